@@ -1,0 +1,172 @@
+"""Patches of skin: spots, bands and areas as signed distance fields.
+
+A patch is a row of samples on the skin. A spot is one sample with a radius, a band is a path of samples with a radius each,
+an area is the closed path of its border. The field of a patch is the distance in mm along the skin to its edge, negative
+inside; the field of a union is the smallest of its members' fields.
+
+Distance along the skin is the straight distance, stretched by how far the skin turns between the two places (exact on a
+round limb), and counted only where the skin is connected through the patch: so nothing leaks to the next finger, the other
+thigh or through the palm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from triggerpoints.body.anchors import Anchors
+from triggerpoints.body.places import Places
+from triggerpoints.body.surface import Bools, Floats, Ints, Surface
+from triggerpoints.model.shapes import Area, Band, Shape, Spot
+
+FAR = 1e3  # mm: the field where a patch is not connected
+MARGIN = 14.0  # mm around a patch in which its field is exact
+_FINE = 2.5  # mm between samples when a field is computed
+_BLOCK = 400_000  # distances computed at once, to bound memory
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One shape on the skin of the reference figure, left half.
+
+    anchors: its samples (N). radii: (N,) mm, all 0 for an area. closed: True for the border of an area, counter-clockwise
+    seen from outside, so that the inside lies to the left of the path.
+    """
+
+    anchors: Anchors
+    radii: Floats
+    closed: bool
+
+    def field(self, surface: Surface, points: Floats, normals: Floats, quads: Ints) -> Floats:
+        """The field (N,) in mm at skin `points` (N, 3) with calm unit `normals` (N, 3), lying in `quads` (N,)."""
+        out = np.full(len(points), FAR)
+        where = np.flatnonzero(self._domain(surface)[quads])
+        if len(where):
+            out[where] = self._raw(surface, points[where], normals[where])
+        return out
+
+    def _domain(self, surface: Surface) -> Bools:
+        """(F,) the quads of the patch and its margin that are connected to its samples through the skin."""
+        if surface is not self._surface:
+            raise ValueError("a patch is measured on the reference surface")
+        return self._reach
+
+    @cached_property
+    def _surface(self) -> Surface:
+        from triggerpoints.body.surface import load_surface
+
+        return load_surface()
+
+    @cached_property
+    def _reach(self) -> Bools:
+        surface = self._surface
+        samples, _, radii, _ = self._fine
+        centres = surface.centres
+        reach = float(radii.max()) + MARGIN + 25.0  # 25 mm: half a quad of the trunk, with room
+        box = ((centres > samples.min(0) - reach) & (centres < samples.max(0) + reach)).all(1)
+        near = np.flatnonzero(box)
+        facing = surface.calm_normals[surface.quads[near]].mean(1)
+        value = self._raw(surface, centres[near], facing / np.linalg.norm(facing, axis=1, keepdims=True))
+        # A quad may straddle the edge: allow half its size.
+        size = np.linalg.norm(surface.vertices[surface.quads[near, 0]] - surface.vertices[surface.quads[near, 2]], axis=1)
+        open_ = np.zeros(len(centres), dtype=bool)
+        open_[near] = value < MARGIN + size / 2
+        reached = np.zeros(len(centres), dtype=bool)
+        front = np.unique(self.anchors.quads(surface))
+        reached[front] = True
+        while len(front):
+            beside = surface.neighbours[front].ravel()
+            beside = beside[beside >= 0]
+            front = np.unique(beside[open_[beside] & ~reached[beside]])
+            reached[front] = True
+        return reached
+
+    @cached_property
+    def _fine(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Samples close together: positions (N, 3), normals (N, 3), radii (N,), outward side vectors (N, 3) of a border."""
+        surface = self._surface
+        positions, normals, radii = self.anchors.positions(surface), self.anchors.normals(surface), self.radii
+        if len(positions) > 1:
+            ends = [positions[1:], normals[1:], radii[1:, None]]
+            starts = [positions[:-1], normals[:-1], radii[:-1, None]]
+            if self.closed:
+                starts = [positions, normals, radii[:, None]]
+                ends = [np.roll(values, -1, axis=0) for values in starts]
+            lengths = np.linalg.norm(ends[0] - starts[0], axis=1)
+            counts = np.maximum(1, np.ceil(lengths / _FINE).astype(np.int64))
+            owner = np.repeat(np.arange(len(counts)), counts)
+            step = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+            t = (step / counts[owner])[:, None]
+            fine = [(1 - t) * a[owner] + t * b[owner] for a, b in zip(starts, ends, strict=True)]
+            if not self.closed:
+                fine = [np.concatenate([mid, last[-1:]]) for mid, last in zip(fine, ends, strict=True)]
+            positions, normals, radii = fine[0], fine[1], fine[2][:, 0]
+        normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
+        sides = np.zeros_like(positions)
+        if self.closed:
+            tangent = np.roll(positions, -1, axis=0) - np.roll(positions, 1, axis=0)
+            sides = np.cross(tangent, normals)
+            sides /= np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
+        return positions, normals, radii, sides
+
+    def _raw(self, surface: Surface, points: Floats, normals: Floats) -> Floats:
+        """The field without regard to connection."""
+        samples, facing, radii, sides = self._fine
+        out = np.empty(len(points))
+        block = max(1, _BLOCK // len(samples))
+        own = np.einsum("kd,kd->k", samples, samples)
+        for start in range(0, len(points), block):
+            p, n = points[start : start + block], normals[start : start + block]
+            squared = np.einsum("nd,nd->n", p, p)[:, None] - 2 * (p @ samples.T) + own
+            distance = np.sqrt(np.maximum(squared, 0)) * _bend(n @ facing.T)
+            edge = distance - radii
+            best = edge.argmin(1)
+            row = np.arange(len(p))
+            value = edge[row, best]
+            if self.closed:
+                outward = np.einsum("nd,nd->n", p - samples[best], sides[best])
+                value = np.where(outward < 0, -value, value)
+            out[start : start + block] = value
+        return out
+
+
+def _bend(cosine: Floats) -> Floats:
+    """Arc over chord for two places whose normals make that angle: (t/2) / sin(t/2), by its series in sin2(t/2)."""
+    s = np.clip((1 - cosine) / 2, 0, 1)
+    bend: Floats = 1 + s * (1 / 6 + s * (3 / 40 + s * (15 / 336 + s * 0.2843)))
+    return bend
+
+
+def union(patches: Iterable[Patch], surface: Surface, points: Floats, normals: Floats, quads: Ints) -> Floats:
+    """The field of several patches together."""
+    out = np.full(len(points), FAR)
+    for patch in patches:
+        np.minimum(out, patch.field(surface, points, normals, quads), out=out)
+    return out
+
+
+def build_patch(places: Places, shape: Shape) -> Patch:
+    """A shape in words as a patch of the reference skin."""
+    if isinstance(shape, Spot):
+        place = places.place(shape.spot)
+        return Patch(place.anchor, np.array([float(shape.radius)]), closed=False)
+    if isinstance(shape, Band):
+        anchors, along = places.path([places.place(point) for point in shape.band])
+        radii = np.interp(along, np.arange(len(shape.widths)), np.array(shape.widths, dtype=float) / 2)
+        return Patch(anchors, radii, closed=False)
+    return _area(places, shape)
+
+
+def _area(places: Places, shape: Area) -> Patch:
+    surface = places.surface
+    anchors, _ = places.path([places.place(point) for point in shape.area], closed=True)
+    positions, normals = anchors.positions(surface), anchors.normals(surface)
+    # Counter-clockwise seen from outside: the loop's vector area points the way its skin faces.
+    centre = positions.mean(0)
+    spin = np.cross(positions - centre, np.roll(positions, -1, axis=0) - centre).sum(0)
+    if float(spin @ normals.mean(0)) < 0:
+        anchors = Anchors(anchors.triangle[::-1].copy(), anchors.weights[::-1].copy())
+    return Patch(anchors, np.zeros(len(anchors)), closed=True)

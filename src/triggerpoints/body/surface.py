@@ -1,0 +1,113 @@
+"""The skin: one mesh, three figures.
+
+Axes: x to the body's own left, y up, z forward; millimetres; the soles stand on y = 0, the midline plane is x = 0.
+Zones, sites and landmarks are placed on the neutral figure (the reference adult, 1.70 m). The female and the male figure
+have the same mesh, so whatever is tied to a triangle of the one lies on the same triangle of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+Figure = Literal["neutral", "female", "male"]
+FIGURES: tuple[Figure, ...] = get_args(Figure)
+
+_UNITS = 16.0  # asset units per millimetre
+_CALM = 6  # rounds of smoothing after which normals follow the limb and not the lips or the ear
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The skin of one figure.
+
+    vertices: (V, 3) mm. quads: (F, 4) corners, counter-clockwise seen from outside; quad i + F/2 mirrors quad i.
+    part: (F,) index into `part_names`. mirror: (V,) the vertex of the other side.
+    """
+
+    vertices: Floats
+    quads: Ints
+    part: Ints
+    part_names: tuple[str, ...]
+    mirror: Ints
+
+    @cached_property
+    def triangles(self) -> Ints:
+        """(2F, 3) corners; triangle t belongs to quad t % F."""
+        return np.concatenate([self.quads[:, [0, 1, 2]], self.quads[:, [0, 2, 3]]])
+
+    @cached_property
+    def normals(self) -> Floats:
+        """(V, 3) unit normals, outwards."""
+        corners = self.vertices[self.triangles]
+        flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        return _unit(_sum_at(self.triangles, np.repeat(flat[:, None, :], 3, axis=1), len(self.vertices)))
+
+    @cached_property
+    def calm_normals(self) -> Floats:
+        """(V, 3) unit normals smoothed over some 30 mm: which way the limb faces here."""
+        calm = self.normals
+        for _ in range(_CALM):
+            around = np.repeat(calm[self.quads].sum(1)[:, None, :], 4, axis=1)
+            calm = _unit(_sum_at(self.quads, around, len(self.vertices)))
+        return calm
+
+    @cached_property
+    def centres(self) -> Floats:
+        """(F, 3) centre of each quad."""
+        centres: Floats = self.vertices[self.quads].mean(1)
+        return centres
+
+    @cached_property
+    def neighbours(self) -> Ints:
+        """(F, 4) the quads across each edge; -1 at the rim of the mouth."""
+        count = len(self.quads)
+        edges = np.concatenate([self.quads[:, [k, (k + 1) % 4]] for k in range(4)])
+        key = edges.min(1) * len(self.vertices) + edges.max(1)
+        order = np.argsort(key, kind="stable")
+        same = np.flatnonzero(key[order][1:] == key[order][:-1])
+        across = np.full(4 * count, -1, dtype=np.int64)
+        a, b = order[same], order[same + 1]
+        across[a], across[b] = b % count, a % count
+        return across.reshape(4, count).T.copy()
+
+    @cached_property
+    def areas(self) -> Floats:
+        """(2F,) area of each triangle in mm2."""
+        corners = self.vertices[self.triangles]
+        flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        areas: Floats = np.linalg.norm(flat, axis=1) / 2
+        return areas
+
+
+@lru_cache(maxsize=3)
+def load_surface(figure: Figure = "neutral") -> Surface:
+    """The skin of `figure`, read once."""
+    with resources.files("triggerpoints").joinpath("assets/body.npz").open("rb") as file, np.load(file) as arrays:
+        return Surface(
+            vertices=arrays[f"vertices_{figure}"] / _UNITS,
+            quads=arrays["quads"].astype(np.int64),
+            part=arrays["part"].astype(np.int64),
+            part_names=tuple(str(name) for name in arrays["part_names"]),
+            mirror=arrays["mirror"].astype(np.int64),
+        )
+
+
+def _sum_at(corners: Ints, values: Floats, count: int) -> Floats:
+    """Sum (N, k, 3) `values` into the `count` vertices that (N, k) `corners` names."""
+    flat = corners.ravel()
+    return np.stack([np.bincount(flat, values[:, :, axis].ravel(), minlength=count) for axis in range(3)], axis=1)
+
+
+def _unit(vectors: Floats) -> Floats:
+    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit

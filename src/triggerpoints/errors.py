@@ -1,0 +1,142 @@
+"""Every error the package raises on purpose.
+
+One base class, `TriggerpointsError`. Each error also subclasses the built-in a caller would expect (an unknown
+name is a `KeyError`, bad data is a `ValueError`), so that both `except TriggerpointsError` and the usual handlers work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Severity = Literal["ERROR", "WARNING"]
+ERROR: Final = "ERROR"
+WARNING: Final = "WARNING"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One fault of one place in the data. Sorts by place; `str` is always a single line.
+
+    file      the file as the caller named it ("" when the fault belongs to no file)
+    line      from 1; 0 when the fault belongs to the whole file
+    column    from 1; 0 when the fault belongs to the whole file
+    field     the path inside the file, such as `trigger_points[0].zones[1].strength` ("" for the file itself)
+    found     what stands there
+    allowed   what may stand there
+    nearest   the allowed value that looks most like what was found ("" when there is none)
+    rule      a short stable id of the rule that was broken, such as `unknown-site`
+    severity  ERROR (the data is not usable) or WARNING
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    found: str
+    allowed: str
+    nearest: str = ""
+    rule: str = ""
+    severity: Severity = ERROR
+
+    def __str__(self) -> str:
+        where = self.file or "data"
+        if self.line:
+            where += f":{self.line}:{self.column}"
+        parts = [where]
+        if self.severity == WARNING:
+            parts.append("warning")
+        if self.field:
+            parts.append(self.field)
+        said = f"found {self.found}, allowed {self.allowed}"
+        if self.nearest:
+            said += f", nearest {self.nearest}"
+        parts.append(said)
+        return " ".join(": ".join(parts).split())
+
+
+class TriggerpointsError(Exception):
+    """Base class of every error of this package."""
+
+
+class UnknownNameError(TriggerpointsError, KeyError):
+    """A muscle, site, view... of that name does not exist.
+
+    kind          what was looked for ("muscle", "site", "view", ...)
+    name          the name that was asked for
+    suggestions   names that exist and look alike, best first; may be empty
+    """
+
+    def __init__(self, kind: str, name: str, suggestions: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.name = name
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
+        super().__init__(kind, name, self.suggestions)
+
+    def __str__(self) -> str:  # KeyError would show the repr of its argument
+        said = f"unknown {self.kind} {self.name!r}"
+        return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
+
+
+class AmbiguousNameError(UnknownNameError):
+    """A name fits several things equally well; `suggestions` holds all of them."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name!r} is ambiguous: it may be {_one_of(self.suggestions)}"
+
+
+class DataError(TriggerpointsError, ValueError):
+    """The data cannot be used. `problems` holds every fault that was found, sorted by file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = f"{count} problem{'' if count == 1 else 's'} in the data"
+        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+
+
+class OptionError(TriggerpointsError, ValueError):
+    """An argument has a value that is not allowed (a side, a palette, a figure, ...).
+
+    option        name of the argument
+    value         the value that was given
+    allowed       the values that may be given, in the order to be shown
+    suggestions   the allowed values that look alike, best first; may be empty
+    """
+
+    def __init__(self, option: str, value: object, allowed: Iterable[str], suggestions: Iterable[str] = ()) -> None:
+        self.option = option
+        self.value = value
+        self.allowed: tuple[str, ...] = tuple(allowed)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
+        super().__init__(option, value, self.allowed, self.suggestions)
+
+    def __str__(self) -> str:
+        said = f"{self.option} cannot be {self.value!r}; allowed: {', '.join(self.allowed)}"
+        return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
+
+
+class UsageError(TriggerpointsError, ValueError):
+    """The call makes no sense as a whole, although each argument alone is allowed."""
+
+
+class OutputError(TriggerpointsError, OSError):
+    """A result could not be written; nothing half-written is left behind."""
+
+
+class MissingExtraError(TriggerpointsError, ImportError):
+    """An optional part was asked for whose dependency is not installed. `extra` names the extra to install."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra = extra
+        self.purpose = purpose
+        super().__init__(f"{purpose} needs an optional part: pip install 'triggerpoints[{extra}]'")
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    shown = [repr(name) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"

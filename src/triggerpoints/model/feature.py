@@ -1,0 +1,57 @@
+"""Features: surface cues drawn as line work (navel, nails, collar bone...), the content of `data/features.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from .base import Id, Name, Record, broken, tag
+from .points import Point
+
+FeatureKind = Literal["line", "closed", "fill"]
+
+Stroke = Annotated[float, Field(ge=0, le=20)]
+
+
+def _stroke_kind(value: Any) -> str:
+    return tag("taper" if isinstance(value, (list, tuple)) else "number")
+
+
+Strokes = Annotated[
+    Annotated[Stroke, Tag(tag("number"))]
+    | Annotated[tuple[Stroke, Stroke, Stroke], Field(strict=False), Tag(tag("taper"))],
+    Discriminator(_stroke_kind),
+]
+
+
+class FeatureEntry(Record):
+    """A surface cue as it stands in the file, under its id."""
+
+    name: Name
+    paired: bool = Field(description="true: written for the left half, mirrored for the right")
+    kind: FeatureKind
+    points: Annotated[tuple[Point, ...], Field(strict=False, min_length=2, max_length=200)]
+    width: Strokes = Field(default=1.0, description="millimetres: one number, or [start, middle, end]")
+    views: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
+        default=None, description="the views it is drawn in; left out: wherever it can be seen"
+    )
+    weight: Annotated[float, Field(gt=0, le=4)] = Field(default=1.0, description="how strong the line is; 1 is normal")
+
+    @model_validator(mode="after")
+    def _loop_has_three(self) -> FeatureEntry:
+        if self.kind != "line" and len(self.points) < 3:
+            raise broken("feature-points", f"{len(self.points)} points", f"at least 3 for kind {self.kind}")
+        return self
+
+
+class Feature(FeatureEntry):
+    """A surface cue drawn as line work."""
+
+    id: Id
+
+
+class FeatureFile(Record):
+    """`data/features.yaml`."""
+
+    features: dict[Id, FeatureEntry]

@@ -1,0 +1,199 @@
+"""A muscle with its trigger points and their referred pain: the content of one file of `data/muscles`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from .base import (
+    ROOT_PATTERN,
+    TRIGGER_POINT_PATTERN,
+    Fma,
+    Id,
+    Label,
+    Many,
+    Name,
+    Record,
+    Sentence,
+    SourceIds,
+    Ta98,
+    Uberon,
+    distinct,
+)
+from .points import Point
+from .shapes import Shapes
+
+Side = Literal["left", "right"]
+"""A side of the body, its own left or right."""
+
+Strength = Literal["essential", "spillover"]
+"""Essential: where nearly everyone with the active point feels it. Spillover: where only some do."""
+
+Relation = Literal["same", "other", "both"]
+"""The side of a zone as seen from its muscle."""
+
+Depth = Literal["superficial", "deep"]
+BodyPart = Literal[
+    "head", "neck", "shoulder", "arm", "forearm", "hand", "chest",
+    "abdomen", "back", "pelvis", "hip", "thigh", "leg", "foot",
+]  # fmt: skip
+Claim = Literal["pattern", "location", "prevalence", "symptom", "reliability"]
+EvidenceKind = Literal[
+    "textbook", "experiment", "clinical_series", "review", "consensus", "trial", "case_report"
+]  # fmt: skip
+ExceptionRule = Literal["uncovered", "unclaimed"]
+
+Root = Annotated[str, StringConstraints(pattern=ROOT_PATTERN)]
+
+
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    return distinct(values, "name")
+
+
+def _ids(values: tuple[str, ...]) -> tuple[str, ...]:
+    return distinct(values, "id")
+
+
+def _roots(values: tuple[str, ...]) -> tuple[str, ...]:
+    return distinct(values, "root")
+
+
+class Names(Record):
+    """What the muscle is called. No two muscles of a catalogue share a name."""
+
+    english: Name = Field(description="the name to print")
+    latin: Name | None = Field(default=None, description="the Latin name")
+    synonyms: Annotated[Many[Name], AfterValidator(_names)] = Field(
+        default=(), description="other names it is found by"
+    )
+
+
+class Identifiers(Record):
+    """The same thing in public terminologies. Only identifiers that are known to exist."""
+
+    uberon: Uberon | None = None
+    fma: Fma | None = None
+    ta98: Ta98 | None = Field(default=None, description="Terminologia Anatomica 1998")
+    uberon_broader: Uberon | None = Field(
+        default=None, description="a larger structure, when the thing itself has no term"
+    )
+
+
+class Innervation(Record):
+    """The nerve of the muscle and the spinal roots it carries (none for a cranial nerve)."""
+
+    nerve: Sentence
+    roots: Annotated[Many[Root], AfterValidator(_roots)] = Field(default=(), description="spinal roots, such as C3")
+
+
+class Anatomy(Record):
+    """Where the muscle comes from, goes to and what it does, one sentence each."""
+
+    origin: Sentence
+    insertion: Sentence
+    innervation: Innervation
+    action: Sentence
+    sources: SourceIds
+
+
+class Fibres(Record):
+    """One sheet of muscle fibres, drawn as lines from its origin to its insertion over the skin above the muscle."""
+
+    name: Name | None = Field(default=None, description="which part of the muscle, when there are several sheets")
+    from_: Annotated[tuple[Point, ...], Field(strict=False, min_length=1, max_length=60)] = Field(
+        alias="from", description="points along the origin"
+    )
+    to: Annotated[tuple[Point, ...], Field(strict=False, min_length=1, max_length=60)] = Field(
+        description="points along the insertion, in the same order"
+    )
+    lines: Annotated[int, Field(ge=1, le=60)] = Field(default=9, description="how many lines to draw")
+
+
+class ZoneException(Record):
+    """A site where the claim of a zone and its drawing differ on purpose."""
+
+    site: Id
+    rule: ExceptionRule = Field(description="uncovered: claimed, but hardly drawn. unclaimed: drawn, but not claimed")
+    reason: Sentence
+
+
+class Zone(Record):
+    """Where pain of a trigger point is felt: the sites it claims in words, and the drawing of it."""
+
+    id: Id = Field(description="unique within the trigger point")
+    strength: Strength
+    side: Relation = Field(description="the side of the zone as seen from the muscle")
+    sites: Annotated[tuple[Id, ...], Field(strict=False, min_length=1), AfterValidator(_ids)] = Field(
+        description="ids of the pain sites the zone claims"
+    )
+    description: Sentence | None = None
+    shapes: Shapes = Field(description="the drawing: the union of these shapes, on the left half of the body")
+    exceptions: Many[ZoneException] = ()
+
+
+class TriggerPoint(Record):
+    """A trigger point: where it lies, in words and as a point of the skin above it, and its referred zones."""
+
+    id: Annotated[str, StringConstraints(pattern=TRIGGER_POINT_PATTERN)] = Field(
+        description="trp1, trp2, ...; never reused for another point"
+    )
+    label: Label = Field(description="printed beside the X")
+    part: Sentence = Field(description="which part of the muscle")
+    depth: Depth
+    location: Sentence = Field(description="where it lies, in words")
+    point: Point = Field(description="where the X is drawn: the skin above it")
+    sources: SourceIds
+    zones: Annotated[tuple[Zone, ...], Field(strict=False, min_length=1)]
+    off_fibres: Sentence | None = Field(default=None, description="why the X does not lie on the drawn fibres")
+
+
+class Statement(Record):
+    """A sentence and the sources that carry it."""
+
+    text: Sentence
+    sources: SourceIds
+
+
+class Symptom(Record):
+    """Something other than pain that goes with the muscle's trigger points (dizziness, tearing, tingling...)."""
+
+    symptom: Name = Field(description="one or two words")
+    text: Sentence
+    sources: SourceIds
+
+
+class NeedlingCaution(Record):
+    """A structure at risk near the muscle. Names the risk, never a technique."""
+
+    structure: Name = Field(description="what is at risk")
+    text: Sentence
+    sources: SourceIds
+
+
+class Evidence(Record):
+    """What kind of evidence stands behind a claim about the muscle."""
+
+    claim: Claim
+    kind: EvidenceKind
+    text: Sentence
+    sources: SourceIds
+
+
+class Muscle(Record):
+    """A muscle (or a part of one) as the data describes it. Everything paired is written for the body's left half."""
+
+    id: Id = Field(description="same as the file name")
+    names: Names
+    identifiers: Identifiers = Identifiers.model_construct()
+    body_part: BodyPart
+    part_of: Id | None = Field(default=None, description="the whole muscle or group, when this is a part")
+    anatomy: Anatomy
+    fibres: Annotated[tuple[Fibres, ...], Field(strict=False, min_length=1)]
+    trigger_points: Annotated[tuple[TriggerPoint, ...], Field(strict=False, min_length=1)]
+    symptoms: Many[Symptom] = Field(default=(), description="other than pain")
+    provoked_by: Many[Statement] = Field(default=(), description="what sets it off")
+    self_care: Many[Statement] = Field(default=(), description="what patients can do")
+    needling_caution: Many[NeedlingCaution] = ()
+    evidence: Many[Evidence] = ()
+    disputes: Many[Statement] = Field(default=(), description="where sources disagree")

@@ -1,0 +1,70 @@
+"""Views: cameras and frames, the content of `data/views.yaml`. Nothing else of a picture stands there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from .base import Id, Name, Record, broken, tag
+from .points import Point
+
+Component = Annotated[float, Field(ge=-1, le=1)]
+Direction3 = Annotated[tuple[Component, Component, Component], Field(strict=False)]
+Length = Annotated[float, Field(gt=0, le=3000)]
+
+
+def _show_kind(value: Any) -> str:
+    return tag("parts" if isinstance(value, (list, tuple)) else "all")
+
+
+Show = Annotated[
+    Annotated[Literal["all"], Tag(tag("all"))]
+    | Annotated[tuple[Id, ...], Field(strict=False, min_length=1), Tag(tag("parts"))],
+    Discriminator(_show_kind),
+]
+
+
+class Frame(Record):
+    """What the picture is cut to. Everything left out follows from what the view shows."""
+
+    centre: Point | None = Field(default=None, description="the middle of the frame")
+    parts: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
+        default=None, description="body parts that must lie inside"
+    )
+    width: Length | None = Field(default=None, description="millimetres")
+    height: Length | None = Field(default=None, description="millimetres")
+    margin: Annotated[float, Field(ge=0, le=500)] = Field(default=20.0, description="millimetres around the parts")
+
+
+class ViewEntry(Record):
+    """A view as it stands in the file, under its id. Body axes: x to the body's left, y up, z forward."""
+
+    name: Name
+    paired: bool = Field(description="true: a view of the left half, mirrored for the right")
+    towards: Direction3 = Field(description="the direction from the camera into the scene")
+    up: Direction3 = Field(default=(0.0, 1.0, 0.0), description="the direction that is up in the picture")
+    show: Show = Field(default="all", description="all, or a list of body parts")
+    frame: Frame = Frame.model_construct()
+    scale: Annotated[float, Field(ge=0.05, le=10)] = Field(default=1.0, description="millimetres a pixel")
+    sensitive: bool = Field(default=False, description="true: drawn only when asked for by name")
+
+    @model_validator(mode="after")
+    def _camera_stands(self) -> ViewEntry:
+        (a, b, c), (d, e, f) = self.towards, self.up
+        cross = (b * f - c * e, c * d - a * f, a * e - b * d)
+        if sum(x * x for x in cross) < 1e-6:
+            raise broken("view-camera", "towards and up that are zero or parallel", "two different directions")
+        return self
+
+
+class View(ViewEntry):
+    """A camera and a frame."""
+
+    id: Id
+
+
+class ViewFile(Record):
+    """`data/views.yaml`."""
+
+    views: dict[Id, ViewEntry]

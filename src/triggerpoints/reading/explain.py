@@ -1,0 +1,237 @@
+"""From pydantic's errors to problems in this project's words, each at its line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Final, ForwardRef, get_args, get_origin
+
+from pydantic import Tag, ValidationError
+from pydantic.fields import FieldInfo
+
+from ..errors import Problem
+from ..model.base import MEANING, Record
+from ..model.points import POINT_KEYS
+from ..model.shapes import SHAPE_KEYS
+from ..text import nearest, show
+from .tree import field_name
+from .yaml_events import MAX_PROBLEMS, Document, Path
+
+_TAG: Final = re.compile(r"<[a-z]+>")
+_QUOTED: Final = re.compile(r"'([^']*)'")
+
+_POINT: Final = "a landmark's id, or a mapping with between, from or other"
+_SHAPE: Final = "a mapping with spot, band or area"
+
+Error = Mapping[str, Any]
+Said = tuple[str, str, str, str]
+"""found, allowed, nearest, rule"""
+
+
+def explain(error: ValidationError, document: Document, model: type[Record]) -> Iterator[Problem]:
+    """Yield a problem for every error that pydantic found in the value of `document` when reading it as `model`."""
+    known = {(problem.line, problem.column) for problem in document.problems}
+    count = 0
+    for one in error.errors(include_url=False):
+        loc = one["loc"]
+        if _follows_from_others(one):
+            continue
+        path = _data_path(loc, document.value)
+        own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
+        line, column = document.place.find(path, key=own_key)
+        if (line, column) in known:
+            continue  # the YAML itself is at fault there, and that is already said
+        found, allowed, near, rule = _say(one, model)
+        count += 1
+        if count > MAX_PROBLEMS:
+            yield Problem(document.file, line, column, "", "more problems than are listed", "none", rule="too-many")
+            return
+        yield Problem(document.file, line, column, field_name(path), found, allowed, near, rule=rule)
+
+
+def _follows_from_others(error: Error) -> bool:
+    """Return whether a list is called too short only because members of it are faulty themselves."""
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
+
+
+def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
+    """Return the keys and indices of `loc` without what is not in the data: union tags and "[key]"."""
+    path: list[str | int] = []
+    for step in loc:
+        inside = isinstance(value, dict) and step in value
+        if isinstance(step, str) and not inside and (_TAG.fullmatch(step) or step == "[key]"):
+            continue
+        path.append(step)
+        if inside or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+            value = value[step]
+        else:
+            value = None
+    return tuple(path)
+
+
+def _say(error: Error, model: type[Record]) -> Said:
+    kind: str = error["type"]
+    speaker = _SPEAKERS.get(kind)
+    if speaker is not None:
+        return speaker(error, model)
+    return show(error.get("input")), _lower(error["msg"]), "", kind.replace("_", "-")
+
+
+def _missing(error: Error, model: type[Record]) -> Said:
+    step = error["loc"][-1]
+    if isinstance(step, int):
+        return f"a list of {step}", f"at least {step + 1}", "", "list-length"
+    return f"no {step}", f"the key {step}, which is required", "", "missing-key"
+
+
+def _extra(error: Error, model: type[Record]) -> Said:
+    *parents, key = error["loc"]
+    allowed = _keys(model, tuple(parents))
+    near = nearest(str(key), allowed, 1)
+    return f"the unknown key {show(key)}", ", ".join(allowed), near[0] if near else "", "unknown-key"
+
+
+def _literal(error: Error, model: type[Record]) -> Said:
+    allowed = _QUOTED.findall(error["ctx"]["expected"])
+    given = error["input"]
+    near = nearest(given, allowed, 1) if isinstance(given, str) else ()
+    return show(given), ", ".join(allowed), near[0] if near else "", "unknown-word"
+
+
+def _pattern(error: Error, model: type[Record]) -> Said:
+    pattern = error["ctx"]["pattern"]
+    return show(error["input"]), MEANING.get(pattern, pattern), "", "pattern"
+
+
+def _text(error: Error, model: type[Record]) -> Said:
+    given = error["input"]
+    quotes = isinstance(given, (bool, int, float))
+    return show(given), "text (put it in quotes)" if quotes else "text", "", "type"
+
+
+def _typed(allowed: str) -> Callable[[Error, type[Record]], Said]:
+    def speak(error: Error, model: type[Record]) -> Said:
+        return show(error["input"]), allowed, "", "type"
+
+    return speak
+
+
+def _length(error: Error, model: type[Record]) -> Said:
+    context = error["ctx"]
+    given = error["input"]
+    size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
+    what = f"a list of {size}" if isinstance(given, (list, tuple)) else f"{size} characters"
+    rule = "list-length" if isinstance(given, (list, tuple)) else "text-length"
+    if "min_length" in context:
+        return what, f"at least {context['min_length']}", "", rule
+    return what, f"at most {context['max_length']}", "", rule
+
+
+def _bound(word: str, key: str) -> Callable[[Error, type[Record]], Said]:
+    def speak(error: Error, model: type[Record]) -> Said:
+        return show(error["input"]), f"{word} {error['ctx'][key]:g}", "", "range"
+
+    return speak
+
+
+def _rule(error: Error, model: type[Record]) -> Said:
+    context = error["ctx"]
+    return context["found"], context["allowed"], "", context["rule"]
+
+
+def _form(allowed: str, keys: Mapping[str, object], rule: str) -> Callable[[Error, type[Record]], Said]:
+    def speak(error: Error, model: type[Record]) -> Said:
+        given = error["input"]
+        near: tuple[str, ...] = ()
+        for key in given if isinstance(given, dict) else ():
+            near = near or nearest(str(key), keys, 1, 0.5)
+        return show(given), allowed, near[0] if near else "", rule
+
+    return speak
+
+
+_SPEAKERS: Final[dict[str, Callable[[Error, type[Record]], Said]]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "literal_error": _literal,
+    "string_pattern_mismatch": _pattern,
+    "string_type": _text,
+    "string_unicode": _typed("text of Unicode characters"),
+    "float_type": _typed("a number"),
+    "int_type": _typed("a whole number"),
+    "int_from_float": _typed("a whole number"),
+    "bool_type": _typed("true or false"),
+    "tuple_type": _typed("a list"),
+    "list_type": _typed("a list"),
+    "dict_type": _typed("a mapping"),
+    "model_type": _typed("a mapping"),
+    "model_attributes_type": _typed("a mapping"),
+    "finite_number": _typed("a finite number"),
+    "too_short": _length,
+    "too_long": _length,
+    "string_too_short": _length,
+    "string_too_long": _length,
+    "greater_than": _bound("more than", "gt"),
+    "greater_than_equal": _bound("at least", "ge"),
+    "less_than": _bound("less than", "lt"),
+    "less_than_equal": _bound("at most", "le"),
+    "rule": _rule,
+    "point_form": _form(_POINT, POINT_KEYS, "point"),
+    "shape_form": _form(_SHAPE, SHAPE_KEYS, "shape"),
+}
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that the model at `loc` allows, in the order in which they are written."""
+    candidates: list[Any] = [model]
+    for step in loc:
+        candidates = [inner for one in candidates for inner in _step(one, step)]
+    keys: list[str] = []
+    for candidate in candidates:
+        if _is_record(candidate):
+            keys += [info.alias or name for name, info in _fields(candidate).items()]
+    return keys
+
+
+def _step(annotation: Any, step: str | int) -> list[Any]:
+    """Return the types that `annotation` may have one step further down (a tag narrows the union itself)."""
+    if isinstance(step, str) and _TAG.fullmatch(step):
+        return [member for member in _members(annotation) if step in _tags(member)]
+    found: list[Any] = []
+    for member in _members(annotation):
+        bare = get_args(member)[0] if get_origin(member) is Annotated else member
+        if _is_record(bare):
+            found += [info.annotation for name, info in _fields(bare).items() if step == (info.alias or name)]
+        elif get_origin(bare) is tuple:
+            inner = [arg for arg in get_args(bare) if arg is not Ellipsis]
+            found.append(inner[step] if isinstance(step, int) and step < len(inner) else inner[-1])
+        elif get_origin(bare) is dict:
+            found.append(get_args(bare)[1])
+    return [member for one in found for member in _members(one)]
+
+
+def _members(annotation: Any) -> list[Any]:
+    """Return the members of a union, keeping the `Annotated` of each; a lone type is its own member."""
+    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    if isinstance(bare, type) or get_origin(bare) in (tuple, dict, list, None) or isinstance(bare, (ForwardRef, str)):
+        return [annotation]
+    return [inner for member in get_args(bare) for inner in _members(member)]
+
+
+def _tags(member: Any) -> list[str]:
+    return [extra.tag for extra in getattr(member, "__metadata__", ()) if isinstance(extra, Tag)]
+
+
+def _is_record(annotation: Any) -> bool:
+    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    return isinstance(bare, type) and issubclass(bare, Record)
+
+
+def _fields(annotation: Any) -> dict[str, FieldInfo]:
+    record: type[Record] = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    record.model_rebuild()  # resolves the forward references of the recursive types; does nothing when that is done
+    return record.model_fields

@@ -1,0 +1,201 @@
+"""Read directories of YAML into a `Tree`, with every problem of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from ..errors import DataError, Problem
+from ..model import (
+    Feature,
+    FeatureFile,
+    Landmark,
+    LandmarkFile,
+    Muscle,
+    Record,
+    Site,
+    SiteFile,
+    Source,
+    SourceFile,
+    View,
+    ViewFile,
+)
+from ..text import show
+from .explain import explain
+from .tree import Kind, Origin, Tree, field_name
+from .yaml_events import MAX_BYTES, Document, load
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """How one kind of list file is read: its model, its only key, and the class of an entry once it knows its id."""
+
+    kind: Kind
+    key: str
+    file: type[Record]
+    entry: type[Record]
+
+
+_SHELVES: Final = (
+    _Shelf("landmark", "landmarks", LandmarkFile, Landmark),
+    _Shelf("site", "sites", SiteFile, Site),
+    _Shelf("source", "sources", SourceFile, Source),
+    _Shelf("view", "views", ViewFile, View),
+    _Shelf("feature", "features", FeatureFile, Feature),
+)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What has been read so far."""
+
+    records: dict[Kind, dict[str, Any]] = field(
+        default_factory=lambda: {"muscle": {}, **{shelf.kind: {} for shelf in _SHELVES}}
+    )
+    origins: dict[tuple[Kind, str], Origin] = field(default_factory=dict)
+    broken: set[tuple[Kind, str]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    layer: set[tuple[Kind, str]] = field(default_factory=set)
+    """What the directory that is being read has brought: a second one of the same id in it is a mistake."""
+
+
+def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tree, tuple[Problem, ...]]:
+    """Read every `.yaml` file under `paths` (directories or single files).
+
+    A later path may override what an earlier one or `base` brought, id by id; two records of one id under the same path
+    are a problem. What a file holds follows from its place (`muscles/`, `landmarks/`, `sites/`, `sources.yaml`,
+    `views.yaml`, `features.yaml`) or from its only key; everything else is read as a muscle.
+
+    Returns the tree of all sound records, and all problems sorted by file and line. Raises nothing for bad data.
+    """
+    gathered = _Gathered()
+    if base is not None:
+        for kind, records in gathered.records.items():
+            records.update(base.records(kind))
+        gathered.origins.update(base.origins)
+        gathered.broken.update(base.broken)
+    for path in paths:
+        gathered.layer = set()
+        for file in _files(Path(path), gathered.problems):
+            _read_file(file, gathered)
+    read = gathered.records
+    tree = Tree(
+        muscles=read["muscle"],
+        landmarks=read["landmark"],
+        sites=read["site"],
+        sources=read["source"],
+        views=read["view"],
+        features=read["feature"],
+        origins=gathered.origins,
+        broken=frozenset(gathered.broken),
+    )
+    return tree, tuple(sorted(gathered.problems))
+
+
+def read_document(path: Path) -> Document:
+    """Read one file as strict YAML. Raises `DataError`."""
+    name = path.as_posix()
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # never more than that: a file may be anything
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        found = f"a file that cannot be read ({reason})"
+        raise DataError([Problem(name, 0, 0, "", found, "a readable file", rule="file")]) from None
+    return load(data, name)
+
+
+def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the YAML files of a path in a fixed order."""
+    if path.is_dir():
+        for file in sorted(path.rglob("*"), key=lambda found: found.as_posix()):
+            if any(part.startswith(".") for part in file.relative_to(path).parts) or not file.is_file():
+                continue
+            if file.suffix == ".yaml":
+                yield file
+            elif file.suffix.lower() in (".yml", ".yaml"):
+                found = f"a name that ends in {file.suffix}"
+                problems.append(Problem(file.as_posix(), 0, 0, "", found, "one that ends in .yaml", rule="file-name"))
+    elif path.exists():
+        yield path
+    else:
+        problems.append(Problem(path.as_posix(), 0, 0, "", "nothing", "a file or directory", rule="file"))
+
+
+def _read_file(path: Path, gathered: _Gathered) -> None:
+    try:
+        document = read_document(path)
+    except DataError as error:
+        gathered.problems += error.problems
+        gathered.broken.add(("muscle", path.stem))
+        return
+    gathered.problems += document.problems
+    shelf = _shelf(path, document.value)
+    if shelf is None:
+        _read_muscle(path, document, gathered)
+    else:
+        _read_shelf(shelf, document, gathered)
+
+
+def _shelf(path: Path, value: Any) -> _Shelf | None:
+    """Return what kind of list a file holds, or None for a muscle."""
+    for shelf in _SHELVES:
+        if path.name == f"{shelf.key}.yaml" or path.parent.name == shelf.key:
+            return shelf
+    if path.parent.name != "muscles" and isinstance(value, dict) and "id" not in value:
+        return next((shelf for shelf in _SHELVES if shelf.key in value), None)
+    return None
+
+
+def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
+    try:
+        muscle = Muscle.model_validate(document.value)
+    except ValidationError as error:
+        gathered.problems += explain(error, document, Muscle)
+        gathered.broken.add(("muscle", path.stem))
+        gathered.records["muscle"].pop(path.stem, None)
+        return
+    if muscle.id != path.stem:
+        line, column = document.place.find(("id",))
+        allowed = f"the file name, {show(path.stem)}"
+        gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
+    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, ()), gathered)
+
+
+def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
+    """Read a file of entries. A faulty entry does not take the sound ones with it."""
+    value = document.value
+    broken: set[str] = set()
+    try:
+        shelf.file.model_validate(value)
+    except ValidationError as error:
+        gathered.problems += explain(error, document, shelf.file)
+        broken = {str(one["loc"][1]) for one in error.errors(include_url=False) if len(one["loc"]) > 1}
+    entries = value.get(shelf.key) if isinstance(value, dict) else None
+    for id, entry in entries.items() if isinstance(entries, dict) else ():
+        if id in broken:
+            gathered.broken.add((shelf.kind, id))
+            gathered.records[shelf.kind].pop(id, None)
+            continue
+        origin = Origin(document.file, document.place, (shelf.key, id))
+        _keep(shelf.kind, id, shelf.entry.model_validate({**entry, "id": id}), origin, gathered)
+
+
+def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:
+    name = (kind, id)
+    if name in gathered.layer:
+        line, column = origin.place.find(origin.prefix or ("id",), key=True)
+        first = gathered.origins[name]
+        where = f"{first.file}:{first.place.find(first.prefix or ('id',), key=True)[0]}"
+        found = f"the {kind} {show(id)} again (first in {where})"
+        path = field_name(origin.prefix) or "id"
+        gathered.problems.append(Problem(origin.file, line, column, path, found, "each id once", rule="duplicate-id"))
+        return
+    gathered.layer.add(name)
+    gathered.records[kind][id] = record
+    gathered.origins[name] = origin
+    gathered.broken.discard(name)
