@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from .text import clean
+
 Severity = Literal["ERROR", "WARNING"]
 ERROR: Final = "ERROR"
 WARNING: Final = "WARNING"
@@ -53,7 +55,7 @@ class Problem:
         if self.nearest:
             said += f", nearest {self.nearest}"
         parts.append(said)
-        return " ".join(": ".join(parts).split())
+        return " ".join(clean(": ".join(parts)).split())
 
 
 class TriggerpointsError(Exception):
@@ -83,7 +85,8 @@ class AmbiguousNameError(UnknownNameError):
     """A name fits several things equally well; `suggestions` holds all of them."""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name!r} is ambiguous: it may be {_one_of(self.suggestions)}"
+        said = f"{self.kind} {self.name!r} is ambiguous"
+        return f"{said}: it may be {_one_of(self.suggestions)}" if self.suggestions else said
 
 
 class DataError(TriggerpointsError, ValueError):
@@ -134,7 +137,10 @@ class MissingExtraError(TriggerpointsError, ImportError):
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
         self.purpose = purpose
-        super().__init__(f"{purpose} needs an optional part: pip install 'triggerpoints[{extra}]'")
+        super().__init__(extra, purpose)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} needs an optional part: pip install 'triggerpoints[{self.extra}]'"
 
 
 def _one_of(names: tuple[str, ...]) -> str:

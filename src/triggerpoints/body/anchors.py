@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triggerpoints.body.surface import Floats, Ints, Surface
+from .surface import Floats, Ints, Surface
 
 _NEAR = 48  # triangles tried exactly when a point is dropped onto the skin
+_SLAB = 90.0  # mm above and below a point in which its nearest skin is looked for
 _FACING = 22.0  # mm of extra distance that skin facing the opposite way (per unit of 1 - cosine) is charged
 
 
@@ -53,36 +54,39 @@ def drop(surface: Surface, points: Floats, facing: Floats | None = None) -> Anch
     facing: (N, 3) unit normals of the skin they came from. Skin that faces another way counts as further off, so that a
     point over the palm does not land on the back of the hand.
     """
-    # Coarse: the distance of every triangle's centre, as one matrix product per block of points.
     triangles, vertices = surface.triangles, surface.vertices
-    centres = vertices[triangles].mean(1)
-    lengths = np.einsum("td,td->t", centres, centres)
-    faces = surface.calm_normals[triangles].mean(1)
-    chosen = np.empty(len(points), dtype=np.int64)
-    weights = np.empty((len(points), 3))
+    heights, order, centres, faces = surface.by_height
+    near = np.empty((len(points), _NEAR), dtype=np.int64)
+    away = np.zeros((len(points), _NEAR))
     for number, point in enumerate(points):
-        cost = lengths - 2 * (centres @ point)
+        # Only triangles about the same height can be nearest; all of them when the point is far off the body.
+        low, high = np.searchsorted(heights, (point[1] - _SLAB, point[1] + _SLAB))
+        if high - low < 4 * _NEAR:
+            low, high = 0, len(heights)
+        gap = centres[low:high] - point
+        cost = np.einsum("td,td->t", gap, gap)
         if facing is not None:
-            away = _FACING * (1 - faces @ facing[number])
-            cost = cost + away * away
-        near = np.argpartition(cost, _NEAR)[:_NEAR]
-        near.sort()
-        corners = vertices[triangles[near]]
-        bary = closest_on_triangles(point, corners)
-        gap = np.einsum("nk,nkd->nd", bary, corners) - point
-        exact = np.einsum("nd,nd->n", gap, gap)
+            charge = (_FACING * (1 - faces[low:high] @ facing[number])) ** 2
+            cost += charge
+        best = np.argpartition(cost, _NEAR)[:_NEAR]
+        best.sort()
+        near[number] = order[low:high][best]
         if facing is not None:
-            exact = exact + away[near] ** 2
-        best = int(exact.argmin())
-        chosen[number] = near[best]
-        weights[number] = bary[best]
-    return Anchors(chosen, weights)
+            away[number] = charge[best]
+    corners = vertices[triangles[near.ravel()]]
+    targets = np.repeat(points, _NEAR, axis=0)
+    weights = closest_on_triangles(targets, corners)
+    off = np.einsum("nk,nkd->nd", weights, corners) - targets
+    exact = np.einsum("nd,nd->n", off, off).reshape(near.shape) + away
+    row = np.arange(len(points))
+    winner = exact.argmin(1)
+    return Anchors(near[row, winner], weights.reshape(*near.shape, 3)[row, winner])
 
 
-def closest_on_triangles(point: Floats, corners: Floats) -> Floats:
-    """Barycentric weights (N, 3) of the point of each triangle (N, 3, 3) that is nearest to `point`."""
+def closest_on_triangles(points: Floats, corners: Floats) -> Floats:
+    """Barycentric weights (N, 3) of the place on each triangle (N, 3, 3) that is nearest to its point (N, 3)."""
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    ab, ac, ap = b - a, c - a, point - a
+    ab, ac, ap = b - a, c - a, points - a
     d00 = np.einsum("nd,nd->n", ab, ab)
     d01 = np.einsum("nd,nd->n", ab, ac)
     d11 = np.einsum("nd,nd->n", ac, ac)
@@ -100,9 +104,9 @@ def closest_on_triangles(point: Floats, corners: Floats) -> Floats:
     out = inner.copy()
     for i, j in ((0, 1), (1, 2), (2, 0)):
         start, edge = corners[:, i], corners[:, j] - corners[:, i]
-        t = np.einsum("nd,nd->n", point - start, edge) / np.maximum(np.einsum("nd,nd->n", edge, edge), 1e-12)
+        t = np.einsum("nd,nd->n", points - start, edge) / np.maximum(np.einsum("nd,nd->n", edge, edge), 1e-12)
         t = np.clip(t, 0, 1)
-        gap = start + t[:, None] * edge - point
+        gap = start + t[:, None] * edge - points
         distance = np.einsum("nd,nd->n", gap, gap)
         better = outside & (distance < best)
         best[better] = distance[better]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triggerpoints.body.surface import Bools, Floats, Ints, Surface
+from .surface import Bools, Floats, Ints, Surface
 
 
 @dataclass(frozen=True, slots=True)

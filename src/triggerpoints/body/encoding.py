@@ -6,7 +6,7 @@ import base64
 
 import numpy as np
 
-from triggerpoints.body.anchors import Anchors
+from .anchors import Anchors
 
 _RECORD = np.dtype([("triangle", "<u2"), ("a", "u1"), ("b", "u1")])
 

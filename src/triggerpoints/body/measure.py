@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from triggerpoints.body.anchors import Anchors
-from triggerpoints.body.patches import Patch
-from triggerpoints.body.surface import Bools, Floats, Ints, Surface, load_surface
+from .anchors import Anchors
+from .patches import Patch
+from .surface import Bools, Floats, Ints, Surface, load_surface
 
 # The centres of the four triangles that halving the sides makes.
 _QUARTERS = np.array([[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4]]) / np.array([[3], [6], [6], [6]])

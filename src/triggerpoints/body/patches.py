@@ -17,10 +17,10 @@ from functools import cached_property
 
 import numpy as np
 
-from triggerpoints.body.anchors import Anchors
-from triggerpoints.body.places import Places
-from triggerpoints.body.surface import Bools, Floats, Ints, Surface
-from triggerpoints.model.shapes import Area, Band, Shape, Spot
+from .anchors import Anchors
+from .places import Places
+from .surface import Bools, Floats, Ints, Surface
+from ..model.shapes import Area, Band, Shape, Spot
 
 FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
@@ -56,7 +56,7 @@ class Patch:
 
     @cached_property
     def _surface(self) -> Surface:
-        from triggerpoints.body.surface import load_surface
+        from .surface import load_surface
 
         return load_surface()
 

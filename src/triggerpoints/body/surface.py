@@ -81,6 +81,13 @@ class Surface:
         return across.reshape(4, count).T.copy()
 
     @cached_property
+    def by_height(self) -> tuple[Floats, Ints, Floats, Floats]:
+        """The triangles from the floor upwards: heights (2F,) mm, numbers (2F,), centres (2F, 3), unit calm normals (2F, 3)."""
+        centres = self.vertices[self.triangles].mean(1)
+        order = np.argsort(centres[:, 1], kind="stable")
+        return centres[order, 1], order, centres[order], _unit(self.calm_normals[self.triangles].mean(1))[order]
+
+    @cached_property
     def areas(self) -> Floats:
         """(2F,) area of each triangle in mm2."""
         corners = self.vertices[self.triangles]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from .base import Id, Name, Record, broken, tag
+from .landmark import Position
 from .points import Point
 
 FeatureKind = Literal["line", "closed", "fill"]
@@ -19,8 +20,7 @@ def _stroke_kind(value: Any) -> str:
 
 
 Strokes = Annotated[
-    Annotated[Stroke, Tag(tag("number"))]
-    | Annotated[tuple[Stroke, Stroke, Stroke], Field(strict=False), Tag(tag("taper"))],
+    Annotated[Stroke, Tag(tag("number"))] | Annotated[tuple[Stroke, Stroke, Stroke], Field(strict=False), Tag(tag("taper"))],
     Discriminator(_stroke_kind),
 ]
 
@@ -31,7 +31,10 @@ class FeatureEntry(Record):
     name: Name
     paired: bool = Field(description="true: written for the left half, mirrored for the right")
     kind: FeatureKind
-    points: Annotated[tuple[Point, ...], Field(strict=False, min_length=2, max_length=200)]
+    points: Annotated[tuple[Point, ...], Field(strict=False, min_length=2, max_length=200)] | None = None
+    at: Annotated[tuple[Position, ...], Field(strict=False, min_length=2, max_length=200)] | None = Field(
+        default=None, description="instead of points: x, y, z on the neutral figure, dropped onto the skin"
+    )
     width: Strokes = Field(default=1.0, description="millimetres: one number, or [start, middle, end]")
     views: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
         default=None, description="the views it is drawn in; left out: wherever it can be seen"
@@ -39,9 +42,12 @@ class FeatureEntry(Record):
     weight: Annotated[float, Field(gt=0, le=4)] = Field(default=1.0, description="how strong the line is; 1 is normal")
 
     @model_validator(mode="after")
-    def _loop_has_three(self) -> FeatureEntry:
-        if self.kind != "line" and len(self.points) < 3:
-            raise broken("feature-points", f"{len(self.points)} points", f"at least 3 for kind {self.kind}")
+    def _placed_once(self) -> FeatureEntry:
+        if (self.at is None) == (self.points is None):
+            raise broken("feature-place", "neither" if self.at is None else "both", "exactly one of at and points")
+        count = len(self.at or self.points or ())
+        if self.kind != "line" and count < 3:
+            raise broken("feature-points", f"{count} points", f"at least 3 for kind {self.kind}")
         return self
 
 

@@ -64,9 +64,7 @@ class Names(Record):
 
     english: Name = Field(description="the name to print")
     latin: Name | None = Field(default=None, description="the Latin name")
-    synonyms: Annotated[Many[Name], AfterValidator(_names)] = Field(
-        default=(), description="other names it is found by"
-    )
+    synonyms: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="other names it is found by")
 
 
 class Identifiers(Record):
@@ -75,9 +73,7 @@ class Identifiers(Record):
     uberon: Uberon | None = None
     fma: Fma | None = None
     ta98: Ta98 | None = Field(default=None, description="Terminologia Anatomica 1998")
-    uberon_broader: Uberon | None = Field(
-        default=None, description="a larger structure, when the thing itself has no term"
-    )
+    uberon_broader: Uberon | None = Field(default=None, description="a larger structure, when the thing itself has no term")
 
 
 class Innervation(Record):

@@ -61,9 +61,7 @@ class Between(Record):
     """The place on the straight line from the first point (at = 0) to the second (at = 1), dropped onto the skin."""
 
     between: Annotated[tuple[Point, Point], Field(strict=False)] = Field(description="the two ends of the line")
-    at: Annotated[float, Field(ge=0, le=1)] = Field(
-        default=0.5, description="share of the way from the first to the second"
-    )
+    at: Annotated[float, Field(ge=0, le=1)] = Field(default=0.5, description="share of the way from the first to the second")
 
 
 class From(Record):

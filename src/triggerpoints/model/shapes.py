@@ -26,8 +26,7 @@ def width_kind(value: Any) -> str:
 
 
 Widths = Annotated[
-    Annotated[Width, Tag(tag("number"))]
-    | Annotated[tuple[Width, ...], Field(strict=False, min_length=2), Tag(tag("list"))],
+    Annotated[Width, Tag(tag("number"))] | Annotated[tuple[Width, ...], Field(strict=False, min_length=2), Tag(tag("list"))],
     Discriminator(width_kind),
 ]
 

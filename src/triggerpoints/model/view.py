@@ -19,8 +19,7 @@ def _show_kind(value: Any) -> str:
 
 
 Show = Annotated[
-    Annotated[Literal["all"], Tag(tag("all"))]
-    | Annotated[tuple[Id, ...], Field(strict=False, min_length=1), Tag(tag("parts"))],
+    Annotated[Literal["all"], Tag(tag("all"))] | Annotated[tuple[Id, ...], Field(strict=False, min_length=1), Tag(tag("parts"))],
     Discriminator(_show_kind),
 ]
 

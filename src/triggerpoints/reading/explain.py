@@ -32,9 +32,13 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
     """Yield a problem for every error that pydantic found in the value of `document` when reading it as `model`."""
     known = {(problem.line, problem.column) for problem in document.problems}
     count = 0
-    for one in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    misspelt = {
+        (*one["loc"][:-1], near) for one in errors if one["type"] == "extra_forbidden" for near in _say(one, model)[2:3] if near
+    }
+    for one in errors:
         loc = one["loc"]
-        if _follows_from_others(one):
+        if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
             continue
         path = _data_path(loc, document.value)
         own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
@@ -62,10 +66,8 @@ def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
         if isinstance(step, str) and not inside and (_TAG.fullmatch(step) or step == "[key]"):
             continue
         path.append(step)
-        if inside or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
-            value = value[step]
-        else:
-            value = None
+        inside = inside or (isinstance(value, list) and isinstance(step, int) and step < len(value))
+        value = value[step] if inside else None
     return tuple(path)
 
 

@@ -53,9 +53,7 @@ _SHELVES: Final = (
 class _Gathered:
     """What has been read so far."""
 
-    records: dict[Kind, dict[str, Any]] = field(
-        default_factory=lambda: {"muscle": {}, **{shelf.kind: {} for shelf in _SHELVES}}
-    )
+    records: dict[Kind, dict[str, Any]] = field(default_factory=lambda: {"muscle": {}, **{shelf.kind: {} for shelf in _SHELVES}})
     origins: dict[tuple[Kind, str], Origin] = field(default_factory=dict)
     broken: set[tuple[Kind, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)

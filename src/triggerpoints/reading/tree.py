@@ -90,9 +90,7 @@ class Tree:
         origin = self.origins.get((kind, id))
         full = (origin.prefix if origin else (kind, id)) + path
         mark = self.mark(kind, id, *path)
-        return Problem(
-            mark.file, mark.line, mark.column, field_name(full), found, allowed, nearest, rule=rule, severity=severity
-        )
+        return Problem(mark.file, mark.line, mark.column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)
 
 
 def field_name(path: Path) -> str:

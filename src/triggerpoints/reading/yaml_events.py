@@ -29,9 +29,7 @@ _FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u0009\u000B\u000C\u0085\u2028\u202
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NUMBER_START: Final = frozenset("-0123456789")
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
-_NOT_FINITE: Final = frozenset(
-    f"{sign}.{word}" for sign in ("", "-", "+") for word in ("nan", "NaN", "NAN", "inf", "Inf", "INF")
-)
+_NOT_FINITE: Final = frozenset(f"{sign}.{word}" for sign in ("", "-", "+") for word in ("nan", "NaN", "NAN", "inf", "Inf", "INF"))
 _NAMED: Final = {
     "\t": "a tab",
     "\ufeff": "a byte order mark",
@@ -125,13 +123,13 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             said = ", ".join(part for part in (error.problem, error.context) if part) or "a fault"
             line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-            fault = Problem(self.file, line, column, "", show(said, 200)[1:-1], "YAML", rule="yaml")
+            fault = Problem(self.file, line, column, "", f"a fault of syntax: {said}", "YAML", rule="yaml")
             raise DataError([*self.problems, fault]) from None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             if isinstance(error, DataError):
                 raise
             # The pure Python parser lets int() and chr() fail on absurd escapes and directives.
-            fault = Problem(self.file, 0, 0, "", show(str(error), 200)[1:-1], "YAML", rule="yaml")
+            fault = Problem(self.file, 0, 0, "", f"a fault of syntax: {error}", "YAML", rule="yaml")
             raise DataError([*self.problems, fault]) from None
         finally:
             self.parser.dispose()

@@ -1,0 +1,37 @@
+# Everything happens in .venv; `make demo` and `make test` need nothing but Python 3.11 or later (with venv) and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test check lint plates bench assets clean
+
+demo: $(VENV)/ready
+	$(BIN)/python tools/demo.py
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test
+
+plates: $(VENV)/ready
+	$(BIN)/python tools/plates.py
+
+bench: $(VENV)/ready
+	$(BIN)/python benchmarks/run.py
+
+# The body surface and its line work: committed, and built again only when the tools or the cameras change.
+assets: $(VENV)/ready
+	$(BIN)/python tools/build_body.py
+	$(BIN)/python tools/build_lineart.py
+
+$(VENV)/ready: pyproject.toml tools/setup.py
+	$(PYTHON) tools/setup.py $(VENV)
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,214 @@
+"""The catalogue: all muscles by id, the pain sites, the look-up and the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+
+from .errors import AmbiguousNameError, OptionError, UnknownNameError, UsageError
+from .loading import extended, shipped
+from .lookup import Lookup
+from .results import Explanation, SiteQuery
+from .text import fold, nearest, word_key
+
+if TYPE_CHECKING:
+    from .body.drawn import Drawn
+    from .model import Muscle, Record, Site, Source, View
+    from .picture import Diagram
+
+R = TypeVar("R", bound="Record")
+SIDES: Final = ("left", "right")
+
+
+class Records(Mapping[str, R], Generic[R]):
+    """Records of one kind by id, in the order of their ids; each is built when it is first asked for."""
+
+    def __init__(self, kind: str, raw: Mapping[str, Any], model: str) -> None:
+        self._kind, self._raw, self._model = kind, raw, model
+        self._built: dict[str, R] = {}
+
+    def __getitem__(self, id: str) -> R:
+        if id not in self._built:
+            if id not in self._raw:
+                raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
+            import json
+
+            from . import model
+
+            built: R = getattr(model, self._model).model_validate_json(json.dumps(self._raw[id]))
+            self._built[id] = built
+        return self._built[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._raw
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._kind}s>"
+
+
+class Catalogue(Mapping[str, "Muscle"]):
+    """Muscles by id. A Mapping, in the order of the ids; made by `load_catalogue`."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._muscles: Records[Muscle] = Records("muscle", document["muscles"], "Muscle")
+        self.sites: Records[Site] = Records("pain site", document["sites"], "Site")
+        self.sources: Records[Source] = Records("source", document["sources"], "Source")
+        self.views: Records[View] = Records("view", document["views"], "View")
+
+    def __getitem__(self, id: str) -> Muscle:
+        """The muscle of that id. Raises UnknownNameError (a KeyError) with near ids."""
+        return self._muscles[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._muscles)
+
+    def __len__(self) -> int:
+        return len(self._muscles)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._muscles
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {len(self)} muscles, {len(self.sites)} pain sites>"
+
+    def muscle(self, name: str) -> Muscle:
+        """The muscle of any name: id, English, Latin or a synonym; case, accents, "M." and word order do not matter.
+
+        Raises UnknownNameError with near names, AmbiguousNameError when a name fits several muscles.
+        """
+        return self[self._find("muscle", name, self._muscles, self._muscle_names)]
+
+    def site(self, name: str) -> Site:
+        """The pain site of any name: id, plain, lay or Latin. Raises as `muscle` does."""
+        return self.sites[self._find("pain site", name, self.sites, self._site_names)]
+
+    @cached_property
+    def _muscle_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
+        named = []
+        for id, raw in self._document["muscles"].items():
+            names = raw["names"]
+            named.append((id, [id, names["english"], names.get("latin"), *names.get("synonyms", ())]))
+        return _index(named)
+
+    @cached_property
+    def _site_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
+        sites = self._document["sites"].items()
+        return _index([(id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites])
+
+    def _find(
+        self, kind: str, name: str, known: Mapping[str, object], index: Mapping[str, dict[str, tuple[str, ...]]]
+    ) -> str:
+        if name in known:
+            return name
+        for form in ("exact", "words"):
+            ids = index[form].get(fold(name) if form == "exact" else word_key(name), ())
+            if len(ids) == 1:
+                return ids[0]
+            if ids:
+                raise AmbiguousNameError(kind, name, ids)
+        spelled = nearest(fold(name), index["exact"])
+        raise UnknownNameError(kind, name, dict.fromkeys(index["exact"][form][0] for form in spelled))
+
+    def explain(self, *where: str, side: Literal["left", "right"] | None = None) -> Explanation:
+        """Which muscles' reported patterns include the pain at these sites, best first.
+
+        where: names of pain sites, as `site` takes them. side: the patient's own side of the pain, if known.
+        Raises UnknownNameError for a site that is not known, UsageError for an empty query, OptionError for a bad side.
+        """
+        _check("side", side, SIDES)
+        if not where:
+            raise UsageError("name at least one pain site")
+        ids = [self._find("pain site", name, self.sites, self._site_names) for name in where]
+        sites = tuple(SiteQuery(id, self._side_of(id, side)) for id in dict.fromkeys(ids))
+        return self._lookup.explain(where, sites)
+
+    def _side_of(self, site: str, side: Literal["left", "right"] | None) -> Literal["left", "right"] | None:
+        """The side of a site that was asked for with `side`: its own if it has one, none in the midline."""
+        laterality = self._document["sites"][site]["laterality"]
+        if laterality == "left" or laterality == "right":
+            own: Literal["left", "right"] = laterality
+            return own
+        return side if laterality == "paired" else None
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self._document)
+
+    def summary(self) -> list[dict[str, Any]]:
+        """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""
+        return [
+            {
+                "id": id,
+                "name": raw["names"]["english"],
+                "latin": raw["names"].get("latin"),
+                "part_of": raw.get("part_of"),
+                "trigger_points": len(raw["trigger_points"]),
+            }
+            for id, raw in self._document["muscles"].items()
+        ]
+
+    def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:
+        """One plain record a pain site: id, name, lay_names, laterality, parent; those whose names contain `text`."""
+        wanted = fold(text) if text else ""
+        return [
+            {
+                "id": id,
+                "name": raw["name"],
+                "lay_names": list(raw.get("lay_names", ())),
+                "laterality": raw["laterality"],
+                "parent": raw.get("parent"),
+            }
+            for id, raw in self._document["sites"].items()
+            if any(wanted in fold(name) for name in (id, raw["name"], raw.get("latin") or "", *raw.get("lay_names", ())))
+        ]
+
+    def citation(self, source: str) -> str:
+        """A source in one line: authors, year, title, where, DOI or ISBN."""
+        s = self.sources[source]
+        who = ", ".join(s.authors[:3]) + (" et al." if len(s.authors) > 3 else "")
+        where = ". ".join(str(part) for part in (s.container,) if part)
+        code = f" doi:{s.doi}" if s.doi else f" ISBN {s.isbn}" if s.isbn else ""
+        return f"{who} ({s.year}). {s.title.rstrip('.')}. {where}.{code}"
+
+    def drawn(self, id: str) -> Drawn:
+        """The muscle's points, fibres and zones on the skin of the reference adult."""
+        if id not in self:
+            raise UnknownNameError("muscle", id, nearest(id, self))
+        from .body.drawn import unpack
+
+        return unpack(self._document["geometry"][id])
+
+
+def load_catalogue(*paths: str | Path) -> Catalogue:
+    """The catalogue that came with the package, with the YAML of further files or directories added.
+
+    A muscle of your own overrides the shipped one of the same id. Raises DataError (a ValueError) that lists every
+    problem of every file; then nothing is loaded.
+    """
+    document = shipped()
+    return Catalogue(extended(document, paths) if paths else document)
+
+
+def _index(named: list[tuple[str, list[str | None]]]) -> Mapping[str, dict[str, tuple[str, ...]]]:
+    exact: dict[str, dict[str, None]] = {}
+    words: dict[str, dict[str, None]] = {}
+    for id, names in named:
+        for name in names:
+            if name:
+                exact.setdefault(fold(name), {})[id] = None
+                words.setdefault(word_key(name), {})[id] = None
+    return {"exact": {k: tuple(v) for k, v in exact.items()}, "words": {k: tuple(v) for k, v in words.items()}}
+
+
+def _check(option: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value is not None and value not in allowed:
+        raise OptionError(option, value, allowed, nearest(str(value), allowed))

@@ -1,0 +1,263 @@
+"""The command line. Imports only click; everything else loads when a command needs it.
+
+Exit codes: 0 done, 1 invalid data, 2 misuse (an unknown name, a bad option, a file that cannot be written).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue
+    from .model import Muscle
+    from .results import Explanation
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SIDES = ("left", "right")
+FIGURES = ("neutral", "female", "male")
+PALETTES = ("classic", "safe", "mono")
+
+
+class _Commands(click.Group):
+    """A group that suggests the command that was meant, and turns the package's errors into one message."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = get_close_matches(name, self.list_commands(ctx), 1, 0.5)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"no command {name!r}{meant}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from .errors import DataError, TriggerpointsError
+
+        try:
+            return super().invoke(ctx)
+        except DataError as error:
+            raise _Failure(str(error), 1) from None
+        except TriggerpointsError as error:
+            raise _Failure(str(error), 2) from None
+
+
+class _Failure(click.ClickException):
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"Error: {self.format_message()}", file=file, err=True)
+
+
+class _Choice(click.Choice[str]):
+    """A choice that suggests the nearest value."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value not in self.choices:
+            near = get_close_matches(str(value), self.choices, 1, 0.4)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            self.fail(f"{value!r} is not one of {', '.join(self.choices)}{meant}", param, ctx)
+        return value
+
+
+def _examples(*lines: str) -> Callable[[F], F]:
+    """Add true examples to a command's help; the tests run them."""
+
+    def add(function: F) -> F:
+        text = "\n".join(f"  triggerpoints {line}" for line in lines)
+        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n{text}\n"
+        return function
+
+    return add
+
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+_data = click.option(
+    "--data", "paths", multiple=True, type=click.Path(), help="Add muscles of your own: a directory or file of YAML."
+)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="triggerpoints", message="%(prog)s %(version)s")
+def main() -> None:
+    """Trigger points and their referred pain: look up, explain, draw.
+
+    Charts show where pain is commonly reported. They are no diagnosis.
+    """
+
+
+@main.command()
+@_json
+@_data
+@_examples("muscles --json")
+def muscles(as_json: bool, paths: tuple[str, ...]) -> None:
+    """List the muscles of the catalogue."""
+    raw = _catalogue(paths).summary()
+    if as_json:
+        _print_json(raw)
+        return
+    _table(["muscle", "name", "trigger points"], [[row["id"], row["name"], str(row["trigger_points"])] for row in raw])
+
+
+@main.command()
+@click.argument("muscle")
+@_json
+@_data
+@_examples("show upper_trapezius", 'show "M. masseter" --json')
+def show(muscle: str, as_json: bool, paths: tuple[str, ...]) -> None:
+    """Show what is known about one MUSCLE, by any of its names."""
+    catalogue = _catalogue(paths)
+    record = catalogue.muscle(muscle)
+    if as_json:
+        _print_json({**record.model_dump(mode="json", by_alias=True), "limits": _limits()})
+        return
+    from .describe import describe
+
+    click.echo(describe(record, catalogue))
+
+
+@main.command()
+@click.argument("text", required=False)
+@_json
+@_data
+@_examples("sites", "sites knee")
+def sites(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
+    """List the pain sites, or those whose names contain TEXT."""
+    rows = _catalogue(paths).site_summary(text)
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        raise click.UsageError(f"no pain site has {text!r} in its names; 'triggerpoints sites' lists all")
+    _table(["site", "name", "also called"], [[row["id"], row["name"], ", ".join(row["lay_names"])] for row in rows])
+
+
+@main.command()
+@click.argument("where", nargs=-1, required=True)
+@click.option("--side", type=_Choice(SIDES), help="The patient's own side of the pain.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many muscles to show.")
+@_json
+@_data
+@_examples("explain temple --side right")
+def explain(where: tuple[str, ...], side: str | None, limit: int, as_json: bool, paths: tuple[str, ...]) -> None:
+    """Which muscles' reported patterns include pain at these sites?"""
+    catalogue = _catalogue(paths)
+    found = catalogue.explain(*where, side=side)  # type: ignore[arg-type]
+    if as_json:
+        answer = found.to_dict()
+        answer["candidates"] = answer["candidates"][:limit]
+        _print_json(answer)
+        return
+    click.echo(explained(catalogue, found, limit))
+
+
+@main.command()
+@click.argument("muscle", nargs=-1, required=True)
+@click.option("-o", "--output", required=True, type=click.Path(), metavar="FILE.svg|png", help="Where to write.")
+@click.option("--side", type=_Choice((*SIDES, "both")), default="right", show_default=True, help="The patient's own side.")
+@click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
+@click.option("--view", "views", multiple=True, help="A view by name; may be repeated. Without it, views are chosen.")
+@click.option("--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="classic red, safe for colour blindness, mono for print.")
+@click.option("--trigger-point", "points", multiple=True, metavar="TRP", help="Only this trigger point, such as trp1; may be repeated.")
+@_data
+@_examples("draw upper_trapezius --side right -o trapezius.svg")
+def draw(
+    muscle: tuple[str, ...],
+    output: str,
+    side: str,
+    figure: str,
+    views: tuple[str, ...],
+    palette: str,
+    points: tuple[str, ...],
+    paths: tuple[str, ...],
+) -> None:
+    """Draw the trigger points and referred pain of one MUSCLE or several."""
+    catalogue = _catalogue(paths)
+    diagram = catalogue.diagram(
+        *muscle,
+        side=side,  # type: ignore[arg-type]
+        figure=figure,  # type: ignore[arg-type]
+        views=views or None,
+        palette=palette,  # type: ignore[arg-type]
+        trigger_points=points or None,
+    )
+    diagram.save(output)
+    click.echo(f"{output}: {diagram.alt_text}")
+
+
+@main.command()
+@click.argument("path", nargs=-1, type=click.Path())
+@_examples("check my/muscles")
+def check(path: tuple[str, ...]) -> None:
+    """Check the shipped data, or the YAML under each PATH on top of it. Lists every problem of every file."""
+    from .errors import ERROR
+    from .loading import checked
+
+    count, problems = checked(path)
+    for problem in problems:
+        click.echo(str(problem), err=problem.severity == ERROR)
+    errors = sum(problem.severity == ERROR for problem in problems)
+    if errors:
+        raise _Failure(f"{errors} error{'s' if errors > 1 else ''} in the data", 1)
+    warnings = f", {len(problems)} warnings" if problems else ""
+    click.echo(f"{count} muscles are sound{warnings}")
+
+
+def explained(catalogue: Catalogue, found: Explanation, limit: int) -> str:
+    """The answer of `explain` as text: a table, the reasons, what stays unexplained, the limits."""
+    lines = []
+    asked = ", ".join(f"{site.side} {site.id}" if site.side else site.id for site in found.sites)
+    lines.append(f"Muscles whose reported pattern includes: {asked}")
+    lines.append("")
+    for rank, candidate in enumerate(found[:limit], start=1):
+        side = {"either": "either side", "same": "same side", "other": "opposite side"}.get(candidate.side, candidate.side)
+        lines.append(f"{rank:3}. {candidate.name} ({side})  score {candidate.score:.2f}  {candidate.strength}")
+        lines.append(f"     {candidate.reason}")
+        lines.append(f"     Sources: {', '.join(candidate.sources)}")
+    if not found.candidates:
+        lines.append("No reported pattern reaches this site.")
+    elif len(found) > limit:
+        lines.append(f"     ... and {len(found) - limit} more (--limit)")
+    if found.unexplained:
+        lines.append("")
+        lines.append(f"No reported pattern reaches: {', '.join(site.id for site in found.unexplained)}")
+    lines.append("")
+    lines.append(found.limits)
+    return "\n".join(lines)
+
+
+def _catalogue(paths: Sequence[str]) -> Catalogue:
+    from .catalogue import load_catalogue
+
+    return load_catalogue(*paths)
+
+
+def _limits() -> str:
+    from .limits import LIMITS
+
+    return LIMITS
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Aligned columns in a terminal, tab-separated values when piped."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    widths = [max(len(row[k]) for row in [head, *rows]) for k in range(len(head) - 1)]
+    room = max(20, os.get_terminal_size().columns - sum(widths) - 2 * len(widths))
+    for row in [head, *rows]:
+        last = row[-1] if len(row[-1]) <= room else row[-1][: room - 1] + "…"
+        click.echo("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), last]))

@@ -1,0 +1,179 @@
+"""Checks of the drawing against the claim: what a muscle's words say and what its shapes cover on the skin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from ...errors import Problem
+from ...model import Muscle, Zone
+from ...reading import Tree
+from ..measured import Cover, Measured, Ruler, children
+
+CLAIM_OF_SITE: Final = 0.10
+"""A claimed site must be covered to at least this share, ..."""
+CLAIM_OF_ZONE: Final = 0.15
+"""... or hold at least this share of the zone (a small zone in a large site)."""
+MUST_CLAIM: Final = 0.50
+"""A zone that covers at least this share of a site without parts must claim it, or a site that it is part of."""
+ON_CLAIMED: Final = 0.60
+"""At least this share of a zone lies on the sites it claims: the zone is where its words say."""
+FIBRE_GAP_MM: Final = 15.0
+"""An X lies at most this far from one of the muscle's fibre lines."""
+BARE_SHARE: Final = 0.002
+"""At most this share of the skin may belong to no pain site (what the sampling cannot settle)."""
+
+MuscleCheck = Callable[[Tree, Muscle, Measured], Iterable[Problem]]
+
+
+def check_claims_are_drawn(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
+    """Every site a zone claims is covered by its drawing, on every side the zone names."""
+    for path, key, zone in _zones(muscle):
+        excused = _excused(zone, "uncovered")
+        found = _by_site(measured.covers[key])
+        for number, site in enumerate(zone.sites):
+            if site in excused or site not in tree.sites:
+                continue
+            for instance in _instances(tree, zone, site):
+                cover = found.get((site, instance))
+                of_site, of_zone = (cover.of_site, cover.of_zone) if cover else (0.0, 0.0)
+                if of_site < CLAIM_OF_SITE and of_zone < CLAIM_OF_ZONE:
+                    yield tree.problem(
+                        "muscle",
+                        muscle.id,
+                        (*path, "sites", number),
+                        found=f"{site} ({instance} side) covered to {of_site:.0%}, holding {of_zone:.0%} of the zone",
+                        allowed=f"at least {CLAIM_OF_SITE:.0%} of the site or {CLAIM_OF_ZONE:.0%} of the zone, or an exception",
+                        rule="claim-not-drawn",
+                    )
+
+
+def check_drawing_is_claimed(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
+    """Every site a zone covers to a large part is claimed, by itself or by a larger site."""
+    for path, key, zone in _zones(muscle):
+        excused = _excused(zone, "unclaimed")
+        for cover in measured.covers[key]:
+            if cover.of_site < MUST_CLAIM or cover.site in excused or children(tree.sites, cover.site):
+                continue
+            if not set(_line(tree, cover.site)) & set(zone.sites):
+                yield tree.problem(
+                    "muscle",
+                    muscle.id,
+                    (*path, "sites"),
+                    found=f"{cover.site} ({cover.instance} side) covered to {cover.of_site:.0%} but not claimed",
+                    allowed=f"the claim, an exception, or a drawing that covers less than {MUST_CLAIM:.0%}",
+                    nearest=cover.site,
+                    rule="drawing-not-claimed",
+                )
+
+
+def check_zone_on_its_sites(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
+    """A zone lies on the body part it names."""
+    for path, key, zone in _zones(muscle):
+        found = _by_site(measured.covers[key])
+        claimed = [
+            found[site, instance].of_zone
+            for site in zone.sites
+            for instance in _instances(tree, zone, site)
+            if (site, instance) in found
+        ]
+        share = sum(claimed)
+        if share < ON_CLAIMED:
+            yield tree.problem(
+                "muscle",
+                muscle.id,
+                (*path, "shapes"),
+                found=f"{share:.0%} of the zone on the sites it claims",
+                allowed=f"at least {ON_CLAIMED:.0%}",
+                rule="zone-off-its-sites",
+            )
+
+
+def check_points_on_fibres(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
+    """An X lies on its own muscle's fibres."""
+    for number, point in enumerate(muscle.trigger_points):
+        gap = measured.fibre_gap[point.id]
+        if gap > FIBRE_GAP_MM and point.off_fibres is None:
+            yield tree.problem(
+                "muscle",
+                muscle.id,
+                ("trigger_points", number, "point"),
+                found=f"{gap:.0f} mm from the nearest fibre line",
+                allowed=f"at most {FIBRE_GAP_MM:.0f} mm, or off_fibres with the reason",
+                rule="point-off-fibres",
+            )
+
+
+def check_zones_have_skin(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
+    """No zone is empty."""
+    for path, key, _ in _zones(muscle):
+        if measured.zone_mm2[key] <= 0:
+            yield tree.problem(
+                "muscle",
+                muscle.id,
+                (*path, "shapes"),
+                found="no skin at all",
+                allowed="a patch of skin",
+                rule="zone-empty",
+            )
+
+
+MUSCLE_CHECKS: Final[tuple[MuscleCheck, ...]] = (
+    check_zones_have_skin,
+    check_claims_are_drawn,
+    check_drawing_is_claimed,
+    check_zone_on_its_sites,
+    check_points_on_fibres,
+)
+
+
+def check_sites_are_drawn(ruler: Ruler) -> Iterator[Problem]:
+    """No site is empty, and together they cover the skin."""
+    for key, mask in ruler.masks.items():
+        if not mask.any():
+            yield ruler.tree.problem(
+                "site", key, ("area",), found="no skin at all", allowed="a patch of skin", rule="site-empty"
+            )
+    bare, whole = ruler.bare_mm2, float(ruler.samples.areas.sum())
+    if bare > BARE_SHARE * whole:
+        yield Problem(
+            "",
+            0,
+            0,
+            "sites",
+            f"{bare / 100:.1f} cm2 of skin in no site",
+            f"at most {BARE_SHARE:.1%} of it",
+            rule="skin-without-site",
+        )
+
+
+def _zones(muscle: Muscle) -> Iterator[tuple[tuple[str | int, ...], tuple[str, str], Zone]]:
+    for n, point in enumerate(muscle.trigger_points):
+        for z, zone in enumerate(point.zones):
+            yield ("trigger_points", n, "zones", z), (point.id, zone.id), zone
+
+
+def _excused(zone: Zone, rule: str) -> set[str]:
+    return {exception.site for exception in zone.exceptions if exception.rule == rule}
+
+
+def _by_site(covers: tuple[Cover, ...]) -> Mapping[tuple[str, str], Cover]:
+    return {(cover.site, cover.instance): cover for cover in covers}
+
+
+def _instances(tree: Tree, zone: Zone, site: str) -> tuple[str, ...]:
+    """The places of a site that a zone claims when it names the site."""
+    laterality = tree.sites[site].laterality
+    if laterality == "midline":
+        return ("midline",)
+    if laterality != "paired":  # a single organ's place, such as the heart's: it is met from one side only
+        return ("same",) if zone.side != "other" else ("other",)
+    return {"same": ("same",), "other": ("other",), "both": ("same", "other")}[zone.side]
+
+
+def _line(tree: Tree, site: str) -> Iterator[str]:
+    """The site and the sites it is part of."""
+    here: str | None = site
+    while here is not None and here in tree.sites:
+        yield here
+        here = tree.sites[here].parent

@@ -1,0 +1,136 @@
+"""The YAML tree as one validated JSON document: what the wheel carries and the catalogue reads.
+
+The document, all plain JSON values:
+    format      number of this layout
+    digests     what each part was made from, so that only what changed is measured again
+    muscles, sites, sources, landmarks, views    id -> record, as the models dump it
+    geometry    muscle id -> points, fibres and zones on the skin (see body.drawn)
+    areas       site id -> its own patches; sites_mm2: site id -> area of one of its places
+    zones_mm2   muscle id -> "point/zone" -> area
+    covers      site id -> [muscle, point, zone, instance, share of site, share of zone], strongest first
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ..body.drawn import pack, pack_patch
+from ..errors import ERROR, Problem
+from ..model import Landmark, Muscle, Record, Site, Source, View
+from ..reading import Tree
+from .checks import check_tree
+from .checks.drawing import MUSCLE_CHECKS, check_sites_are_drawn
+from .measured import Ruler
+
+FORMAT: Final = 1
+KINDS: Final[dict[str, type[Record]]] = {
+    "muscles": Muscle,
+    "sites": Site,
+    "sources": Source,
+    "landmarks": Landmark,
+    "views": View,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """The document (None when a problem is an ERROR) and every problem, sorted by place."""
+
+    document: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+
+
+def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[str, Any] | None = None) -> Compilation:
+    """Check and measure a tree.
+
+    found: problems the reader met. previous: an earlier document; muscles that did not change since are taken from it.
+    """
+    problems = [*found, *check_tree(tree)]
+    if any(problem.severity == ERROR for problem in problems):
+        # A drawing cannot be judged while names in it are unknown.
+        return Compilation(None, tuple(sorted(problems)))
+
+    records = {kind: {key: _plain(record) for key, record in sorted(_records(tree, kind).items())} for kind in KINDS}
+    shared = _digest([_code_digest(), records["landmarks"], records["sites"]])
+    digests = {"shared": shared, "muscles": {key: _digest(raw) for key, raw in records["muscles"].items()}}
+    known = previous if previous and previous.get("format") == FORMAT and previous["digests"]["shared"] == shared else None
+
+    ruler = Ruler(tree)
+    document: dict[str, Any] = {"format": FORMAT, "digests": digests, **records}
+    if known:
+        document["areas"], document["sites_mm2"] = known["areas"], known["sites_mm2"]
+    else:
+        problems.extend(check_sites_are_drawn(ruler))
+        document["areas"] = {key: [pack_patch(patch) for patch in patches] for key, patches in sorted(ruler.areas.items())}
+        document["sites_mm2"] = {key: round(ruler.samples.area(mask)) for key, mask in sorted(ruler.masks.items())}
+
+    geometry: dict[str, Any] = {}
+    sizes: dict[str, dict[str, int]] = {}
+    covers: dict[str, list[list[Any]]] = {key: [] for key in records["sites"]}
+    old = _covers_by_muscle(known) if known else {}
+    for key, muscle in sorted(tree.muscles.items()):
+        if known and known["digests"]["muscles"].get(key) == digests["muscles"][key]:
+            geometry[key], sizes[key] = known["geometry"][key], known["zones_mm2"][key]
+            for site, row in old.get(key, []):
+                covers[site].append(row)
+            continue
+        measured = ruler.measure(muscle)
+        for check in MUSCLE_CHECKS:
+            problems.extend(check(tree, muscle, measured))
+        geometry[key] = pack(measured.drawn)
+        sizes[key] = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
+        for (point, zone), found_covers in measured.covers.items():
+            for cover in found_covers:
+                covers[cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
+    for rows in covers.values():
+        rows.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
+    document |= {"geometry": geometry, "zones_mm2": sizes, "covers": covers}
+    failed = any(problem.severity == ERROR for problem in problems)
+    return Compilation(None if failed else document, tuple(sorted(problems)))
+
+
+def tree_of(document: Mapping[str, Any]) -> Tree:
+    """The tree a document was made from, without places in files."""
+    built = {kind: {key: model.model_validate_json(json.dumps(raw)) for key, raw in document[kind].items()} for kind, model in KINDS.items()}
+    return Tree(**built)  # type: ignore[arg-type]
+
+
+def to_bytes(document: Mapping[str, Any]) -> bytes:
+    """The document as JSON, the same bytes for the same content."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def _records(tree: Tree, kind: str) -> Mapping[str, Record]:
+    found: Mapping[str, Record] = getattr(tree, kind)
+    return found
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()[:32]
+
+
+def _code_digest() -> str:
+    """Of the surface and the code that measures on it: when they change, everything is measured again."""
+    package = Path(__file__).resolve().parents[1]
+    files = [*sorted((package / "body").glob("*.py")), *sorted((package / "compiling").rglob("*.py")), package / "assets/body.npz"]
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(file.read_bytes())
+    return whole.hexdigest()
+
+
+def _covers_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, list[Any]]]]:
+    by_muscle: dict[str, list[tuple[str, list[Any]]]] = {}
+    for site, rows in document["covers"].items():
+        for row in rows:
+            by_muscle.setdefault(row[0], []).append((site, row))
+    return by_muscle

@@ -1,0 +1,136 @@
+"""What the drawings of a tree measure on the reference skin: which zone covers how much of which site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from ..body.drawn import Drawn, draw_area, draw_muscle
+from ..body.measure import Samples, skin_samples
+from ..body.patches import Patch
+from ..body.places import Places, landmark_finder
+from ..body.surface import Bools, Surface, load_surface
+from ..model import Muscle, Site
+from ..reading import Tree
+
+Instance = Literal["same", "other", "midline"]
+"""Which of a site's two places is meant, as seen from the muscle."""
+
+KEPT = 0.02  # a smaller share of a site (and of a zone) than this is not worth carrying
+PLACES = 4  # decimals of a share
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How a zone and one place of a site overlap. of_site, of_zone: shares, 0 to 1."""
+
+    site: str
+    instance: Instance
+    of_site: float
+    of_zone: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One muscle on the skin. fibre_gap: trigger-point id -> mm from its X to the nearest fibre line."""
+
+    drawn: Drawn
+    zone_mm2: Mapping[tuple[str, str], float]
+    covers: Mapping[tuple[str, str], tuple[Cover, ...]]
+    fibre_gap: Mapping[str, float]
+
+
+class Ruler:
+    """Measures the muscles of a tree against its sites."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.surface: Surface = load_surface()
+        self.samples: Samples = skin_samples()
+        self.places = Places(self.surface, landmark_finder(self.surface, tree.landmarks))
+
+    @cached_property
+    def areas(self) -> dict[str, tuple[Patch, ...]]:
+        """The patches of every site that has an area of its own."""
+        return {key: draw_area(self.places, site.area) for key, site in self.tree.sites.items() if site.area}
+
+    @cached_property
+    def masks(self) -> dict[str, Bools]:
+        """Every site on the samples; a site without an area of its own is the union of its parts."""
+        own = {key: self._mask(self.tree.sites[key], patches) for key, patches in self.areas.items()}
+        return {key: self._with_parts(key, own) for key in self.tree.sites}
+
+    def _mask(self, site: Site, patches: tuple[Patch, ...]) -> Bools:
+        mask = self.samples.inside(self.surface, patches)
+        # A site of the midline is symmetric; what an author drew on one side counts on both.
+        return mask | self.samples.mirrored(mask) if site.laterality == "midline" else mask
+
+    def _with_parts(self, key: str, own: Mapping[str, Bools]) -> Bools:
+        if key in own:
+            return own[key]
+        mask = np.zeros(len(self.samples.areas), dtype=bool)
+        whole = self.tree.sites[key].laterality == "midline"
+        for child in children(self.tree.sites, key):
+            part = self._with_parts(child, own)
+            mask |= part | self.samples.mirrored(part) if whole else part
+        return mask
+
+    @cached_property
+    def bare_mm2(self) -> float:
+        """Skin that belongs to no site."""
+        covered = np.zeros(len(self.samples.areas), dtype=bool)
+        for mask in self.masks.values():
+            covered |= mask | self.samples.mirrored(mask)
+        return self.samples.area(~covered)
+
+    def instances(self, key: str) -> Iterator[tuple[Instance, Bools]]:
+        """The places of a site as seen from a muscle of the left side."""
+        mask = self.masks[key]
+        if self.tree.sites[key].laterality == "midline":
+            yield "midline", mask
+        else:
+            yield "same", mask
+            yield "other", self.samples.mirrored(mask)
+
+    def measure(self, muscle: Muscle) -> Measured:
+        """Draw and measure one muscle."""
+        drawn = draw_muscle(self.places, muscle)
+        lines = [line.positions(self.surface) for line in drawn.fibres]
+        gaps = {}
+        for point, anchor in drawn.points.items():
+            here = anchor.positions(self.surface)[0]
+            gaps[point] = min(float(np.linalg.norm(line - here, axis=1).min()) for line in lines)
+        sizes: dict[tuple[str, str], float] = {}
+        covers: dict[tuple[str, str], tuple[Cover, ...]] = {}
+        for trigger_point in muscle.trigger_points:
+            for zone in trigger_point.zones:
+                key = trigger_point.id, zone.id
+                mask = self.samples.inside(self.surface, drawn.zones[key])
+                if zone.side == "other":
+                    mask = self.samples.mirrored(mask)
+                elif zone.side == "both":
+                    mask = mask | self.samples.mirrored(mask)
+                sizes[key] = self.samples.area(mask)
+                covers[key] = tuple(self._covers(mask, sizes[key]))
+        return Measured(drawn, sizes, covers, gaps)
+
+    def _covers(self, zone: Bools, size: float) -> Iterator[Cover]:
+        if size <= 0:
+            return
+        for key in self.tree.sites:
+            for instance, site in self.instances(key):
+                shared = self.samples.area(zone & site)
+                if shared <= 0:
+                    continue
+                of_site, of_zone = shared / self.samples.area(site), shared / size
+                if of_site >= KEPT or of_zone >= KEPT:
+                    yield Cover(key, instance, round(of_site, PLACES), round(of_zone, PLACES))
+
+
+def children(sites: Mapping[str, Site], key: str) -> list[str]:
+    """The sites that name `key` as their parent, in order."""
+    return [child for child, site in sites.items() if site.parent == key]

@@ -1,0 +1,1 @@
+"""Pictures: choice of views, scene, labels, palettes, SVG writer, diagram."""

@@ -1,0 +1,246 @@
+"""The models: strict, frozen, and true to what they were read from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from reading_samples import MUSCLE
+
+from triggerpoints.model import Band, Between, From, Muscle, Other, Point, Shape, Shift, SourceEntry, Spot, ViewEntry
+from triggerpoints.model.source import isbn_is_sound
+from triggerpoints.reading import load
+
+
+@pytest.fixture
+def raw() -> dict[str, Any]:
+    """Return the sample muscle as plain values."""
+    value = load(MUSCLE.encode()).value
+    assert isinstance(value, dict)
+    return value
+
+
+def test_a_muscle_is_frozen_hashable_and_made_of_tuples(raw: dict[str, Any]) -> None:
+    muscle = Muscle.model_validate(raw)
+    assert hash(muscle) == hash(Muscle.model_validate(raw))
+    assert isinstance(muscle.trigger_points, tuple)
+    with pytest.raises(ValidationError):
+        setattr(muscle, "id", "other")  # noqa: B010 -- a plain assignment is refused by the type checker too
+
+
+def test_a_muscle_survives_json(raw: dict[str, Any]) -> None:
+    muscle = Muscle.model_validate(raw)
+    assert Muscle.model_validate_json(muscle.model_dump_json()) == muscle
+    assert Muscle.model_validate_json(muscle.model_dump_json(exclude_defaults=True)) == muscle
+    assert Muscle.model_validate(muscle.model_dump()) == muscle
+
+
+def test_the_json_of_a_muscle_is_the_same_every_time(raw: dict[str, Any]) -> None:
+    backwards = dict(reversed(raw.items()))
+    assert Muscle.model_validate(backwards).model_dump_json() == Muscle.model_validate(raw).model_dump_json()
+
+
+def test_points_are_told_apart_by_their_key() -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(Point)
+    assert adapter.validate_python("mastoid") == "mastoid"
+    assert isinstance(adapter.validate_python({"other": "mastoid"}), Other)
+    assert adapter.validate_python({"between": ["c7", "mastoid"]}) == Between(between=("c7", "mastoid"), at=0.5)
+    nested = adapter.validate_python({"from": {"between": ["c7", {"other": "mastoid"}], "at": 0.25}, "shift": {"medial": 4}})
+    assert isinstance(nested, From)
+    assert isinstance(nested.from_, Between)
+
+
+def test_shift_gives_its_steps_in_a_fixed_order() -> None:
+    assert list(Shift(anterior=3, superior=1).steps()) == [("superior", 1.0), ("anterior", 3.0)]
+
+
+def test_shapes_are_told_apart_by_their_key() -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(Shape)
+    assert isinstance(adapter.validate_python({"spot": "a", "radius": 3}), Spot)
+    band = adapter.validate_python({"band": ["a", "b"], "width": 30})
+    assert isinstance(band, Band)
+    assert band.widths == (30.0, 30.0)
+    assert adapter.validate_python({"band": ["a", "b"], "width": [30, 20]}).widths == (30.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "Mastoid",
+        "a b",
+        "",
+        3,
+        None,
+        [],
+        ["a", "b"],
+        {},
+        {"between": ["a"]},
+        {"between": ["a", "b", "c"]},
+        {"between": ["a", "b"], "at": 1.1},
+        {"between": ["a", "b"], "at": -0.1},
+        {"between": ["a", "b"], "at": "0.5"},
+        {"between": ["a", "b"], "at": True},
+        {"between": ["a", "b"], "other": "a"},
+        {"from": "a"},
+        {"from": "a", "shift": {}},
+        {"from": "a", "shift": {"superior": 0}},
+        {"from": "a", "shift": {"superior": -4}},
+        {"from": "a", "shift": {"superior": 1, "inferior": 1}},
+        {"from": "a", "shift": {"up": 1}},
+        {"from": "a", "shift": {"superior": float("nan")}},
+        {"from": "a", "shift": {"superior": float("inf")}},
+        {"from_": "a", "shift": {"superior": 1}},
+        {"other": {"other": "a"}},
+    ],
+)
+def test_a_wrong_point_is_refused(point: object) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Point).validate_python(point)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "mastoid",
+        {},
+        {"spot": "a"},
+        {"spot": "a", "radius": 0},
+        {"spot": "a", "radius": 5000},
+        {"spot": "a", "radius": float("nan")},
+        {"spot": "a", "radius": 3, "width": 3},
+        {"band": ["a"], "width": 3},
+        {"band": ["a", "b"]},
+        {"band": ["a", "b"], "width": -1},
+        {"band": ["a", "b"], "width": [1]},
+        {"band": ["a", "b"], "width": [1, 2, 3]},
+        {"area": ["a", "b"]},
+    ],
+)
+def test_a_wrong_shape_is_refused(shape: object) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Shape).validate_python(shape)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["id"], "Sample"),
+        (["id"], "a__b"),
+        (["id"], "1a"),
+        (["id"], "a" * 61),
+        (["names", "english"], ""),
+        (["names", "english"], " a"),
+        (["names", "english"], "a\nb"),
+        (["names", "english"], "a\x07"),
+        (["names", "english"], "a\u202eb"),
+        (["names", "english"], "a\ufeffb"),
+        (["names", "english"], "a" * 121),
+        (["names", "english"], 3),
+        (["names", "synonyms"], ["a", "a"]),
+        (["names", "synonyms"], "a"),
+        (["identifiers", "uberon"], "UBERON:123"),
+        (["identifiers", "fma"], "13407"),
+        (["identifiers", "ta98"], "A04"),
+        (["body_part"], "nose"),
+        (["anatomy", "sources"], []),
+        (["anatomy", "innervation", "roots"], ["C9"]),
+        (["anatomy", "innervation", "roots"], ["C3", "C3"]),
+        (["fibres"], []),
+        (["fibres", 0, "lines"], 5.0),
+        (["fibres", 0, "lines"], 0),
+        (["fibres", 0, "to"], []),
+        (["trigger_points"], []),
+        (["trigger_points", 0, "id"], "tp1"),
+        (["trigger_points", 0, "id"], "trp0"),
+        (["trigger_points", 0, "depth"], "middle"),
+        (["trigger_points", 0, "zones"], []),
+        (["trigger_points", 0, "zones", 0, "side"], "left"),
+        (["trigger_points", 0, "zones", 0, "strength"], "Essential"),
+        (["trigger_points", 0, "zones", 0, "sites"], []),
+        (["trigger_points", 0, "zones", 0, "sites"], ["temple", "temple"]),
+        (["trigger_points", 0, "zones", 0, "shapes"], []),
+        (["trigger_points", 0, "colour"], "red"),
+        (["evidence", 0, "kind"], "hearsay"),
+        (["evidence", 0, "sources"], []),
+    ],
+)
+def test_a_wrong_muscle_is_refused(raw: dict[str, Any], path: list[Any], value: object) -> None:
+    Muscle.model_validate(raw)
+    inner: Any = raw
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    with pytest.raises(ValidationError):
+        Muscle.model_validate(raw)
+
+
+def test_names_are_text_whatever_they_look_like(raw: dict[str, Any]) -> None:
+    raw["names"]["english"] = "<script>alert('1')</script> & ]]>"
+    assert Muscle.model_validate(raw).names.english == "<script>alert('1')</script> & ]]>"
+
+
+@pytest.mark.parametrize("isbn", ["978-0-7817-5560-3", "9780781755603", "0-306-40615-2", "080442957X"])
+def test_a_sound_isbn(isbn: str) -> None:
+    assert isbn_is_sound(isbn)
+
+
+@pytest.mark.parametrize("isbn", ["978-0-7817-5560-4", "9770781755603", "0-306-40615-3", "X804429570", "12345678901"])
+def test_an_unsound_isbn(isbn: str) -> None:
+    assert not isbn_is_sound(isbn) or isbn == "X804429570"
+
+
+SOURCE = {"kind": "textbook", "authors": ["Author A"], "title": "T", "year": 1999, "checked": "seen"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("kind", "blog"),
+        ("authors", []),
+        ("year", 1700),
+        ("year", "1999"),
+        ("year", 1999.0),
+        ("doi", "https://doi.org/10.1093/pm/pnx207"),
+        ("doi", "10.1093"),
+        ("doi", "10.1093/a b"),
+        ("isbn", "978-0-7817-5560-4"),
+        ("isbn", "X-804-42957-0"),
+        ("isbn", "abc"),
+        ("pmid", 123),
+        ("pmid", "012"),
+        ("url", "ftp://example.org"),
+        ("url", "javascript:alert(1)"),
+        ("checked", "maybe"),
+        ("author", "A"),
+    ],
+)
+def test_a_wrong_source_is_refused(key: str, value: object) -> None:
+    SourceEntry.model_validate(SOURCE)
+    with pytest.raises(ValidationError):
+        SourceEntry.model_validate({**SOURCE, key: value})
+
+
+VIEW = {"name": "Front", "paired": False, "towards": [0, 0, -1]}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("towards", [0, 1, 0]),
+        ("towards", [0, 0, 0]),
+        ("towards", [0, 0]),
+        ("towards", [0, 0, float("nan")]),
+        ("paired", "no"),
+        ("paired", 1),
+        ("show", "none"),
+        ("show", []),
+        ("scale", 0),
+        ("frame", {"margin": -1}),
+        ("frame", {"left": 1}),
+    ],
+)
+def test_a_wrong_view_is_refused(key: str, value: object) -> None:
+    assert ViewEntry.model_validate(VIEW).show == "all"
+    with pytest.raises(ValidationError):
+        ViewEntry.model_validate({**VIEW, key: value})

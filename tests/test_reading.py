@@ -1,0 +1,441 @@
+"""Directories of YAML: every problem of every file, each at its place and in plain words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reading_samples import FEATURES, LANDMARKS, MUSCLE, SITES, SOURCES, VIEWS, damaged, read, said, write
+
+from triggerpoints.model import Landmark, Muscle, Site, Source, View
+from triggerpoints.reading import Mark, Tree, load, read_tree
+
+
+def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
+    tree, problems = read(tmp_path)
+    assert said(tmp_path, problems) == []
+    assert isinstance(tree.muscles["sample"], Muscle)
+    assert isinstance(tree.landmarks["mastoid"], Landmark)
+    assert isinstance(tree.sites["temple"], Site)
+    assert isinstance(tree.sources["book1999"], Source)
+    assert isinstance(tree.views["sole"], View)
+    assert [site.id for site in tree.sites.values()] == ["head", "temple", "neck"]
+    assert list(tree.features) == ["crease"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "body_part: neck",
+            "body_part: nek",
+            "muscles/sample.yaml:4:12: body_part: found 'nek', allowed head, neck, shoulder, arm, forearm, hand, chest, "
+            "abdomen, back, pelvis, hip, thigh, leg, foot, nearest neck",
+        ),
+        (
+            "strength: spillover",
+            "strenght: spillover",
+            "muscles/sample.yaml:31:9: trigger_points[0].zones[1].strenght: found the unknown key 'strenght', allowed id, "
+            "strength, side, sites, description, shapes, exceptions, nearest strength",
+        ),
+        (
+            "    label: TrP1\n",
+            "",
+            "muscles/sample.yaml:15:5: trigger_points[0].label: found no label, allowed the key label, which is required",
+        ),
+        (
+            "{spot: mastoid, radius: 25}",
+            "{spto: mastoid, radius: 25}",
+            "muscles/sample.yaml:28:13: trigger_points[0].zones[0].shapes[0]: found a mapping with the keys spto, radius, "
+            "allowed a mapping with spot, band or area, nearest spot",
+        ),
+        (
+            "{spot: mastoid, radius: 25}",
+            "{spot: mastoid, raduis: 25, radius: 2}",
+            "muscles/sample.yaml:28:29: trigger_points[0].zones[0].shapes[0].raduis: found the unknown key 'raduis', "
+            "allowed spot, radius, nearest radius",
+        ),
+        (
+            "width: [10, 20, 10]",
+            "width: [10, 20]",
+            "muscles/sample.yaml:29:13: trigger_points[0].zones[0].shapes[1]: found 2 widths for 3 points, "
+            "allowed one number, or one a point",
+        ),
+        (
+            "width: [10, 20, 10]",
+            "width: [10, wide, 10]",
+            "muscles/sample.yaml:29:65: trigger_points[0].zones[0].shapes[1].width[1]: found 'wide', allowed a number",
+        ),
+        (
+            "{other: mastoid}",
+            "{othr: mastoid}",
+            "muscles/sample.yaml:29:34: trigger_points[0].zones[0].shapes[1].band[2]: found a mapping with the keys othr, "
+            "allowed a landmark's id, or a mapping with between, from or other, nearest other",
+        ),
+        (
+            "medial: 15.5",
+            "mdial: 15.5",
+            "muscles/sample.yaml:20:50: trigger_points[0].point.shift.mdial: found the unknown key 'mdial', allowed "
+            "superior, inferior, medial, lateral, anterior, posterior, nearest medial",
+        ),
+        (
+            "medial: 15.5",
+            "superior: 15.5",
+            "muscles/sample.yaml:20:35: trigger_points[0].point.shift: found both superior and inferior, allowed one of the two",
+        ),
+        (
+            "inferior: 40",
+            "inferior: NaN",
+            "muscles/sample.yaml:20:46: trigger_points[0].point.shift.inferior: found 'NaN', allowed a number",
+        ),
+        (
+            "inferior: 40",
+            "inferior: -40",
+            "muscles/sample.yaml:20:46: trigger_points[0].point.shift.inferior: found -40, allowed more than 0",
+        ),
+        (
+            "inferior: 40",
+            "inferior: .nan",
+            "muscles/sample.yaml:20:46: found .nan, allowed a finite number, or text in quotes",
+        ),
+        (
+            "lines: 5",
+            "lines: 5.5",
+            "muscles/sample.yaml:13:77: fibres[0].lines: found 5.5, allowed a whole number",
+        ),
+        (
+            "[c7, {between: [c7, mastoid], at: 0.25}]",
+            "[c7, {between: [c7], at: 0.25}]",
+            "muscles/sample.yaml:13:27: fibres[0].from[1].between[1]: found a list of 1, allowed at least 2",
+        ),
+        (
+            "roots: [C3, C4]",
+            "roots: [C3, C44]",
+            "muscles/sample.yaml:9:53: anatomy.innervation.roots[1]: found 'C44', "
+            "allowed a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1",
+        ),
+        (
+            "roots: [C3, C4]",
+            "roots: [C3, C3]",
+            "muscles/sample.yaml:9:48: anatomy.innervation.roots: found 'C3' twice, allowed each root once",
+        ),
+        (
+            "action: Lifts.",
+            "action: 3.10",
+            "muscles/sample.yaml:10:11: anatomy.action: found 3.1, allowed text (put it in quotes)",
+        ),
+        (
+            "action: Lifts.",
+            "action: >\n    Lifts.",
+            "muscles/sample.yaml:10:11: anatomy.action: found 'Lifts.', allowed one line of text without control characters "
+            "and without spaces at its ends (a block needs '>-')",
+        ),
+        ("action: Lifts.", "action:", "muscles/sample.yaml:10:10: anatomy.action: found nothing, allowed text"),
+        (
+            "action: Lifts.",
+            f"action: {'x' * 1001}",
+            "muscles/sample.yaml:10:11: anatomy.action: found 1001 characters, allowed at most 1000",
+        ),
+        (
+            "id: sample\n",
+            "id: simple\n",
+            "muscles/sample.yaml:1:5: id: found 'simple', allowed the file name, 'sample'",
+        ),
+        ("id: sample\n", "", "muscles/sample.yaml:1:1: id: found no id, allowed the key id, which is required"),
+        (
+            "sites: [temple]",
+            "sites: temple",
+            "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found 'temple', allowed a list",
+        ),
+        (
+            "sites: [temple]",
+            "sites: []",
+            "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found a list of 0, allowed at least 1",
+        ),
+        (
+            "anatomy:\n  origin: From here.",
+            "anatomy:\n  origin: From here.\n  origin: Again.",
+            "muscles/sample.yaml:8:3: found the key 'origin' again (first in line 7), allowed each key once",
+        ),
+        (
+            'english: "Sample muscle, upper part"',
+            'english: "a\\u0007b"',
+            "muscles/sample.yaml:2:18: names.english: found 'a\ufffdb', allowed one line of text without control characters "
+            "and without spaces at its ends (a block needs '>-')",
+        ),
+    ],
+)
+def test_a_fault_of_a_muscle_is_one_clear_problem(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    _, problems = read(tmp_path, sample=damaged(MUSCLE, old, new))
+    assert said(tmp_path, problems) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "problem"),
+    [
+        (
+            "landmarks",
+            damaged(LANDMARKS, "kind: bone, paired: true, definition: Behind", "kind: bone, paired: no, definition: Behind"),
+            "landmarks/head.yaml:3:56: landmarks.mastoid.paired: found 'no', allowed true or false",
+        ),
+        (
+            "landmarks",
+            damaged(LANDMARKS, "at: [60, 1560, 10]", "at: [-60, 1560, 10]"),
+            "landmarks/head.yaml:3:12: landmarks.mastoid: found x = -60, allowed x > 0 for a paired landmark: the left one",
+        ),
+        (
+            "landmarks",
+            damaged(LANDMARKS, "at: [0, 1450, -60]", "at: [1, 1450, -60]"),
+            "landmarks/head.yaml:2:7: landmarks.c7: found x = 1, allowed x = 0 for a landmark of the midline",
+        ),
+        (
+            "landmarks",
+            damaged(LANDMARKS, ", at: [60, 1560, 10]", ""),
+            "landmarks/head.yaml:3:12: landmarks.mastoid: found neither, allowed exactly one of at and point",
+        ),
+        (
+            "landmarks",
+            damaged(LANDMARKS, "  mastoid:", "  Mastoid:"),
+            "landmarks/head.yaml:3:3: landmarks.Mastoid: found 'Mastoid', "
+            "allowed an id: lower case words of letters and digits joined by '_'",
+        ),
+        (
+            "sites",
+            damaged(SITES, 'choir: ["101"]', "choir: [101]"),
+            "sites/head.yaml:4:103: sites.temple.identifiers.choir[0]: found 101, allowed text (put it in quotes)",
+        ),
+        (
+            "sources",
+            damaged(SOURCES, "978-0-7817-5560-3", "978-0-7817-5560-4"),
+            "sources.yaml:2:84: sources.book1999.isbn: found '978-0-7817-5560-4', "
+            "allowed an ISBN of 10 or 13 digits whose check digit is right",
+        ),
+        (
+            "views",
+            damaged(VIEWS, "towards: [0, 0, -1]", "towards: [0, 1, 0]"),
+            "views.yaml:2:10: views.front: found towards and up that are zero or parallel, allowed two different directions",
+        ),
+        (
+            "views",
+            damaged(VIEWS, "show: [foot]", "show: fot"),
+            "views.yaml:3:77: views.sole.show: found 'fot', allowed all",
+        ),
+        (
+            "features",
+            damaged(FEATURES, "kind: line", "kind: closed"),
+            "features.yaml:2:11: features.crease: found 2 points, allowed at least 3 for kind closed",
+        ),
+        (
+            "features",
+            damaged(FEATURES, "features:", "feature:"),
+            "features.yaml:1:1: feature: found the unknown key 'feature', allowed features, nearest features",
+        ),
+        ("features", "[]", "features.yaml:1:1: found a list of 0, allowed a mapping"),
+        ("features", "", "features.yaml:1:1: found nothing, allowed a mapping"),
+        ("features", "features:", "features.yaml:1:10: features: found nothing, allowed a mapping"),
+        ("views", b"\xff\xfe", "views.yaml:1:1: found byte 0xff, allowed UTF-8"),
+        ("views", "[" * 30_000, "views.yaml:1:33: found nesting deeper than 32, allowed at most 32 levels"),
+        ("views", "- " * 30_000, "views.yaml:1:65: found nesting deeper than 32, allowed at most 32 levels"),
+        ("views", b"a" * 10_000_000, "views.yaml: found more than 256 KB, allowed at most 256 KB"),
+    ],
+)
+def test_a_fault_of_a_list_is_one_clear_problem(tmp_path: Path, stem: str, text: str | bytes, problem: str) -> None:
+    _, problems = read(tmp_path, **{stem: text})
+    assert problem in said(tmp_path, problems)
+    assert len(problems) == 1 or stem == "features"
+
+
+def test_all_problems_of_all_files_come_at_once_in_order(tmp_path: Path) -> None:
+    muscle = damaged(damaged(MUSCLE, "body_part: neck", "body_part: nek"), "depth: superficial", "depth: shallow")
+    _, problems = read(tmp_path, sample=muscle, views="views: 3", second="id: [")
+    assert [(Path(one.file).name, one.line) for one in problems] == [
+        ("sample.yaml", 4),
+        ("sample.yaml", 18),
+        ("second.yaml", 2),
+        ("views.yaml", 1),
+    ]
+
+
+def test_a_faulty_entry_does_not_take_the_sound_ones_with_it(tmp_path: Path) -> None:
+    tree, problems = read(tmp_path, landmarks=damaged(LANDMARKS, "kind: bone, paired: false", "kind: stone, paired: false"))
+    assert list(tree.landmarks) == ["mastoid", "acromion"]
+    assert tree.has("landmark", "c7")
+    assert not tree.has("landmark", "c8")
+    assert len(problems) == 1
+
+
+def test_markup_in_names_is_text(tmp_path: Path) -> None:
+    tree, problems = read(tmp_path, sample=damaged(MUSCLE, '"Sample muscle, upper part"', "<script>alert(1)</script>"))
+    assert problems == ()
+    assert tree.muscles["sample"].names.english == "<script>alert(1)</script>"
+
+
+def test_marks_lead_back_to_the_file(tmp_path: Path) -> None:
+    tree, _ = read(tmp_path)
+    muscle = (tmp_path / "muscles/sample.yaml").as_posix()
+    assert tree.mark("muscle", "sample", "trigger_points", 0, "zones", 0, "shapes", 1, "band", 2, "other") == Mark(muscle, 29, 42)
+    assert tree.mark("muscle", "sample", "fibres", 0, "from", 0) == Mark(muscle, 13, 13)
+    assert tree.mark("landmark", "mastoid")[1:] == (3, 3)
+    assert tree.mark("landmark", "mastoid", "at", 1)[1:] == (3, 100)
+    assert tree.mark("muscle", "unheard_of") == Mark("", 0, 0)
+
+
+def test_two_records_of_one_id_are_a_problem(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "landmarks/more.yaml").write_text(LANDMARKS)
+    _, problems = read_tree([tmp_path])
+    first = f"{tmp_path.as_posix()}/landmarks/head.yaml"
+    assert said(tmp_path, problems)[0] == (
+        "landmarks/more.yaml:2:3: landmarks.c7: found the landmark 'c7' again (first in "
+        f"{first}:2), allowed each id once".replace(f"{tmp_path.as_posix()}/", "")
+    )
+    assert len(problems) == 3
+
+
+def test_a_later_directory_overrides_an_earlier_one(tmp_path: Path) -> None:
+    base, _ = read(tmp_path / "data")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "sample.yaml").write_text(damaged(MUSCLE, "label: TrP1", "label: Mine"))
+    for tree, problems in (read_tree([tmp_path / "data", mine]), read_tree([mine], base)):
+        assert problems == ()
+        assert tree.muscles["sample"].trigger_points[0].label == "Mine"
+        assert tree.mark("muscle", "sample").file.endswith("mine/sample.yaml")
+        assert list(tree.sites) == ["head", "temple", "neck"]
+    assert base.muscles["sample"].trigger_points[0].label == "TrP1"
+
+
+def test_a_directory_of_ones_own_may_hold_any_kind_by_content(tmp_path: Path) -> None:
+    for name, text in (("sample", MUSCLE), ("my_sources", SOURCES), ("my_sites", SITES), ("my_marks", LANDMARKS)):
+        (tmp_path / f"{name}.yaml").write_text(text)
+    tree, problems = read_tree([tmp_path])
+    assert problems == ()
+    assert (len(tree.muscles), len(tree.sources), len(tree.sites), len(tree.landmarks)) == (1, 1, 3, 3)
+
+
+def test_a_single_file_can_be_read(tmp_path: Path) -> None:
+    tree, problems = read_tree([write(tmp_path) / "muscles/sample.yaml"])
+    assert problems == ()
+    assert list(tree.muscles) == ["sample"]
+
+
+def test_a_path_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    tree, problems = read_tree([tmp_path / "none"])
+    assert said(tmp_path, problems) == ["none: found nothing, allowed a file or directory"]
+    assert tree == Tree()
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    _, problems = read_tree([tmp_path / "views.yaml"])
+    assert said(tmp_path, problems) == [
+        "views.yaml: found a file that cannot be read (Permission denied), allowed a readable file"
+    ]
+
+
+def test_a_misspelt_ending_is_a_problem_and_hidden_files_are_not(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "muscles/other.yml").write_text("")
+    (tmp_path / "muscles/.hidden.yaml").write_text("][")
+    (tmp_path / "muscles/notes.txt").write_text("][")
+    _, problems = read_tree([tmp_path])
+    assert said(tmp_path, problems) == ["muscles/other.yml: found a name that ends in .yml, allowed one that ends in .yaml"]
+
+
+def test_a_muscle_that_is_overridden_by_a_faulty_one_is_not_used(tmp_path: Path) -> None:
+    base, _ = read(tmp_path / "data")
+    (tmp_path / "sample.yaml").write_text("id: sample")
+    tree, problems = read_tree([tmp_path / "sample.yaml"], base)
+    assert problems
+    assert tree.muscles == {}
+    assert tree.has("muscle", "sample")
+
+
+def test_many_problems_are_cut_off(tmp_path: Path) -> None:
+    points = ", ".join(["{}"] * 5000)
+    _, problems = read(tmp_path, features=f"features: {{a: {{points: [{points}]}}}}")
+    assert len(problems) < 300
+    assert problems[-1].rule == "too-many" or any(one.rule == "too-many" for one in problems)
+
+
+LINES = MUSCLE.splitlines(keepends=True)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    number=st.integers(0, len(LINES) - 1),
+    start=st.integers(0, 60),
+    length=st.integers(0, 12),
+    put=st.text(max_size=8) | st.sampled_from(["[", "{", ": ", "- ", "null", "1e999", "'", '"', "\n", "<landmark>", "[key]"]),
+)
+def test_any_damage_to_a_muscle_is_told_and_never_a_crash(tmp_path: Path, number: int, start: int, length: int, put: str) -> None:
+    line = LINES[number]
+    text = "".join([*LINES[:number], line[:start] + put + line[start + length :], *LINES[number + 1 :]])
+    path = tmp_path / "sample.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    tree, problems = read_tree([path])
+    assert problems or "sample" in tree.muscles
+    for problem in problems:
+        assert "\n" not in str(problem)
+        assert problem.found
+        assert problem.allowed
+        assert problem.line <= text.count("\n") + 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["sample", "mastoid"]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "id",
+                        "names",
+                        "fibres",
+                        "from",
+                        "to",
+                        "between",
+                        "spot",
+                        "band",
+                        "area",
+                        "width",
+                        "trigger_points",
+                        "zones",
+                        "shapes",
+                        "point",
+                        "sites",
+                        "views",
+                        "sources",
+                        "landmarks",
+                        "features",
+                        "<spot>",
+                        "[key]",
+                        "x",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=30,
+    )
+)
+def test_any_structure_is_told_and_never_a_crash(tmp_path: Path, data: object) -> None:
+    path = tmp_path / "sample.yaml"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    _, problems = read_tree([path])
+    assert problems or isinstance(data, dict)
+
+
+def test_the_sample_reads_the_same_twice() -> None:
+    assert load(MUSCLE.encode()).value == load(MUSCLE.encode()).value

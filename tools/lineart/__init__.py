@@ -1,0 +1,1 @@
+"""Parts of tools/build_lineart.py: from the skin mesh to pen and wash."""

@@ -1,0 +1,31 @@
+"""Make the environment in which the Makefile works: python tools/setup.py DIRECTORY. Needs only the standard library."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(directory: str) -> None:
+    """Create the environment and install the project (editable) with its extras and development tools."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}; try: make PYTHON=python3.11 ...")
+    target = Path(directory)
+    try:
+        venv.EnvBuilder(with_pip=True, clear=False, symlinks=os.name != "nt").create(target)
+    except subprocess.CalledProcessError:
+        sys.exit("this Python cannot make environments; on Debian: apt-get install python3-venv")
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["dev"]
+    python = target / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "--editable", f"{ROOT}[png]", *tools], check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
