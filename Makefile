@@ -22,7 +22,8 @@ plates: $(VENV)/ready
 	$(BIN)/python tools/plates.py
 
 bench: $(VENV)/ready
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check matplotlib==3.11.2
+	$(BIN)/python benchmarks/run.py --write README.md
 
 # The body surface and its line work: committed, and built again only when the tools or the cameras change.
 assets: $(VENV)/ready

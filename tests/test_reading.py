@@ -102,6 +102,16 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
             "muscles/sample.yaml:20:46: found .nan, allowed a finite number, or text in quotes",
         ),
         (
+            "radius: 25}",
+            "radius: 1e999}",
+            "muscles/sample.yaml:28:37: found 1e999, allowed a finite number, or text in quotes",
+        ),
+        (
+            "action: Lifts.",
+            "action: *lifts",
+            "muscles/sample.yaml:10:11: found the alias '*lifts', allowed the value itself",
+        ),
+        (
             "lines: 5",
             "lines: 5.5",
             "muscles/sample.yaml:13:77: fibres[0].lines: found 5.5, allowed a whole number",
@@ -227,6 +237,11 @@ def test_a_fault_of_a_muscle_is_one_clear_problem(tmp_path: Path, old: str, new:
             "features",
             damaged(FEATURES, "kind: line", "kind: closed"),
             "features.yaml:2:11: features.crease: found 2 points, allowed at least 3 for kind closed",
+        ),
+        (
+            "features",
+            damaged(FEATURES, "points: [mastoid, c7], ", ""),
+            "features.yaml:2:11: features.crease: found neither, allowed exactly one of at and points",
         ),
         (
             "features",
@@ -359,6 +374,16 @@ def test_a_muscle_that_is_overridden_by_a_faulty_one_is_not_used(tmp_path: Path)
     assert tree.has("muscle", "sample")
 
 
+def test_a_faulty_record_that_is_overridden_by_a_sound_one_is_mended(tmp_path: Path) -> None:
+    base, problems = read(tmp_path / "data", sample="id: sample")
+    assert problems
+    (tmp_path / "sample.yaml").write_text(MUSCLE)
+    tree, problems = read_tree([tmp_path / "sample.yaml"], base)
+    assert problems == ()
+    assert list(tree.muscles) == ["sample"]
+    assert tree.broken == frozenset()
+
+
 def test_many_problems_are_cut_off(tmp_path: Path) -> None:
     points = ", ".join(["{}"] * 5000)
     _, problems = read(tmp_path, features=f"features: {{a: {{points: [{points}]}}}}")
@@ -369,7 +394,7 @@ def test_many_problems_are_cut_off(tmp_path: Path) -> None:
 LINES = MUSCLE.splitlines(keepends=True)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     number=st.integers(0, len(LINES) - 1),
     start=st.integers(0, 60),
@@ -390,7 +415,7 @@ def test_any_damage_to_a_muscle_is_told_and_never_a_crash(tmp_path: Path, number
         assert problem.line <= text.count("\n") + 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["sample", "mastoid"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from triggerpoints.errors import DataError, Problem
@@ -228,6 +228,7 @@ def test_yaml_and_json_agree_with_pyyaml_on_plain_data() -> None:
 
 
 @pytest.mark.parametrize("loader", LOADERS)
+@settings(deadline=None)
 @given(data=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(data=b'"\\UFFFFFFFF"')
 @example(data=b'"\\ud800"')
@@ -254,6 +255,7 @@ def test_any_bytes_are_read_or_refused_but_never_crash(data: bytes, loader: Any)
 YAML_PIECES = st.sampled_from([*"abc019 \n-:?[]{},&*!|>'\"%@#~.<", "\n  ", "- ", ": ", "---\n", "<<", "true", "\\x"])
 
 
+@settings(deadline=None)
 @given(st.lists(YAML_PIECES, max_size=60).map("".join))
 def test_both_parsers_agree_on_what_is_sound(text: str) -> None:
     read: list[object] = []
@@ -275,6 +277,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(PLAIN)
 def test_what_a_writer_of_json_writes_is_read_back(data: object) -> None:
     text = json.dumps(data, ensure_ascii=False)

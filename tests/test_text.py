@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triggerpoints.text import clean, fold, nearest, show, word_key
@@ -55,6 +55,7 @@ def test_nearest_finds_nothing_for_nonsense() -> None:
     assert nearest("", ["temple"]) == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["temple", "temples", "templar", "heel", "ample"]), unique=True), st.randoms())
 def test_nearest_does_not_depend_on_the_order_of_choices(choices: list[str], random: object) -> None:
     shuffled = list(choices)
@@ -62,6 +63,7 @@ def test_nearest_does_not_depend_on_the_order_of_choices(choices: list[str], ran
     assert nearest("temple", choices) == nearest("temple", shuffled)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_clean_makes_any_text_valid_xml(text: str) -> None:
     safe = clean(text)
@@ -69,6 +71,7 @@ def test_clean_makes_any_text_valid_xml(text: str) -> None:
     assert ElementTree.fromstring(f"<a>{escaped}</a>".encode()).text == (safe or None)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_clean_twice_is_clean_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
@@ -92,6 +95,7 @@ def test_clean_replaces_what_xml_and_pdf_cannot_carry(hostile: str, safe: str) -
     assert clean(hostile) == safe
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_fold_nearest_and_show_take_any_text(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tomllib
 import venv
 from pathlib import Path
 
@@ -14,8 +13,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(directory: str) -> None:
     """Create the environment and install the project (editable) with its extras and development tools."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  an older Python may well run this file
         sys.exit(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}; try: make PYTHON=python3.11 ...")
+    import tomllib  # here, so that an older Python gets the sentence above and not an ImportError
+
     target = Path(directory)
     try:
         venv.EnvBuilder(with_pip=True, clear=False, symlinks=os.name != "nt").create(target)

@@ -43,18 +43,24 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DataError as error:
-            raise _Failure(str(error), 1) from None
+            raise _InvalidData(str(error)) from None
         except TriggerpointsError as error:
-            raise _Failure(str(error), 2) from None
+            raise _Misuse(str(error)) from None
 
 
 class _Failure(click.ClickException):
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    """One message, no usage text."""
 
     def show(self, file: Any = None) -> None:
         click.echo(f"Error: {self.format_message()}", file=file, err=True)
+
+
+class _InvalidData(_Failure):
+    exit_code = 1
+
+
+class _Misuse(_Failure):
+    exit_code = 2
 
 
 class _Choice(click.Choice[str]):
@@ -206,7 +212,7 @@ def check(path: tuple[str, ...]) -> None:
         click.echo(str(problem), err=problem.severity == ERROR)
     errors = sum(problem.severity == ERROR for problem in problems)
     if errors:
-        raise _Failure(f"{errors} error{'s' if errors > 1 else ''} in the data", 1)
+        raise _InvalidData(f"{errors} error{'s' if errors > 1 else ''} in the data")
     warnings = f", {len(problems)} warnings" if problems else ""
     click.echo(f"{count} muscles are sound{warnings}")
 

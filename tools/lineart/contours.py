@@ -145,13 +145,13 @@ def _occlusion(scene: Scene, line: Floats, outward: Floats, style: Style) -> tup
     offsets = np.arange(-2, reach + 1) * step
     depth = np.stack([scene.look(scene.depth, line[:, :2] + outward * offset) for offset in offsets], axis=1)
     z = line[:, 2]
-    seen = depth[:, :3].min(1) > z - (0.25 * style.jump + 2 * step)
+    seen = depth[:, 1:3].min(1) > z - (0.75 * style.jump + 2 * step)
     rise = np.diff(depth, axis=1)
     where = rise.argmax(1)
     row = np.arange(len(line))
     jump = rise[row, where]
     paper = (depth[row, where + 1] >= FAR / 2) & (scene.look(scene.solid.astype(float), line[:, :2] + outward * 2 * step) < 0.5)
-    seen &= (jump > 0.04 * style.jump + 0.5 * step) & (depth[row, where] < z + 0.6 * style.jump)
+    seen &= (jump > 0.04 * style.jump + 0.5 * step) & (depth[row, where] < z + 0.75 * style.jump)
     # The outer edge is drawn from the outline; an inner line starts a little way along it, so that the two meet.
     seen &= binary_dilation(seen & ~paper, iterations=max(1, int(round(1.5 * style.pen / step)))) & seen
     shift = np.where(seen, (offsets[where] + offsets[where + 1]) / 2, 0.0)

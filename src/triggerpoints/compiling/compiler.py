@@ -51,17 +51,18 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     found: problems the reader met. previous: an earlier document; muscles that did not change since are taken from it.
     """
     problems = [*found, *check_tree(tree)]
-    if any(problem.severity == ERROR for problem in problems):
-        # A drawing cannot be judged while names in it are unknown.
+    faulty = {problem.file for problem in problems if problem.severity == ERROR}
+    if not faulty.isdisjoint({origin.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}):
+        # No drawing can be judged while the landmarks and sites it rests on are in doubt.
         return Compilation(None, tuple(sorted(problems)))
 
     records = {kind: {key: _plain(record) for key, record in sorted(_records(tree, kind).items())} for kind in KINDS}
     shared = _digest([_code_digest(), records["landmarks"], records["sites"]])
-    digests = {"shared": shared, "muscles": {key: _digest(raw) for key, raw in records["muscles"].items()}}
+    own = {key: _digest(raw) for key, raw in records["muscles"].items()}
     known = previous if previous and previous.get("format") == FORMAT and previous["digests"]["shared"] == shared else None
 
     ruler = Ruler(tree)
-    document: dict[str, Any] = {"format": FORMAT, "digests": digests, **records}
+    document: dict[str, Any] = {"format": FORMAT, "digests": {"shared": shared, "muscles": own}, **records}
     if known:
         document["areas"], document["sites_mm2"] = known["areas"], known["sites_mm2"]
     else:
@@ -74,7 +75,9 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     covers: dict[str, list[list[Any]]] = {key: [] for key in records["sites"]}
     old = _covers_by_muscle(known) if known else {}
     for key, muscle in sorted(tree.muscles.items()):
-        if known and known["digests"]["muscles"].get(key) == digests["muscles"][key]:
+        if tree.mark("muscle", key).file in faulty:
+            continue  # its own faults first
+        if known and known["digests"]["muscles"].get(key) == own[key]:
             geometry[key], sizes[key] = known["geometry"][key], known["zones_mm2"][key]
             for site, row in old.get(key, []):
                 covers[site].append(row)

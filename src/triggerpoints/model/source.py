@@ -19,7 +19,9 @@ Checked = Literal["seen", "recalled"]
 def isbn_is_sound(isbn: str) -> bool:
     """Return whether the check digit of an ISBN-10 or ISBN-13 (hyphens allowed) is right."""
     digits = isbn.replace("-", "")
-    if len(digits) == 10:
+    if not digits.isascii() or not digits[:-1].isdigit():
+        return False
+    if len(digits) == 10 and (digits[-1] == "X" or digits[-1].isdigit()):
         values = [10 if char == "X" else int(char) for char in digits]
         return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
     if len(digits) == 13 and digits.isdigit() and digits.startswith(("978", "979")):

@@ -167,20 +167,29 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
 def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
     """Read a file of entries. A faulty entry does not take the sound ones with it."""
     value = document.value
-    broken: set[str] = set()
     try:
-        shelf.file.model_validate(value)
+        sound = getattr(shelf.file.model_validate(value), shelf.key)
     except ValidationError as error:
         gathered.problems += explain(error, document, shelf.file)
-        broken = {str(one["loc"][1]) for one in error.errors(include_url=False) if len(one["loc"]) > 1}
-    entries = value.get(shelf.key) if isinstance(value, dict) else None
-    for id, entry in entries.items() if isinstance(entries, dict) else ():
-        if id in broken:
-            gathered.broken.add((shelf.kind, id))
-            gathered.records[shelf.kind].pop(id, None)
-            continue
-        origin = Origin(document.file, document.place, (shelf.key, id))
-        _keep(shelf.kind, id, shelf.entry.model_validate({**entry, "id": id}), origin, gathered)
+        faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
+        entries = value.get(shelf.key) if isinstance(value, dict) else None
+        if not isinstance(entries, dict):
+            return
+        for id in faulty.intersection(entries):
+            gathered.broken.add((shelf.kind, str(id)))
+            gathered.records[shelf.kind].pop(str(id), None)
+        sound = shelf.file.model_validate({shelf.key: {id: entries[id] for id in entries if id not in faulty}})
+        sound = getattr(sound, shelf.key)
+    for id, entry in sound.items():
+        # Everything is validated already but the id, which was as a key.
+        values: dict[str, Any] = {"id": id, **dict(entry)}
+        _keep(
+            shelf.kind,
+            id,
+            shelf.entry.model_construct(**values),
+            Origin(document.file, document.place, (shelf.key, id)),
+            gathered,
+        )
 
 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:

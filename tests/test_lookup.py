@@ -1,0 +1,128 @@
+"""The look-up: what it answers, its scores, its sides, its errors."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triggerpoints import (
+    LIMITS,
+    AmbiguousNameError,
+    OptionError,
+    TriggerpointsError,
+    UnknownNameError,
+    UsageError,
+    load_catalogue,
+)
+from triggerpoints.lookup import WEIGHTS
+
+CAT = load_catalogue()
+SITES = list(CAT.sites)
+PAIRED = [id for id in SITES if CAT.sites[id].laterality == "paired"]
+
+
+def test_weights_add_up_to_one():
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+
+
+def test_the_temple_is_explained_by_the_muscles_the_books_name():
+    found = [candidate.muscle for candidate in CAT.explain("temple")]
+    assert {"upper_trapezius", "temporalis", "sternocleidomastoid", "splenius_cervicis"} <= set(found[:12])
+    assert found[0] in {"temporalis", "upper_trapezius", "semispinalis_capitis"}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_site_answers_soundly(site):
+    answer = CAT.explain(site)
+    assert answer.limits == LIMITS
+    assert bool(answer.candidates) != bool(answer.unexplained)
+    for candidate in answer:
+        assert 0 < candidate.score <= 1
+        assert candidate.score == pytest.approx(candidate.score_parts.total, abs=1e-3)
+        assert candidate.trigger_points
+        assert candidate.sources
+        assert candidate.reason.endswith(".")
+        for match in candidate.matches:
+            assert match.zones
+    scores = [candidate.score for candidate in answer]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("site", PAIRED)
+def test_left_and_right_mirror_exactly(site):
+    swap = {"left": "right", "right": "left", "either": "either"}
+    left = [(c.muscle, c.side, c.score) for c in CAT.explain(site, side="left")]
+    right = [(c.muscle, swap[c.side], c.score) for c in CAT.explain(site, side="right")]
+    assert sorted(left) == sorted(right)
+
+
+def test_a_zone_on_the_other_side_means_the_muscle_of_the_other_side():
+    sides = {c.side for c in CAT.explain("forehead", side="right") if c.muscle == "sternocleidomastoid"}
+    assert "left" in sides
+
+
+def test_a_site_with_a_side_of_its_own_needs_none():
+    answer = CAT.explain("abdomen_right_lower")
+    assert answer.sites[0].side == "right"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(SITES), min_size=1, max_size=4, unique=True))
+def test_the_order_of_the_sites_does_not_matter(sites):
+    reference = [(c.muscle, c.side, c.score) for c in CAT.explain(*sites)]
+    for order in itertools.permutations(sites):
+        assert [(c.muscle, c.side, c.score) for c in CAT.explain(*order)] == reference
+
+
+def test_a_site_named_twice_counts_once():
+    assert CAT.explain("temple", "Temple").to_dict()["candidates"] == CAT.explain("temple").to_dict()["candidates"]
+
+
+def test_the_answer_is_plain_json():
+    answer = json.loads(json.dumps(CAT.explain("temple", side="right").to_dict()))
+    assert set(answer) == {"query", "sites", "candidates", "unexplained", "limits"}
+    assert set(answer["candidates"][0]) == {
+        "muscle", "name", "side", "score", "strength", "trigger_points", "matches", "reason", "sources",
+    }  # fmt: skip
+    assert set(answer["candidates"][0]["matches"][0]) == {"site", "strength", "coverage"}
+    assert answer["sites"] == [{"id": "temple", "side": "right"}]
+
+
+def test_an_explanation_is_a_sequence():
+    answer = CAT.explain("temple")
+    assert len(answer) == len(list(answer)) == len(answer.candidates)
+    assert answer[0] is answer.candidates[0]
+    assert answer[:2] == answer.candidates[:2]
+
+
+def test_lay_names_and_spelling():
+    assert CAT.explain("KNEECAP").sites[0].id == "knee_front"
+    with pytest.raises(UnknownNameError, match="temple") as caught:
+        CAT.explain("tmeple")
+    assert "temple" in caught.value.suggestions
+    assert isinstance(caught.value, KeyError)
+
+
+def test_bad_questions_are_errors():
+    with pytest.raises(UsageError):
+        CAT.explain()
+    with pytest.raises(OptionError, match="left"):
+        CAT.explain("temple", side="lft")  # type: ignore[arg-type]
+    with pytest.raises(UnknownNameError):
+        CAT.explain("")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_finds_something_or_is_a_clean_error(text):
+    for ask in (CAT.site, CAT.muscle):
+        try:
+            ask(text)
+        except (UnknownNameError, AmbiguousNameError) as error:
+            assert str(error)
+        except TriggerpointsError:  # pragma: no cover
+            pytest.fail("another error")

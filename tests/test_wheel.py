@@ -1,0 +1,76 @@
+"""The product that users get: a wheel built from the sdist, installed away from the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(folder), str(wheel)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def in_wheel(site: Path, code: str) -> str:
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"],
+        capture_output=True, text=True, check=True, cwd=site, env=env,
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_wheel_holds_the_compiled_data_the_assets_and_the_licences(wheel: Path):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in ("catalogue.json", "assets/body.npz", "assets/lineart.zip", "py.typed", "cli.py"):
+        assert f"triggerpoints/{name}" in names
+    for licence in ("MIT.txt", "CC-BY-4.0.txt", "CC0-1.0.txt"):
+        assert any(name.endswith(licence) for name in names)
+    assert not any(name.endswith(".yaml") or name.startswith(("tests", "data", "tools")) for name in names)
+    assert wheel.stat().st_size < 6 * 2**20
+
+
+def test_wheel_and_checkout_hold_the_same_catalogue(wheel: Path, cat):
+    with zipfile.ZipFile(wheel) as file:
+        packed = json.loads(file.read("triggerpoints/catalogue.json"))
+    here = {key: value for key, value in cat._document.items() if key != "stamp"}
+    assert packed == here
+
+
+def test_wheel_explains_and_draws_away_from_the_checkout(site: Path, cat):
+    code = """
+import json, triggerpoints
+from pathlib import Path
+cat = triggerpoints.load_catalogue()
+assert Path(triggerpoints.__file__).is_relative_to(Path.cwd()), triggerpoints.__file__
+diagram = cat.diagram("upper_trapezius", side="right")
+print(json.dumps({"explain": cat.explain("temple", side="right").to_dict(), "svg": diagram.svg()}))
+"""
+    found = json.loads(in_wheel(site, code))
+    assert found["explain"] == cat.explain("temple", side="right").to_dict()
+    assert found["svg"] == cat.diagram("upper_trapezius", side="right").svg()
+
+
+def test_wheel_takes_muscles_of_ones_own(site: Path, tmp_path: Path, cat):
+    mine = (ROOT / "data" / "muscles" / "masseter.yaml").read_text("utf-8")
+    (tmp_path / "masseter.yaml").write_text(mine.replace("english: Masseter", "english: My masseter"), "utf-8")
+    out = in_wheel(site, f"import triggerpoints; print(triggerpoints.load_catalogue({str(tmp_path)!r})['masseter'].names.english)")
+    assert out.strip() == "My masseter"
