@@ -43,6 +43,8 @@ ARM_ANGLE = 15.0  # degrees between the hanging arm and the vertical
 ARM_TWIST = {"upperarm02": 18.0, "lowerarm01": 30.0, "lowerarm02": 27.0, "wrist": 20.0}
 
 LEG_TURN = 5.0  # degrees each thigh is brought towards the midline
+DIRECTIONS = 80  # from which the body is looked at to find what lies inside
+OPEN = 0.1  # quads of the head less open than this line the mouth, the nostrils or the eye sockets: drawn, but no skin
 UNITS = 16  # asset units per millimetre
 # Body part: the bones (by the beginning of their name) whose skin belongs to it. The first is the rest of the head.
 PARTS: list[tuple[str, tuple[str, ...]]] = [
@@ -263,13 +265,13 @@ def parts_of_faces(source: Source) -> NDArray[np.uint8]:
     return share[:, source.quads].sum(2).argmax(0).astype(np.uint8)
 
 
-def seen_from_outside(points: Floats, quads: Ints) -> NDArray[np.bool_]:
-    """Which quads can be seen from some direction (the inside of the mouth and the nostrils cannot)."""
+def openness(points: Floats, quads: Ints) -> Floats:
+    """How open each quad lies to the outside, (F,): about 1 on a convex skin, 0 where no direction sees it."""
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-    seen = np.zeros(len(quads), dtype=bool)
+    pixels = np.zeros(len(quads))
     golden = np.pi * (3 - np.sqrt(5))
-    for number in range(80):
-        y = 1 - 2 * (number + 0.5) / 80
+    for number in range(DIRECTIONS):
+        y = 1 - 2 * (number + 0.5) / DIRECTIONS
         flat = np.sqrt(1 - y * y)
         look = -np.array([flat * np.cos(golden * number), y, flat * np.sin(golden * number)])
         right = np.cross(look, [0.0, 1.0, 0.0])
@@ -279,8 +281,12 @@ def seen_from_outside(points: Floats, quads: Ints) -> NDArray[np.bool_]:
         flat_points = np.stack([column - column.min(), row - row.min(), points @ look], axis=1)
         size = (int(flat_points[:, 1].max()) + 2, int(flat_points[:, 0].max()) + 2)
         shown = rasterise(flat_points, triangles, size).triangle
-        seen[np.unique(shown[shown >= 0]) % len(quads)] = True
-    return seen
+        pixels += np.bincount(shown[shown >= 0] % len(quads), minlength=len(quads))
+    diagonals = points[quads[:, 2]] - points[quads[:, 0]], points[quads[:, 3]] - points[quads[:, 1]]
+    area = np.linalg.norm(np.cross(*diagonals), axis=1) / 2
+    # Seen from all directions, a free surface shows a quarter of its area on average.
+    share: Floats = pixels / np.maximum(area * DIRECTIONS / 4, 1e-9)
+    return share
 
 
 def mirror_of_faces(quads: Ints, mirror: Ints) -> Ints:
@@ -329,13 +335,15 @@ def build(source: Source) -> dict[str, NDArray[np.generic]]:
 
     quads, parts = source.quads, parts_of_faces(source)
     head = parts == [name for name, _ in PARTS].index("head")
-    seen = seen_from_outside(figures["neutral"], quads)
-    keep = seen | seen[mirror_of_faces(quads, source.mirror)] | ~head
+    share = openness(figures["neutral"], quads)
+    share = (share + share[mirror_of_faces(quads, source.mirror)]) / 2
+    keep = (share > 0) | ~head
+    skin = (share > OPEN) | ~head
     for _ in range(2):  # two rings further in, so that closed lips show no gap
         near = np.zeros(source.count, dtype=bool)
         near[quads[keep].ravel()] = True
         keep |= near[quads].any(1)
-    quads, parts = quads[keep], parts[keep]
+    quads, parts, skin = quads[keep], parts[keep], skin[keep]
     used = np.unique(quads)
     number = np.full(source.count, -1, dtype=np.int64)
     number[used] = np.arange(len(used))
@@ -347,11 +355,12 @@ def build(source: Source) -> dict[str, NDArray[np.generic]]:
     if left.sum() * 2 != len(quads):
         raise SystemExit("a face crosses the midline")
     quads = np.concatenate([quads[left], mirror[quads[left]][:, [0, 3, 2, 1]]])
-    parts = np.concatenate([parts[left], parts[left]])
+    parts, skin = (np.concatenate([values[left], values[left]]) for values in (parts, skin))
     arrays: dict[str, NDArray[np.generic]] = {
         "quads": quads.astype(np.uint16),
         "mirror": mirror.astype(np.uint16),
         "part": parts,
+        "skin": skin,
         "part_names": np.array([name for name, _ in PARTS]),
     }
     for name, points in figures.items():

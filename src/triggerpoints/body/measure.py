@@ -50,7 +50,8 @@ def skin_samples() -> Samples:
     """The samples of the reference figure."""
     surface = load_surface()
     half = len(surface.quads) // 2
-    left = np.concatenate([np.arange(half), np.arange(half) + len(surface.quads)])
+    own = np.flatnonzero(surface.skin[:half])
+    left = np.concatenate([own, own + len(surface.quads)])
     triangle = np.repeat(left, len(_QUARTERS))
     anchors = Anchors(triangle, np.tile(_QUARTERS, (len(left), 1)))
     positions, normals = anchors.positions(surface), anchors.normals(surface)

@@ -73,7 +73,7 @@ class Patch:
         # A quad may straddle the edge: allow half its size.
         size = np.linalg.norm(surface.vertices[surface.quads[near, 0]] - surface.vertices[surface.quads[near, 2]], axis=1)
         open_ = np.zeros(len(centres), dtype=bool)
-        open_[near] = value < MARGIN + size / 2
+        open_[near] = (value < MARGIN + size / 2) & surface.skin[near]
         reached = np.zeros(len(centres), dtype=bool)
         front = np.unique(self.anchors.quads(surface))
         reached[front] = True

@@ -32,6 +32,7 @@ class Surface:
 
     vertices: (V, 3) mm. quads: (F, 4) corners, counter-clockwise seen from outside; quad i + F/2 mirrors quad i.
     part: (F,) index into `part_names`. mirror: (V,) the vertex of the other side.
+    skin: (F,) False for what lines the mouth, the nostrils and the closed eyes: it is drawn, but nothing lies on it.
     """
 
     vertices: Floats
@@ -39,6 +40,7 @@ class Surface:
     part: Ints
     part_names: tuple[str, ...]
     mirror: Ints
+    skin: Bools
 
     @cached_property
     def triangles(self) -> Ints:
@@ -82,9 +84,10 @@ class Surface:
 
     @cached_property
     def by_height(self) -> tuple[Floats, Ints, Floats, Floats]:
-        """The triangles from the floor upwards: heights (2F,) mm, numbers (2F,), centres (2F, 3), unit calm normals (2F, 3)."""
+        """The triangles of the skin from the floor upwards, N: heights (N,) mm, numbers (N,), centres (N, 3), unit calm normals."""
         centres = self.vertices[self.triangles].mean(1)
         order = np.argsort(centres[:, 1], kind="stable")
+        order = order[np.tile(self.skin, 2)[order]]
         return centres[order, 1], order, centres[order], _unit(self.calm_normals[self.triangles].mean(1))[order]
 
     @cached_property
@@ -106,6 +109,7 @@ def load_surface(figure: Figure = "neutral") -> Surface:
             part=arrays["part"].astype(np.int64),
             part_names=tuple(str(name) for name in arrays["part_names"]),
             mirror=arrays["mirror"].astype(np.int64),
+            skin=arrays["skin"],
         )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from .shots import Shot
-from ..body.patches import FAR, Patch
+from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, load_surface
 
@@ -172,7 +172,7 @@ def _near_quads(surface: Surface, patch: Patch, room: float) -> Bools:
 
 def quad_field(surface: Surface, patch: Patch) -> tuple[Floats, Floats]:
     """(F,) the field at the centre of each quad and half its diagonal, both in mm. Kept on the patch."""
-    centres, normals, half = _quads(surface)
+    centres, normals, half = _quads()
     kept = _FIELDS.get(id(patch))
     if kept is not None and kept[0] is patch:
         return kept[1], half
@@ -188,7 +188,8 @@ _FIELDS: dict[int, tuple[Patch, Floats]] = {}
 
 
 @lru_cache(maxsize=1)
-def _held_quads() -> tuple[Floats, Floats, Floats]:
+def _quads() -> tuple[Floats, Floats, Floats]:
+    """Centre, calm normal and half the diagonal of each quad of the reference figure."""
     surface = load_surface()
     corners = surface.vertices[surface.quads]
     normals = surface.calm_normals[surface.quads].mean(1)
@@ -197,10 +198,6 @@ def _held_quads() -> tuple[Floats, Floats, Floats]:
         np.linalg.norm(corners[:, 0] - corners[:, 2], axis=1), np.linalg.norm(corners[:, 1] - corners[:, 3], axis=1)
     )
     return corners.mean(1), normals, half / 2
-
-
-def _quads(surface: Surface) -> tuple[Floats, Floats, Floats]:
-    return _held_quads()
 
 
 def smoothed(image: Floats) -> Floats:
@@ -219,6 +216,3 @@ def edges(skin: SkinMap, image: Floats) -> list[Floats]:
     rows = contour_generator(z=framed, line_type=LineType.Separate).lines(0.0)
     rings = [skin.origin + (row - 1) * skin.step for row in rows]
     return [ring for ring in rings if len(ring) > 5]
-
-
-__all__ = ["FAR", "SkinMap", "edges", "quad_field", "skin_map", "smoothed", "zone_image"]

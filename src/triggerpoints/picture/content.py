@@ -1,0 +1,219 @@
+"""What a picture is asked to show, and the zones, marks and fibres that follow from it, each on its side of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, get_args
+
+import numpy as np
+
+from .palettes import Palette, PaletteName, palette
+from .shots import BodySide
+from .skin import quad_field
+from ..body.anchors import Anchors
+from ..body.drawn import Drawn
+from ..body.patches import Patch
+from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
+from ..errors import OptionError, UnknownNameError, UsageError
+from ..model import Depth, Muscle, Strength, TriggerPoint, View
+from ..text import nearest
+
+DrawnSide = Literal["left", "right", "both"]
+_FLIP = np.array([-1.0, 1.0, 1.0])
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A muscle to be drawn. side: the patient's own. points: ids of its trigger points, None for all."""
+
+    muscle: Muscle
+    drawn: Drawn
+    side: DrawnSide = "right"
+    points: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.side not in get_args(DrawnSide):
+            raise OptionError("side", self.side, get_args(DrawnSide), nearest(str(self.side), get_args(DrawnSide)))
+        known = [point.id for point in self.muscle.trigger_points]
+        for name in self.points or ():
+            if name not in known:
+                raise UnknownNameError("trigger point", name, nearest(name, known) or known)
+        if self.points is not None and not self.points:
+            raise UsageError("name at least one trigger point, or leave them out to draw all")
+
+    @property
+    def chosen(self) -> tuple[TriggerPoint, ...]:
+        """Its trigger points that are drawn, in the order of the file."""
+        return tuple(point for point in self.muscle.trigger_points if self.points is None or point.id in self.points)
+
+    @property
+    def sides(self) -> tuple[BodySide, ...]:
+        """The sides of the body its muscle is drawn on."""
+        return ("left", "right") if self.side == "both" else (self.side,)
+
+
+@dataclass(frozen=True)
+class DiagramRequest:
+    """All that decides a picture.
+
+    views: every view that may be used, by id. site_names: plain names of pain sites; citations: short citations of sources, such
+    as "Simons et al. 1999" (an id that is missing stands for itself). chosen: views by name (a paired one may carry its side:
+    "head_side-left"), None to let the picture choose. prefix: put before every id, for several pictures of one muscle on a page.
+    """
+
+    subjects: tuple[Subject, ...]
+    views: Mapping[str, View]
+    site_names: Mapping[str, str] = field(default_factory=dict)
+    citations: Mapping[str, str] = field(default_factory=dict)
+    figure: Figure = "neutral"
+    chosen: tuple[str, ...] | None = None
+    palette: PaletteName = "classic"
+    prefix: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.subjects:
+            raise UsageError("name at least one muscle to draw")
+        if self.figure not in FIGURES:
+            raise OptionError("figure", self.figure, FIGURES, nearest(str(self.figure), FIGURES))
+        palette(self.palette)
+        if self.prefix and not self.prefix.replace("-", "_").isidentifier():
+            raise UsageError(f"a prefix is letters, digits, '_' and '-', and does not start with a digit: not {self.prefix!r}")
+
+    @property
+    def colours(self) -> Palette:
+        """The palette."""
+        return palette(self.palette)
+
+
+@dataclass(frozen=True)
+class ZoneItem:
+    """All zones of one strength of one trigger point on one side of the body."""
+
+    muscle: str
+    point: str
+    label: str
+    strength: Strength
+    side: BodySide
+    patches: tuple[Patch, ...]
+    sites: tuple[str, ...]
+    id: str
+
+    @cached_property
+    def areas(self) -> Floats:
+        """(F,) mm2 of the reference skin that the zone covers, quad by quad (roughly: for choosing views)."""
+        surface = load_surface()
+        count = len(surface.quads)
+        share = np.zeros(count)
+        for patch in self.patches:
+            value, half = quad_field(surface, patch)
+            share = np.maximum(share, np.clip(0.5 - value / (2 * half), 0, 1))
+        areas = share * (surface.areas[:count] + surface.areas[count:])
+        return areas if self.side == "left" else np.concatenate([areas[count // 2 :], areas[: count // 2]])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The X of a trigger point."""
+
+    muscle: str
+    point: str
+    label: str
+    depth: Depth
+    side: BodySide
+    anchor: Anchors
+    id: str
+
+    def position(self, figure: Figure) -> Floats:
+        """(1, 3) mm on that figure."""
+        return positions(self.anchor, figure, self.side)
+
+    def quad(self) -> int:
+        """The quad it lies in."""
+        return int(quads(self.anchor, self.side)[0])
+
+    def normal(self, figure: Figure) -> Floats:
+        """(1, 3) the way the skin faces there."""
+        normal = self.anchor.normals(load_surface(figure))
+        return normal if self.side == "left" else normal * _FLIP
+
+
+@dataclass(frozen=True)
+class FibreLine:
+    """One line of muscle fibres."""
+
+    muscle: str
+    side: BodySide
+    anchors: Anchors
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything to be drawn, in a fixed order."""
+
+    zones: tuple[ZoneItem, ...]
+    marks: tuple[Mark, ...]
+    fibres: tuple[FibreLine, ...]
+
+
+def positions(anchors: Anchors, figure: Figure, side: BodySide) -> Floats:
+    """(N, 3) mm of anchors of the left half on a figure, on either side."""
+    here = anchors.positions(load_surface(figure))
+    return here if side == "left" else here * _FLIP
+
+
+def quads(anchors: Anchors, side: BodySide) -> Ints:
+    """(N,) quads of anchors of the left half, on either side."""
+    surface = load_surface()
+    count = len(surface.quads)
+    here = anchors.quads(surface)
+    return here if side == "left" else (here + count // 2) % count
+
+
+def content(subjects: Sequence[Subject]) -> Content:
+    """What the subjects consist of. UsageError when a muscle is named twice on one side."""
+    seen: set[tuple[str, str]] = set()
+    zones: list[ZoneItem] = []
+    marks: list[Mark] = []
+    fibres: list[FibreLine] = []
+    for subject in subjects:
+        name = subject.muscle.id
+        sided = len(subject.sides) > 1 or sum(other.muscle.id == name for other in subjects) > 1
+        for side in subject.sides:
+            if (name, side) in seen:
+                raise UsageError(f"{name!r} is named twice")
+            seen.add((name, side))
+            fibres += [FibreLine(name, side, line) for line in subject.drawn.fibres]
+            for point in subject.chosen:
+                label = point.label if len(subjects) == 1 else f"{subject.muscle.names.english} {point.label}"
+                id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
+                marks.append(Mark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
+        zones += _zones(subject, sided)
+    return Content(tuple(zones), tuple(marks), tuple(fibres))
+
+
+def _zones(subject: Subject, sided: bool) -> Iterator[ZoneItem]:
+    name = subject.muscle.id
+    for point in subject.chosen:
+        for strength in get_args(Strength):
+            zones = [zone for zone in point.zones if zone.strength == strength]
+            places: dict[BodySide, tuple[list[Patch], list[str]]] = {"left": ([], []), "right": ([], [])}
+            for zone in zones:
+                for side in subject.sides:
+                    for body_side in _sides(side, zone.side):
+                        patches, sites = places[body_side]
+                        patches += subject.drawn.zones[point.id, zone.id]
+                        sites += [site for site in zone.sites if site not in sites]
+            both = sided or all(patches for patches, _ in places.values())
+            for body_side, (patches, sites) in places.items():
+                if patches:
+                    full = f"{name}-{point.id}-{strength}" + (f"-{body_side}" if both else "")
+                    # A zone of both sides of a muscle drawn on both sides comes twice.
+                    unique = tuple({id(patch): patch for patch in patches}.values())
+                    yield ZoneItem(name, point.id, point.label, strength, body_side, unique, tuple(sites), full)
+
+
+def _sides(muscle: BodySide, relation: str) -> tuple[BodySide, ...]:
+    other: BodySide = "left" if muscle == "right" else "right"
+    return {"same": (muscle,), "other": (other,), "both": (muscle, other)}[relation]

@@ -1,0 +1,180 @@
+"""What part of a view a panel shows, and how large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from .content import Content, positions, quads
+from .shots import BodySide, Shot
+from ..body.camera import camera
+from ..body.surface import Figure, Floats, load_surface
+
+_MARGIN = 75.0  # mm of body around what matters
+_LEAST = 300.0  # mm: a body view shows at least this much
+_SHOULDERS = 520.0  # mm: a body view that shows the head shows this much across
+_NEAR = 25.0  # mm: a head, hand or foot this near to the frame is shown whole
+_AIR = 22.0  # mm around a whole head, hand or foot
+_HIGH, _WIDE = 520.0, 1040.0  # page units: height of a panel, most width of all panels together
+_SLIM, _BROAD = 0.46, 1.25  # width over height of a panel: least and most
+_ALIKE = 2.1  # panels whose heights in mm differ by no more than this factor share one scale
+_ENDS: tuple[tuple[str, ...], ...] = (
+    ("head",),
+    ("hand", "thumb", "index", "middle", "ring", "little"),
+    ("foot", "toe1", "toe2", "toe3", "toe4", "toe5"),
+)
+
+Window = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One view as it is drawn. window: u0, v0, u1, v1 mm that it shows; scale: page units a mm; x, y: its corner on the page."""
+
+    shot: Shot
+    window: Window
+    scale: float
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """Page units."""
+        return (self.window[2] - self.window[0]) * self.scale
+
+    @property
+    def height(self) -> float:
+        """Page units."""
+        return (self.window[3] - self.window[1]) * self.scale
+
+    def page(self, flat: Floats) -> Floats:
+        """(N, 2) u, v mm to page units."""
+        at: Floats = (flat[:, :2] - np.array(self.window[:2])) * self.scale + np.array([self.x, self.y])
+        return at
+
+
+def panels(shots: Sequence[Shot], content: Content) -> tuple[Panel, ...]:
+    """The panels, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
+    windows = [_window(shot, content) for shot in shots]
+    highs = [v1 - v0 for _, v0, _, v1 in windows]
+    if max(highs) / min(highs) <= _ALIKE:
+        windows = [_stretched(shot, window, max(highs)) for shot, window in zip(shots, windows, strict=True)]
+    windows = [_shaped(window) for window in windows]
+    if max(highs) / min(highs) <= _ALIKE:
+        high = max(v1 - v0 for _, v0, _, v1 in windows)
+        windows = [_stretched(shot, window, high) for shot, window in zip(shots, windows, strict=True)]
+    wide = sum((u1 - u0) / (v1 - v0) for u0, v0, u1, v1 in windows)
+    high_units = min(_HIGH, _WIDE / wide)
+    return tuple(Panel(shot, window, high_units / (window[3] - window[1])) for shot, window in zip(shots, windows, strict=True))
+
+
+def moved(panel: Panel, x: float, y: float) -> Panel:
+    """The panel at another place of the page."""
+    return replace(panel, x=x, y=y)
+
+
+def _window(shot: Shot, content: Content) -> Window:
+    bounds = shot.art.bounds
+    if shot.close_up:
+        return bounds
+    box = np.concatenate([_matter(shot, content)])
+    low, high = box.min(0) - _MARGIN, box.max(0) + _MARGIN
+    for parts in _ENDS:
+        for side in ("left", "right") if parts[0] != "head" else (None,):
+            ends = _extent(shot.figure, shot.view.towards, shot.view.up, shot.side, parts, side)
+            if ends is None:
+                continue
+            if (ends[0] < high + _NEAR).all() and (ends[1] > low - _NEAR).all() and _mostly(shot, low, high, ends, parts):
+                low, high = np.minimum(low, ends[0] - _AIR), np.maximum(high, ends[1] + _AIR)
+                if parts[0] == "head":
+                    low, high = _at_least(low, high, np.array([_SHOULDERS, 0.0]))
+    low, high = _at_least(low, high, np.array([_LEAST, _LEAST]))
+    return _within((float(low[0]), float(low[1]), float(high[0]), float(high[1])), bounds)
+
+
+def _mostly(shot: Shot, low: Floats, high: Floats, ends: Floats, parts: tuple[str, ...]) -> bool:
+    """Whether a head, hand or foot is cut by the frame so that it should be shown whole; a hand beside the hip need not be."""
+    if parts[0] == "head":
+        return True
+    shared = np.minimum(high, ends[1]) - np.maximum(low, ends[0])
+    return bool((shared > 0.35 * (ends[1] - ends[0])).all())
+
+
+def _matter(shot: Shot, content: Content) -> Floats:
+    """(N, 2) u, v of all that must lie in the frame of a body view."""
+    surface = load_surface(shot.figure)
+    look, shows = shot.camera, shot.shows
+    found = []
+    for zone in content.zones:
+        seen = zone.areas * shows
+        if seen.sum() > 0.06 * zone.areas.sum():
+            found.append(look.project(surface.vertices[surface.quads[seen > 0.02 * seen.max()]].mean(1)))
+    for mark in content.marks:
+        if shows[mark.quad()] > 0.1:
+            found.append(look.project(mark.position(shot.figure)))
+    for line in content.fibres:
+        seen_line = shows[quads(line.anchors, line.side)] > 0.2
+        found.append(look.project(positions(line.anchors, shot.figure, line.side)[seen_line]))
+    if not sum(len(points) for points in found):
+        found = [look.project(mark.position(shot.figure)) for mark in content.marks]
+    return np.concatenate(found)[:, :2]
+
+
+@lru_cache(maxsize=256)
+def _extent(
+    figure: Figure, towards: tuple[float, float, float], up: tuple[float, float, float], view_side: BodySide | None,
+    parts: tuple[str, ...], side: BodySide | None,
+) -> Floats | None:  # fmt: skip
+    """Lowest and highest u, v (2, 2) of a part of the body in a view."""
+    from ..body.camera import shown_quads
+
+    surface = load_surface(figure)
+    shown = shown_quads(surface, parts, half=side)
+    flat = camera(towards, up, mirrored=view_side == "right").project(surface.vertices[np.unique(surface.quads[shown])])
+    return np.stack([flat[:, :2].min(0), flat[:, :2].max(0)]) if len(flat) else None
+
+
+def _at_least(low: Floats, high: Floats, size: Floats) -> tuple[Floats, Floats]:
+    grow = np.maximum(size - (high - low), 0) / 2
+    return low - grow, high + grow
+
+
+def _within(window: Window, bounds: Window) -> Window:
+    """The window moved inside the bounds of the drawing, and cut to them where it is larger."""
+    u0, u1 = _slid(window[0], window[2], bounds[0] - 12, bounds[2] + 12)
+    v0, v1 = _slid(window[1], window[3], bounds[1] - 12, bounds[3] + 12)
+    return u0, v0, u1, v1
+
+
+def _slid(low: float, high: float, least: float, most: float) -> tuple[float, float]:
+    if high - low >= most - least:
+        return least, most
+    shift = max(least - low, 0.0) + min(most - high, 0.0)
+    return low + shift, high + shift
+
+
+def _stretched(shot: Shot, window: Window, high: float) -> Window:
+    """The window made `high` mm high, showing more of the body where there is more, else more paper."""
+    u0, v0, u1, v1 = window
+    middle = (v0 + v1) / 2
+    low, top = shot.art.bounds[3] + 12, shot.art.bounds[1] - 12
+    if high > low - top or shot.close_up:
+        return u0, middle - high / 2, u1, middle + high / 2
+    v0, v1 = _slid(middle - high / 2, middle + high / 2, top, low)
+    return u0, v0, u1, v1
+
+
+def _shaped(window: Window) -> Window:
+    """The window widened or heightened until its shape suits a panel."""
+    u0, v0, u1, v1 = window
+    wide, high = u1 - u0, v1 - v0
+    if wide < _SLIM * high:
+        grow = (_SLIM * high - wide) / 2
+        return u0 - grow, v0, u1 + grow, v1
+    if wide > _BROAD * high:
+        grow = (wide / _BROAD - high) / 2
+        return u0, v0 - grow, u1, v1 + grow
+    return window

@@ -1,0 +1,191 @@
+"""Where the labels of the marks stand: free of each other, of every X, inside the frame, on paper or quiet skin if there is any.
+
+Every label has a thin line to its mark. The same marks always give the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .scene import Box
+from .words import width
+from ..body.surface import Bools, Floats
+
+SIZE = 13.0  # font size of a label
+LINE = 16.0  # height of one of its lines
+MARK = 9.5  # half the side of the square round a mark that stays free
+_PAD = 3.0  # units between a label's text and its box
+_GAP = 2.0  # units between two boxes
+_RIM = 8.0  # units between a box and the frame
+_ANGLES = np.deg2rad(np.arange(0, 360, 15))
+_REACHES = (16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 126.0, 160.0, 200.0, 250.0)
+CELL = 4.0  # units a cell of the cost grid
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A label to be placed: its lines, and the place (2,) of its mark."""
+
+    lines: tuple[str, ...]
+    mark: tuple[float, float]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of its box."""
+        wide = max(width(line, SIZE, bold=True) for line in self.lines)
+        return wide + 2 * _PAD, LINE * len(self.lines) + 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A label in its place. box: of the text. start, end: its leader, from the box to the rim of the mark."""
+
+    lines: tuple[str, ...]
+    mark: tuple[float, float]
+    box: Box
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
+def place(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> tuple[list[Placed], float]:
+    """Place labels in a frame 0, 0, width, height.
+
+    cost: (rows, columns) of CELL x CELL units over the frame, 0 for paper, more for what should stay uncovered.
+    Returns the labels, in order, and the width that a margin to the right of the frame needs for those that found no place.
+    """
+    total = np.pad(cost.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    blocked = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in (label.mark for label in labels)]
+    placed: dict[int, Placed] = {}
+    homeless: list[int] = []
+    # Marks near others have least choice: they come first.
+    marks = np.array([label.mark for label in labels]).reshape(-1, 2)
+    crowd = [float(np.sort(np.hypot(*(marks - mark).T))[1:3].sum()) if len(marks) > 1 else 0.0 for mark in marks]
+    for number in sorted(range(len(labels)), key=lambda n: (round(crowd[n], 3), n)):
+        found = _best(labels[number], frame, total, cost, blocked, list(placed.values()))
+        if found is None:
+            homeless.append(number)
+        else:
+            placed[number] = found
+            blocked.append(found.box)
+    gutter = _gutter(labels, sorted(homeless, key=lambda n: (marks[n][1], n)), frame, placed)
+    return [placed[number] for number in range(len(labels))], gutter
+
+
+def _best(
+    label: Wanted, frame: tuple[float, float], total: Floats, cost: Floats, blocked: Sequence[Box], placed: Sequence[Placed]
+) -> Placed | None:
+    wide, high = label.size
+    x, y = label.mark
+    angle, reach = (grid.ravel() for grid in np.meshgrid(_ANGLES, np.array(_REACHES), indexing="ij"))
+    tip = np.stack([x + np.cos(angle) * reach, y + np.sin(angle) * reach], axis=1)
+    # The box hangs on the tip of the leader by its nearest side; steep leaders meet the middle of its top or bottom.
+    lean = np.clip(np.cos(angle) * 1.6, -1, 1)
+    rise = np.clip(np.sin(angle) * 1.6, -1, 1)
+    x0 = tip[:, 0] + (lean - 1) / 2 * wide
+    y0 = tip[:, 1] + (rise - 1) / 2 * high
+    boxes = np.stack([x0, y0, x0 + wide, y0 + high], axis=1)
+    free = (boxes[:, 0] >= _RIM) & (boxes[:, 1] >= _RIM) & (boxes[:, 2] <= frame[0] - _RIM) & (boxes[:, 3] <= frame[1] - _RIM)
+    for box in blocked:
+        free &= ~_overlap(boxes, box)
+    if not free.any():
+        return None
+    boxes, tip, reach = boxes[free], tip[free], reach[free]
+    price = _covered(boxes, total) / (CELL * CELL) * 0.9 + 0.16 * reach + _along(label.mark, tip, cost)
+    for other in placed:
+        price = price + 60.0 * _cross(np.array(label.mark), tip, np.array(other.mark), np.array(other.start))
+        price = price + 80.0 * _hits(np.array(label.mark), tip, other.box)
+        price = price + 80.0 * _struck(other, boxes)
+    for mark_box in blocked[: len(blocked) - len(placed)]:
+        if abs(mark_box[0] + MARK - x) + abs(mark_box[1] + MARK - y) > 1e-9:
+            price = price + 80.0 * _hits(np.array(label.mark), tip, mark_box)
+    best = int(np.argmin(np.round(price, 6)))
+    box = boxes[best]
+    return _leader(label, (float(box[0]), float(box[1]), float(box[2]), float(box[3])))
+
+
+def _leader(label: Wanted, box: Box) -> Placed:
+    x, y = label.mark
+    middle = (box[1] + box[3]) / 2
+    if x < box[0] or x > box[2]:
+        # Beside the text: the line meets the middle of the side, level with the writing.
+        start = (box[0] if x < box[0] else box[2], min(max(y, middle - 2), middle + 2))
+    else:
+        start = (min(max(x, box[0] + 6), box[2] - 6), box[1] if y < box[1] else box[3])
+    length = float(np.hypot(start[0] - x, start[1] - y))
+    share = min(1.0, MARK / length) if length else 1.0
+    return Placed(label.lines, label.mark, box, start, (x + (start[0] - x) * share, y + (start[1] - y) * share))
+
+
+def _gutter(labels: Sequence[Wanted], homeless: Sequence[int], frame: tuple[float, float], placed: dict[int, Placed]) -> float:
+    """Put labels in columns beyond the right edge of the frame; the width of these columns."""
+    x, y, column = frame[0], _RIM, 0.0
+    for number in homeless:
+        wide, high = labels[number].size
+        if y + high > frame[1] - _RIM and y > _RIM:
+            x, y, column = x + column + 2 * _GAP, _RIM, 0.0
+        placed[number] = _leader(labels[number], (x, y, x + wide, y + high))
+        y += high + 2 * _GAP
+        column = max(column, wide)
+    return x + column + _RIM - frame[0] if homeless else 0.0
+
+
+def _overlap(boxes: Floats, box: Box) -> Bools:
+    hit: Bools = (
+        (boxes[:, 0] < box[2] + _GAP) & (boxes[:, 2] > box[0] - _GAP) & (boxes[:, 1] < box[3] + _GAP) & (boxes[:, 3] > box[1] - _GAP)
+    )
+    return hit
+
+
+def _covered(boxes: Floats, total: Floats) -> Floats:
+    """Cost under each box, by the summed-area table, times the area of a cell."""
+    cells = np.round(boxes / CELL).astype(np.int64)
+    columns = np.clip(cells[:, [0, 2]], 0, total.shape[1] - 1)
+    rows = np.clip(cells[:, [1, 3]], 0, total.shape[0] - 1)
+    top, bottom = rows.T
+    left, right = columns.T
+    under: Floats = (total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]) * CELL * CELL
+    return under
+
+
+def _along(mark: tuple[float, float], tips: Floats, cost: Floats) -> Floats:
+    """What the leader runs over: half the mean cost times its length in cells."""
+    share = np.linspace(0.2, 1, 9)
+    points = np.array(mark) + share[None, :, None] * (tips - np.array(mark))[:, None, :]
+    cells = np.round(points / CELL).astype(np.int64)
+    rows, columns = np.clip(cells[..., 1], 0, cost.shape[0] - 1), np.clip(cells[..., 0], 0, cost.shape[1] - 1)
+    reach = np.hypot(*(tips - np.array(mark)).T)
+    along: Floats = cost[rows, columns].mean(1) * reach / CELL * 0.35
+    return along
+
+
+def _cross(a: Floats, b: Floats, c: Floats, d: Floats) -> Bools:
+    """Whether the segments a-b (b: (N, 2)) and c-d cross."""
+
+    def turn(p: Floats, q: Floats, r: Floats) -> Floats:
+        out: Floats = (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0])
+        return out
+
+    first = turn(a, b, c[None]) * turn(a, b, d[None]) < 0
+    second = turn(c, d, a) * turn(c[None], d[None], b) < 0
+    crossed: Bools = first & second
+    return crossed
+
+
+def _hits(mark: Floats, tips: Floats, box: Box) -> Bools:
+    """Whether each leader runs through a box."""
+    points = mark + np.linspace(0, 1, 25)[None, :, None] * (tips - mark)[:, None, :]
+    inside = (points[..., 0] > box[0]) & (points[..., 0] < box[2]) & (points[..., 1] > box[1]) & (points[..., 1] < box[3])
+    hit: Bools = inside.any(1)
+    return hit
+
+
+def _struck(other: Placed, boxes: Floats) -> Bools:
+    """Whether the leader of a placed label runs through each box."""
+    line = np.array(other.mark) + np.linspace(0, 1, 25)[:, None] * (np.array(other.start) - np.array(other.mark))
+    x, y = line[:, 0][None], line[:, 1][None]
+    inside = (x > boxes[:, 0:1]) & (x < boxes[:, 2:3]) & (y > boxes[:, 1:2]) & (y < boxes[:, 3:4])
+    struck: Bools = inside.any(1)
+    return struck
