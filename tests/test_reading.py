@@ -135,7 +135,7 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
         (
             "action: Lifts.",
             "action: 3.10",
-            "muscles/sample.yaml:10:11: anatomy.action: found 3.1, allowed text (put it in quotes)",
+            "muscles/sample.yaml:10:11: anatomy.action: found 3.10, allowed text (put it in quotes)",
         ),
         (
             "action: Lifts.",
@@ -231,7 +231,7 @@ def test_a_fault_of_a_muscle_is_one_clear_problem(tmp_path: Path, old: str, new:
         (
             "views",
             damaged(VIEWS, "show: [foot]", "show: fot"),
-            "views.yaml:3:77: views.sole.show: found 'fot', allowed all",
+            "views.yaml:3:77: views.sole.show: found 'fot', allowed all, or a list of body parts in [ ]",
         ),
         (
             "features",
@@ -464,3 +464,13 @@ def test_any_structure_is_told_and_never_a_crash(tmp_path: Path, data: object) -
 
 def test_the_sample_reads_the_same_twice() -> None:
     assert load(MUSCLE.encode()).value == load(MUSCLE.encode()).value
+
+
+def test_a_number_where_text_belongs_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    _, problems = read(
+        tmp_path, sample=damaged(damaged(MUSCLE, "label: TrP1", "label: 3.10"), "roots: [C3, C4]", "roots: [1e2,C4]")
+    )
+    assert said(tmp_path, problems) == [
+        "muscles/sample.yaml:9:49: anatomy.innervation.roots[0]: found 1e2, allowed text (put it in quotes)",
+        "muscles/sample.yaml:16:12: trigger_points[0].label: found 3.10, allowed text (put it in quotes)",
+    ]

@@ -27,7 +27,7 @@ from lineart.contours import Style, contour_strokes, cut_lines, inner_strokes, o
 from lineart.cues import Cue, cue_strokes, tie
 from lineart.lines import eased
 from lineart.mesh import Floats, Smooth, smooth_skin, vertex_normals
-from lineart.scene import Scene, look_at, share_seen
+from lineart.scene import FADE, Scene, look_at, share_seen
 from lineart.wash import tones
 from triggerpoints.body.camera import camera
 from triggerpoints.body.places import Places, landmark_finder
@@ -42,12 +42,13 @@ OUT = ROOT / "src/triggerpoints/assets/lineart.zip"
 
 # How fine each view is drawn: step of the raster (mm), rounds of subdivision, rounds of smoothing of the normals for
 # the tone (much, little), size of its forms (mm), style. A view that is not named is drawn as a whole body.
-BODY = (0.6, 1, (12, 3), 110.0, Style(pen=1.9, detail=7.0, calm=1.6, tolerance=0.16, jump=22.0))
-HEAD = (0.22, 2, (16, 3), 75.0, Style(pen=0.75, detail=3.0, calm=0.5, tolerance=0.06, jump=9.0))
-HAND = (0.2, 2, (20, 5), 26.0, Style(pen=0.6, detail=2.6, calm=0.5, tolerance=0.05, jump=5.0))
-FOOT = (0.22, 2, (20, 5), 40.0, Style(pen=0.7, detail=3.0, calm=0.5, tolerance=0.06, jump=6.0))
+BODY = (0.6, 1, (12, 3), 110.0, Style(pen=1.9, detail=7.0, calm=2.1, tolerance=0.11, jump=22.0))
+HEAD = (0.22, 2, (18, 7), 75.0, Style(pen=0.75, detail=3.0, calm=0.7, tolerance=0.06, jump=9.0))
+HAND = (0.2, 2, (20, 5), 26.0, Style(pen=0.6, detail=2.6, calm=0.7, tolerance=0.05, jump=5.0))
+FOOT = (0.22, 2, (20, 5), 40.0, Style(pen=0.7, detail=3.0, calm=0.8, tolerance=0.06, jump=6.0))
 LEG = (0.45, 1, (12, 3), 90.0, Style(pen=1.3, detail=5.0, calm=1.2, tolerance=0.12, jump=15.0))
-GROIN = (0.3, 2, (20, 6), 60.0, Style(pen=0.8, detail=4.0, calm=0.8, tolerance=0.08, jump=8.0))
+GROIN = (0.3, 2, (20, 6), 60.0, Style(pen=0.8, detail=4.0, calm=1.8, tolerance=0.08, jump=8.0))
+REACH = (34.0, 170.0)  # mm before and behind the centre of the view from below
 KINDS = {"head": HEAD, "hand": HAND, "foot": FOOT, "leg": LEG, "perineum": GROIN}
 
 
@@ -76,6 +77,19 @@ def skin_of(figure: Figure, rounds: int) -> tuple[Smooth, Floats]:
     return skin, vertex_normals(skin.vertices, skin.quads)
 
 
+def from_crop(scene: Scene) -> Floats:
+    """(H, W) how far each pixel is from an edge of the raster that cuts the skin, mm."""
+    high, wide = scene.depth.shape
+    rows, columns = np.arange(high)[:, None], np.arange(wide)[None, :]
+    edges = ((scene.covered[0], rows), (scene.covered[-1], high - 1 - rows))
+    edges += ((scene.covered[:, 0], columns), (scene.covered[:, -1], wide - 1 - columns))
+    away = np.full((high, wide), np.inf)
+    for edge, distance in edges:
+        if edge.any():
+            away = np.minimum(away, distance * scene.step)
+    return away
+
+
 def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
     """The drawing of a view, packed."""
     step, rounds, calm_rounds, size, style = KINDS.get(name.partition("_")[0], BODY)
@@ -86,17 +100,20 @@ def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
     if view.frame.centre is not None:
         centre = places().place(view.frame.centre).anchor.positions(surface)[0]
     scene = look_at(
-        view, camera(view.towards, view.up), surface, skin, step, centre, 170.0 if centre is not None else None
+        view, camera(view.towards, view.up), surface, skin, step, centre, REACH if centre is not None else None
     )
     rings = outline_rings(scene, style)
     cuts = cut_lines(scene)
     near_cut, seen_cuts = visible_cuts(scene, cuts, style)
     fade = None
-    if near_cut is not None:
+    if near_cut is not None and centre is None:
         fade = eased(distance_transform_edt(~near_cut) * scene.step / (0.5 * size))
+    if scene.cropped:
+        rim = eased(from_crop(scene) / FADE)
+        fade = rim if fade is None else fade * rim
     strokes = contour_strokes(scene, rings, near_cut, style)
-    strokes += inner_strokes(scene, normals, near_cut, style)
-    strokes += cue_strokes(scene, name, cues, normals, near_cut, style)
+    marks = cue_strokes(scene, name, cues, fine, near_cut, style)
+    strokes += inner_strokes(scene, normals, near_cut, marks, style) + marks
     art = Art(
         figure=figure,
         view=name,

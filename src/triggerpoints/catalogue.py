@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
@@ -15,8 +15,9 @@ from .text import fold, nearest, word_key
 
 if TYPE_CHECKING:
     from .body.drawn import Drawn
+    from .body.surface import Figure
     from .model import Muscle, Record, Site, Source, View
-    from .picture import Diagram
+    from .picture import Diagram, PaletteName
 
 R = TypeVar("R", bound="Record")
 SIDES: Final = ("left", "right")
@@ -142,6 +143,41 @@ class Catalogue(Mapping[str, "Muscle"]):
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self._document)
+
+    def diagram(
+        self,
+        *muscles: str,
+        side: Literal["left", "right", "both"] = "right",
+        figure: Figure = "neutral",
+        views: Sequence[str] | None = None,
+        palette: PaletteName = "classic",
+        trigger_points: Sequence[str] | None = None,
+        prefix: str = "",
+    ) -> Diagram:
+        """The picture of one muscle or several on one body.
+
+        muscles: any of their names. side: the patient's own. views: names of views, chosen by themselves when left out.
+        trigger_points: ids such as "trp1", all when left out (with one muscle only). prefix: put before every id in the SVG.
+        Raises UnknownNameError, OptionError or UsageError for what does not exist.
+        """
+        from .picture import Diagram, DiagramRequest, Subject, short_citation
+
+        if trigger_points is not None and len(muscles) != 1:
+            raise UsageError("trigger points can be chosen for a single muscle only")
+        chosen = tuple(trigger_points) if trigger_points is not None else None
+        subjects = tuple(Subject(m, self.drawn(m.id), side, chosen) for m in map(self.muscle, muscles))
+        cited = sorted({source for subject in subjects for point in subject.chosen for source in point.sources})
+        request = DiagramRequest(
+            subjects=subjects,
+            views=self.views,
+            site_names={id: raw["name"] for id, raw in self._document["sites"].items()},
+            citations={id: short_citation(self.sources[id]) for id in cited},
+            figure=figure,
+            chosen=tuple(views) if views is not None else None,
+            palette=palette,
+            prefix=prefix,
+        )
+        return Diagram(request)
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""

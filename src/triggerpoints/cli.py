@@ -16,7 +16,6 @@ import click
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
-    from .model import Muscle
     from .results import Explanation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -171,8 +170,16 @@ def explain(where: tuple[str, ...], side: str | None, limit: int, as_json: bool,
 @click.option("--side", type=_Choice((*SIDES, "both")), default="right", show_default=True, help="The patient's own side.")
 @click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
 @click.option("--view", "views", multiple=True, help="A view by name; may be repeated. Without it, views are chosen.")
-@click.option("--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="classic red, safe for colour blindness, mono for print.")
-@click.option("--trigger-point", "points", multiple=True, metavar="TRP", help="Only this trigger point, such as trp1; may be repeated.")
+@click.option(
+    "--palette",
+    type=_Choice(PALETTES),
+    default="classic",
+    show_default=True,
+    help="classic red, safe for colour blindness, mono for print.",
+)
+@click.option(
+    "--trigger-point", "points", multiple=True, metavar="TRP", help="Only this trigger point, such as trp1; may be repeated."
+)
 @_data
 @_examples("draw upper_trapezius --side right -o trapezius.svg")
 def draw(
@@ -211,10 +218,11 @@ def check(path: tuple[str, ...]) -> None:
     for problem in problems:
         click.echo(str(problem), err=problem.severity == ERROR)
     errors = sum(problem.severity == ERROR for problem in problems)
+    warnings = len(problems) - errors
+    also = f", {_counted(warnings, 'warning')}" if warnings else ""
     if errors:
-        raise _InvalidData(f"{errors} error{'s' if errors > 1 else ''} in the data")
-    warnings = f", {len(problems)} warnings" if problems else ""
-    click.echo(f"{count} muscles are sound{warnings}")
+        raise _InvalidData(f"{_counted(errors, 'error')}{also} in the data")
+    click.echo(f"{_counted(count, 'muscle')} {'is' if count == 1 else 'are'} sound{also}")
 
 
 def explained(catalogue: Catalogue, found: Explanation, limit: int) -> str:
@@ -244,6 +252,10 @@ def _catalogue(paths: Sequence[str]) -> Catalogue:
     from .catalogue import load_catalogue
 
     return load_catalogue(*paths)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _limits() -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-from .errors import DataError, Problem
+from .errors import ERROR, DataError, Problem, UsageError
 
 COMPILED: Final = "catalogue.json"
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ def shipped() -> Mapping[str, Any]:
 
     Raises DataError when the package is a checkout whose YAML has errors.
     """
-    packaged = resources.files("triggerpoints").joinpath(COMPILED)
+    packaged = _packaged()
     if packaged.is_file():
         document: Mapping[str, Any] = json.loads(packaged.read_bytes())
         return document
@@ -34,21 +35,18 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
     """The document of a checkout: the one in `build/` when it is of the present files, else a new one."""
     data = root / "data"
     if not data.is_dir():
-        raise DataError([Problem(str(data), 0, 0, "", "no such directory", f"a package with {COMPILED}, or a checkout with data/")])
+        allowed = f"a package with {COMPILED}, or a checkout with data/"
+        raise DataError([Problem(str(data), 0, 0, "", "no such directory", allowed, rule="file")])
     stamp = _stamp(data)
     kept = root / "build" / COMPILED
-    previous: dict[str, Any] | None = None
-    try:
-        previous = json.loads(kept.read_bytes())
-    except (OSError, ValueError):
-        pass
+    previous = _kept(kept)
     if previous is not None and previous.get("stamp") == stamp:
         return previous
 
     from .compiling.compiler import compile_tree, to_bytes
     from .reading import read_tree
 
-    tree, found = read_tree([data])
+    tree, found = read_tree([_near(data)])
     result = compile_tree(tree, found, previous)
     if result.document is None:
         raise DataError(result.problems)
@@ -60,15 +58,15 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
 def extended(base: Mapping[str, Any], paths: Sequence[str | Path]) -> Mapping[str, Any]:
     """The document of `base` with the records of further directories or files added; they override by id.
 
-    Raises DataError with every problem of every file.
+    Raises DataError with every problem of every file, UsageError for an empty path.
     """
     from .compiling.compiler import compile_tree, tree_of
     from .reading import read_tree
 
-    tree, found = read_tree(paths, tree_of(base))
+    tree, found = read_tree(_named(paths), tree_of(base))
     result = compile_tree(tree, found, base)
     if result.document is None:
-        raise DataError(result.problems)
+        raise DataError(_not_shipped(result.problems))
     return result.document
 
 
@@ -80,31 +78,70 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     from .compiling.compiler import compile_tree, tree_of
     from .reading import read_tree
 
+    named = [_near(path) for path in _named(paths)]
     data = _ROOT / "data"
-    if not paths and data.is_dir() and not resources.files("triggerpoints").joinpath(COMPILED).is_file():
-        tree, found = read_tree([data])
+    if not paths and data.is_dir() and not _packaged().is_file():
+        tree, found = read_tree([_near(data)])
         return len(tree.muscles), compile_tree(tree, found).problems
     base = shipped()
-    tree, found = read_tree(paths, tree_of(base))
-    return len(tree.muscles), compile_tree(tree, found, base).problems
+    tree, found = read_tree(named, tree_of(base))
+    return len(tree.muscles), _not_shipped(compile_tree(tree, found, base).problems)
+
+
+def _not_shipped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems without warnings about shipped records: those have no file here, and the user cannot mend them."""
+    return tuple(problem for problem in problems if problem.file or problem.severity == ERROR)
+
+
+def _packaged() -> Traversable:
+    return resources.files("triggerpoints").joinpath(COMPILED)
+
+
+def _named(paths: Sequence[str | Path]) -> list[Path]:
+    if any(path == "" for path in paths):
+        # pathlib would take it for the working directory, which is hardly what an unset variable meant.
+        raise UsageError("the path of the data is empty")
+    return [Path(path) for path in paths]
+
+
+def _near(path: Path) -> Path:
+    """The path as seen from the working directory when it lies under it: shorter to read in a message."""
+    try:
+        return path.relative_to(Path.cwd())
+    except (ValueError, OSError):  # elsewhere, or relative already, or no working directory any more
+        return path
 
 
 def _stamp(data: Path) -> str:
-    """Of every YAML file's name and content, and of the code that compiles them."""
+    """Of every YAML file's path and content, and of the code that reads, checks and measures them."""
     import hashlib
 
     package = Path(__file__).resolve().parent
     whole = hashlib.sha256()
-    code = [*package.glob("body/*.py"), *package.glob("compiling/**/*.py"), *package.glob("model/*.py"), package / "assets/body.npz"]
-    for file in [*sorted(data.rglob("*.yaml")), *sorted(code)]:
-        content = file.read_bytes()
-        whole.update(f"{file.name}:{len(content)}:".encode())
-        whole.update(content)
+    code = [file for part in ("body", "compiling", "model", "reading") for file in package.joinpath(part).rglob("*.py")]
+    for root, files in ((data, data.rglob("*.yaml")), (package, [*code, package / "text.py", package / "assets/body.npz"])):
+        for file in sorted(files):
+            try:
+                content = file.read_bytes()
+            except OSError:  # the reader will say what is wrong with it
+                content = b""
+            whole.update(f"{file.relative_to(root).as_posix()}:{len(content)}:".encode("utf-8", "surrogateescape"))
+            whole.update(content)
     return whole.hexdigest()
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    """The document of last time; None when there is none, or what is there is not one."""
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) and "stamp" in document else None
 
 
 def _keep(path: Path, content: bytes) -> None:
     """Write for the next time, whole or not at all; a checkout that cannot be written to still works."""
+    name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
@@ -112,4 +149,5 @@ def _keep(path: Path, content: bytes) -> None:
             file.write(content)
         os.replace(name, path)
     except OSError:
-        pass
+        if name is not None:
+            Path(name).unlink(missing_ok=True)

@@ -97,8 +97,14 @@ def contour_strokes(scene: Scene, rings: list[Floats], open_edge: Bools | None, 
     return strokes
 
 
-def inner_strokes(scene: Scene, normals: Floats, open_edge: Bools | None, style: Style) -> list[Stroke]:
-    """Edges of parts in front of others: where the smooth skin turns away from the viewer and something lies behind."""
+def inner_strokes(
+    scene: Scene, normals: Floats, open_edge: Bools | None, cues: list[Stroke], style: Style
+) -> list[Stroke]:
+    """Edges of parts in front of others: where the smooth skin turns away from the viewer and something lies behind.
+
+    What runs along a cue (the closed lips, the eyelid) is left to the cue.
+    """
+    taken = _beside(scene, cues, 1.6 * style.pen)
     g = normals @ scene.camera.towards
     triangles = scene.skin.triangles[np.tile(scene.shown, 2)]
     chains = _zero_lines(scene.flat, normals @ np.stack([scene.camera.right, -scene.camera.up], axis=1), g, triangles)
@@ -119,7 +125,9 @@ def inner_strokes(scene: Scene, normals: Floats, open_edge: Bools | None, style:
         smooth = smoothed(moved, 1.5 * style.calm / scene.step)
         for part, _ in _runs(seen, wrap=False):
             piece = np.column_stack([smooth[part], width[part]])
-            if length_of(piece) < style.detail or strength[part].max() < 0.12:
+            if length_of(piece) < 1.7 * style.detail or strength[part].max() < 0.12:
+                continue
+            if scene.look(taken, piece).mean() > 0.5:
                 continue
             strokes.append(finish("inner", piece, style, taper=2.2 * style.detail))
     return strokes
@@ -160,6 +168,17 @@ def _occlusion(scene: Scene, line: Floats, outward: Floats, style: Style) -> tup
     )
     moved = line[:, :2] + outward * np.clip(shift, -2 * step, reach * step)[:, None]
     return seen, np.where(paper, style.jump, np.clip(jump, 0, 4 * style.jump)), moved
+
+
+def _beside(scene: Scene, cues: list[Stroke], reach: float) -> Floats:
+    """(H, W) 1 within `reach` mm of a cue line."""
+    empty = np.ones(scene.depth.shape, dtype=bool)
+    high, wide = empty.shape
+    for cue in cues:
+        cells = np.round(scene.pixels(resampled(cue.points, scene.step))).astype(np.int64)
+        empty[cells[:, 1].clip(0, high - 1), cells[:, 0].clip(0, wide - 1)] = False
+    near: Floats = (distance_transform_edt(empty) * scene.step <= reach).astype(float)
+    return near
 
 
 def _steady(seen: Bools, style: Style, step: float) -> Bools:

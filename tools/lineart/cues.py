@@ -9,14 +9,16 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from lineart.contours import Bools, Style, _near, _runs, finish
-from lineart.lines import length_of, resampled, thinned_ring
+from lineart.lines import length_of, resampled, smoothed, thinned_ring
 from lineart.mesh import Floats
 from lineart.scene import Scene
-from triggerpoints.body.anchors import Anchors
+from triggerpoints.body.anchors import Anchors, drop
 from triggerpoints.body.places import Places, _catmull_rom
 from triggerpoints.body.surface import Surface
 from triggerpoints.model.feature import FeatureEntry
 from triggerpoints.picture.art import Stroke
+
+TURNED = -0.05  # cosine: skin that faces further away than this shows no cue
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,10 @@ def tie(features: Mapping[str, FeatureEntry], places: Places, surface: Surface) 
     cues = []
     for name, feature in features.items():
         if feature.at is not None:
-            stops = [places.dropped(np.array(at, dtype=float), None) for at in feature.at]
+            anchors = drop(surface, np.array(feature.at, dtype=float))
         else:
             stops = [places.place(point) for point in feature.points or ()]
-        anchors, _ = places.path(stops, closed=feature.kind != "line")
+            anchors, _ = places.path(stops, closed=feature.kind != "line")
         sides = [anchors]
         if feature.paired:
             sides.append(mirrored(anchors, surface))
@@ -49,27 +51,9 @@ def mirrored(anchors: Anchors, surface: Surface) -> Anchors:
     count = len(surface.quads)
     quad = anchors.triangle % count
     other = np.where(quad < count // 2, quad + count // 2, quad - count // 2)
-    # Name the corners anew: by the mirrored vertices, in the triangle of the other quad that holds them.
-    corners = surface.mirror[surface.triangles[anchors.triangle]]
-    triangle = np.empty(len(anchors), dtype=np.int64)
-    weights = np.empty((len(anchors), 3))
-    for n in range(len(anchors)):
-        best = None
-        for candidate in (other[n], other[n] + count):
-            own = surface.triangles[candidate]
-            if set(corners[n]) == set(own):
-                triangle[n] = candidate
-                weights[n] = [anchors.weights[n][list(corners[n]).index(v)] for v in own]
-                best = candidate
-        if best is None:  # the quad is cut along its other diagonal there: fall back on the nearest point
-            from triggerpoints.body.anchors import closest_on_triangles
-
-            point = (anchors.weights[n][:, None] * surface.vertices[corners[n]]).sum(0)
-            options = np.array([other[n], other[n] + count])
-            bary = closest_on_triangles(point, surface.vertices[surface.triangles[options]])
-            gap = np.linalg.norm(np.einsum("nk,nkd->nd", bary, surface.vertices[surface.triangles[options]]) - point, axis=1)
-            triangle[n], weights[n] = options[int(gap.argmin())], bary[int(gap.argmin())]
-    return Anchors(triangle, weights)
+    # The mirrored quad runs round the other way from the same corner: its triangles change places, their last corners too.
+    triangle = np.where(anchors.triangle < count, other + count, other)
+    return Anchors(triangle, anchors.weights[:, [0, 2, 1]])
 
 
 def cue_strokes(scene: Scene, view: str, cues: list[Cue], normals: Floats, cut: Bools | None, style: Style) -> list[Stroke]:
@@ -106,33 +90,43 @@ def _drawn(
     line = resampled(line, 0.7 * scene.step)
     if closed:
         line = line[:-1]
+    # A few stops make a curve with corners: round them, the more the fewer they are.
+    share = 0.035 if closed else 0.12 if feature.points is not None else 0.03
+    sigma = min(share * len(line), 1.2 * style.detail / (0.7 * scene.step))
+    line[:, :3] = smoothed(line[:, :3], sigma, closed=closed)
     behind = scene.look(scene.depth, line[:, :2])
     slack = 2.5 * scene.step + 1.0
-    seen = (line[:, 2] < behind + slack / np.clip(line[:, 3], 0.3, 1)) & (line[:, 3] > 0.04) & (behind < 9e3)
+    seen = (line[:, 2] < behind + slack / np.clip(line[:, 3], 0.3, 1)) & (line[:, 3] > TURNED) & (behind < 9e3)
     seen &= ~_near(scene, cut, line)
     if closed and feature.kind == "fill":
-        if seen.mean() < 0.85:
+        if seen.mean() < 0.85 or np.ptp(line[:, :2], axis=0).min() < 0.3 * style.pen:
             return []
-        return [Stroke("cue", thinned_ring(line[:, :2], style.tolerance), np.zeros(0))]
+        ring = thinned_ring(line[:, :2], 0.6 * style.tolerance)
+        return [Stroke("cue", ring, np.zeros(len(ring)), filled=True)]
     if closed:
         seen = gaussian_filter1d(seen.astype(float), 2.0, mode="wrap") > 0.5
     else:
         seen = gaussian_filter1d(seen.astype(float), 2.0, mode="nearest") > 0.5
     profile = feature.width if isinstance(feature.width, tuple) else (0.25, feature.width, 0.25)
     # A cue on skin that turns away fades out.
-    fade = np.clip((line[:, 3] - 0.04) / 0.3, 0, 1) ** 0.6
+    fade = np.clip((line[:, 3] - TURNED) / 0.3, 0, 1) ** 0.6
     if closed:
         width = np.full(len(line), float(profile[1]))
     else:
         width = _profile(line[:, 4], profile)
     width = width * feature.weight * fade
+    if style.pen > 1:  # a whole body: small marks are drawn finer, the smallest not at all
+        if closed and np.ptp(line[:, :2], axis=0).min() < 2.2 * style.pen:
+            return []
+        width = width * np.clip((length_of(line) / (16 * style.pen)) ** 0.7, 0.35, 1.0)
     strokes = []
+    whole_length = length_of(line)
     for part, whole in _runs(seen, wrap=closed):
         piece = np.column_stack([line[part, :2], width[part]])
         if closed and whole:
             piece = np.concatenate([piece, piece[:1]])
             strokes.append(finish("cue", piece, style, taper=0.0))
-        elif length_of(piece) >= 0.6 * style.pen:
+        elif length_of(piece) >= (2.0 * style.pen if seen.all() else max(4.0 * style.pen, 0.25 * whole_length)):
             ends = 0.45 * length_of(piece) if not closed else 0.25 * length_of(piece)
             strokes.append(finish("cue", piece, style, taper=0.0 if _own_taper(feature, seen) else ends))
     return strokes

@@ -102,23 +102,29 @@ def half_of(view: ViewEntry) -> str | None:
 
 
 def look_at(
-    view: ViewEntry, camera: Camera, surface: Surface, skin: Smooth, step: float, centre: Floats | None, depth: float | None = None
+    view: ViewEntry, camera: Camera, surface: Surface, skin: Smooth, step: float, centre: Floats | None, reach: tuple[float, float] | None = None
 ) -> Scene:
-    """The scene of a view. centre: the body point of its frame's centre, if it has one; depth: how far it looks past it, mm."""
+    """The scene of a view. centre: the body point of its frame's centre, if it has one; reach: how
+    far before and behind that point it shows skin, mm."""
     half = half_of(view)
     coarse = shown_quads(surface, None if isinstance(view.show, str) else view.show, half=half)
     ratio = len(skin.quads) // len(surface.quads)
     flat = camera.project(skin.vertices)
-    if depth is not None and centre is not None:
-        coarse &= camera.project(surface.centres)[:, 2] < camera.project(centre[None])[0, 2] + depth
     shown = np.repeat(coarse, ratio)
+    if reach is not None and centre is not None:
+        behind = flat[skin.quads, 2].mean(1) - camera.project(centre[None])[0, 2]
+        shown &= (behind > -reach[0]) & (behind < reach[1])
     u0, v0, u1, v1, cropped = _frame(view, camera, surface, flat[np.unique(skin.quads[shown])], half, centre)
     origin = np.array([u0, v0])
     size = (int(np.ceil((v1 - v0) / step)) + 1, int(np.ceil((u1 - u0) / step)) + 1)
     number = np.flatnonzero(np.tile(shown, 2))
     points = np.concatenate([(flat[:, :2] - origin) / step, flat[:, 2:]], axis=1)
-    raster = rasterise(points, skin.triangles[number], size)
-    seen = raster.covered
+    # Where the skin is cut through, its inside shows: that is paper.
+    raster = rasterise(points, skin.triangles[number], size, cull=reach is None)
+    corner = points[skin.triangles[number]]
+    across, down = corner[:, 1, :2] - corner[:, 0, :2], corner[:, 2, :2] - corner[:, 0, :2]
+    front = across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0] < 0
+    seen = raster.covered & front[raster.triangle]
     triangle = np.where(seen, number[raster.triangle], -1)
     far = np.full(size, FAR)
     corners = flat[skin.triangles[triangle[seen]], 2]

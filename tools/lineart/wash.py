@@ -64,7 +64,7 @@ def tones(scene: Scene, calm: Floats, fine_normals: Floats, style: Style, size: 
     seen = scene.covered[::every, ::every]
     nearest = distance_transform_edt(~seen, return_distances=False, return_indices=True)
     value = value[tuple(nearest)]
-    value = gaussian_filter(value, size / 30 / (u[1] - u[0]))
+    value = gaussian_filter(value, size / 20 / (u[1] - u[0]))
     high, wide = scene.covered.shape
     row = np.clip(np.arange(high) / every, 0, value.shape[0] - 1)
     column = np.clip(np.arange(wide) / every, 0, value.shape[1] - 1)
@@ -85,7 +85,7 @@ def tones(scene: Scene, calm: Floats, fine_normals: Floats, style: Style, size: 
                 continue
             even = resampled(ring, 1.5 * scene.step)[:-1]
             even = smoothed(even, style.calm / scene.step, closed=True)
-            rings.append(thinned_ring(even, 1.6 * style.tolerance))
+            rings.append(thinned_ring(even, 3.2 * style.tolerance))
         if rings:
             out.append(Tone(opacity, tuple(rings)))
     return out

@@ -9,7 +9,7 @@ import numpy as np
 
 from .anchors import Anchors, drop, join
 from .surface import Floats, Surface
-from ..model.points import Between, From, Other, Point
+from ..model.points import Between, From, Other, Point, Shift
 
 # Directions for the LEFT half of the body; medial and lateral turn round on the other side.
 _DIRECTIONS: dict[str, tuple[float, float, float]] = {
@@ -21,6 +21,7 @@ _DIRECTIONS: dict[str, tuple[float, float, float]] = {
     "posterior": (0, 0, -1),
 }
 _STRIDE = 12.0  # mm: a longer shift is walked in steps, so that it follows a curved skin
+_MIDLINE = 0.5  # mm: nearer to x = 0 than this a place belongs to neither half
 _SPACING = 5.0  # mm between the samples of a path
 
 
@@ -53,10 +54,14 @@ class Places:
             return self.dropped(mixed, normal)
         return self._shifted(self.place(point.from_), point)
 
+    def miss(self, point: From) -> float:
+        """How far, in mm, the skin lies from where the shift of `point` leads."""
+        start = self.place(point.from_)
+        goal = start.position + _way(point.shift, start)
+        return float(np.linalg.norm(self.place(point).position - goal))
+
     def _shifted(self, start: Place, point: From) -> Place:
-        way = np.zeros(3)
-        for direction, length in point.shift.steps():
-            way += np.array(_DIRECTIONS[direction]) * length
+        way = _way(point.shift, start)
         steps = max(1, int(np.ceil(np.linalg.norm(way) / _STRIDE)))
         here = start
         for step in range(1, steps + 1):
@@ -104,6 +109,16 @@ class Places:
         triangle, weights = anchors.triangle.copy(), anchors.weights.copy()
         triangle[~fixed], weights[~fixed] = again.triangle, again.weights
         return Anchors(triangle, weights), along
+
+
+def _way(shift: Shift, start: Place) -> Floats:
+    """A shift from a place as a vector (3,) in mm: medial is towards the midline on either side."""
+    way = np.zeros(3)
+    for direction, length in shift.steps():
+        way += np.array(_DIRECTIONS[direction]) * length
+    if start.position[0] < -_MIDLINE:
+        way[0] = -way[0]
+    return way
 
 
 def _parameters(controls: Floats, closed: bool) -> Floats:

@@ -24,7 +24,7 @@ from ..errors import ERROR, Problem
 from ..model import Landmark, Muscle, Record, Site, Source, View
 from ..reading import Tree
 from .checks import check_tree
-from .checks.drawing import MUSCLE_CHECKS, check_sites_are_drawn
+from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_drawn
 from .measured import Ruler
 
 FORMAT: Final = 1
@@ -52,16 +52,22 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     """
     problems = [*found, *check_tree(tree)]
     faulty = {problem.file for problem in problems if problem.severity == ERROR}
-    if not faulty.isdisjoint({origin.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}):
+    shared_files = {origin.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}
+    if tree.unread or any(kind != "muscle" for kind, _ in tree.broken) or not faulty.isdisjoint(shared_files):
         # No drawing can be judged while the landmarks and sites it rests on are in doubt.
         return Compilation(None, tuple(sorted(problems)))
 
     records = {kind: {key: _plain(record) for key, record in sorted(_records(tree, kind).items())} for kind in KINDS}
     shared = _digest([_code_digest(), records["landmarks"], records["sites"]])
     own = {key: _digest(raw) for key, raw in records["muscles"].items()}
-    known = previous if previous and previous.get("format") == FORMAT and previous["digests"]["shared"] == shared else None
+    of_same_places = previous and previous.get("format") == FORMAT and previous.get("digests", {}).get("shared") == shared
+    known = previous if of_same_places else None
 
     ruler = Ruler(tree)
+    if not known:
+        astray = tuple(check_places_on_body(tree, ruler))
+        if astray:
+            return Compilation(None, tuple(sorted([*problems, *astray])))
     document: dict[str, Any] = {"format": FORMAT, "digests": {"shared": shared, "muscles": own}, **records}
     if known:
         document["areas"], document["sites_mm2"] = known["areas"], known["sites_mm2"]
@@ -83,8 +89,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
                 covers[site].append(row)
             continue
         measured = ruler.measure(muscle)
-        for check in MUSCLE_CHECKS:
-            problems.extend(check(tree, muscle, measured))
+        problems.extend(check_muscle(tree, muscle, measured))
         geometry[key] = pack(measured.drawn)
         sizes[key] = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
         for (point, zone), found_covers in measured.covers.items():
@@ -99,7 +104,10 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 
 def tree_of(document: Mapping[str, Any]) -> Tree:
     """The tree a document was made from, without places in files."""
-    built = {kind: {key: model.model_validate_json(json.dumps(raw)) for key, raw in document[kind].items()} for kind, model in KINDS.items()}
+    built = {
+        kind: {key: model.model_validate_json(json.dumps(raw)) for key, raw in document[kind].items()}
+        for kind, model in KINDS.items()
+    }
     return Tree(**built)  # type: ignore[arg-type]
 
 
@@ -124,9 +132,9 @@ def _digest(value: object) -> str:
 def _code_digest() -> str:
     """Of the surface and the code that measures on it: when they change, everything is measured again."""
     package = Path(__file__).resolve().parents[1]
-    files = [*sorted((package / "body").glob("*.py")), *sorted((package / "compiling").rglob("*.py")), package / "assets/body.npz"]
+    files = [*sorted((package / "body").glob("*.py")), *sorted((package / "compiling").rglob("*.py"))]
     whole = hashlib.sha256()
-    for file in files:
+    for file in (*files, package / "assets/body.npz"):
         whole.update(file.read_bytes())
     return whole.hexdigest()
 

@@ -14,8 +14,9 @@ from ..body.measure import Samples, skin_samples
 from ..body.patches import Patch
 from ..body.places import Places, landmark_finder
 from ..body.surface import Bools, Surface, load_surface
-from ..model import Muscle, Site
-from ..reading import Tree
+from ..model import Between, From, Muscle, Point, Site, Zone
+from ..reading import Kind, Tree
+from .checks.walk import Path, points
 
 Instance = Literal["same", "other", "midline"]
 """Which of a site's two places is meant, as seen from the muscle."""
@@ -36,12 +37,19 @@ class Cover:
 
 @dataclass(frozen=True)
 class Measured:
-    """One muscle on the skin. fibre_gap: trigger-point id -> mm from its X to the nearest fibre line."""
+    """One muscle on the skin.
+
+    zone_mm2, covers, on_claimed: by (trigger-point id, zone id); on_claimed is the share of the zone, 0 to 1, that lies on
+    the sites it claims. fibre_gap: trigger-point id -> mm from its X to the nearest fibre line. misses: for every shifted
+    point its path in the record and how many mm the skin lies from where the shift leads.
+    """
 
     drawn: Drawn
     zone_mm2: Mapping[tuple[str, str], float]
     covers: Mapping[tuple[str, str], tuple[Cover, ...]]
+    on_claimed: Mapping[tuple[str, str], float]
     fibre_gap: Mapping[str, float]
+    misses: tuple[tuple[Path, float], ...]
 
 
 class Ruler:
@@ -106,6 +114,7 @@ class Ruler:
             gaps[point] = min(float(np.linalg.norm(line - here, axis=1).min()) for line in lines)
         sizes: dict[tuple[str, str], float] = {}
         covers: dict[tuple[str, str], tuple[Cover, ...]] = {}
+        on_claimed: dict[tuple[str, str], float] = {}
         for trigger_point in muscle.trigger_points:
             for zone in trigger_point.zones:
                 key = trigger_point.id, zone.id
@@ -116,7 +125,29 @@ class Ruler:
                     mask = mask | self.samples.mirrored(mask)
                 sizes[key] = self.samples.area(mask)
                 covers[key] = tuple(self._covers(mask, sizes[key]))
-        return Measured(drawn, sizes, covers, gaps)
+                on_claimed[key] = self.samples.area(mask & self._claimed(zone)) / sizes[key] if sizes[key] else 0.0
+        misses = tuple((path, miss) for _, _, path, miss in self.misses(Tree(muscles={muscle.id: muscle})))
+        return Measured(drawn, sizes, covers, on_claimed, gaps, misses)
+
+    def _claimed(self, zone: Zone) -> Bools:
+        """The skin of all places that a zone claims, on the samples."""
+        mask = np.zeros(len(self.samples.areas), dtype=bool)
+        for site in zone.sites:
+            wanted = claimed_instances(self.tree, zone, site)
+            for instance, place in self.instances(site):
+                if instance in wanted:
+                    mask |= place
+        return mask
+
+    def misses(self, tree: Tree) -> Iterator[tuple[Kind, str, Path, float]]:
+        """(kind, id, path, mm) of every shifted point of the records of `tree`, and of every landmark with coordinates."""
+        for key, landmark in tree.landmarks.items():
+            if landmark.at is not None:
+                gap = np.linalg.norm(self.places.place(key).position - np.array(landmark.at, dtype=float))
+                yield "landmark", key, ("at",), float(gap)
+        for kind, key, path, point in points(tree):
+            for place, shifted in _shifted(point, path):
+                yield kind, key, (*place, "shift"), self.places.miss(shifted)
 
     def _covers(self, zone: Bools, size: float) -> Iterator[Cover]:
         if size <= 0:
@@ -129,6 +160,27 @@ class Ruler:
                 of_site, of_zone = shared / self.samples.area(site), shared / size
                 if of_site >= KEPT or of_zone >= KEPT:
                     yield Cover(key, instance, round(of_site, PLACES), round(of_zone, PLACES))
+
+
+def _shifted(point: Point, path: Path) -> Iterator[tuple[Path, From]]:
+    """The shifted points of a point, with their paths, from the inside out."""
+    if isinstance(point, From):
+        yield from _shifted(point.from_, (*path, "from"))
+        yield path, point
+    elif isinstance(point, Between):
+        for index, end in enumerate(point.between):
+            yield from _shifted(end, (*path, "between", index))
+
+
+def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]:
+    """The places of a site that a zone claims when it names the site."""
+    laterality = tree.sites[site].laterality
+    if laterality == "midline":
+        return ("midline",)
+    if laterality != "paired":  # a single organ's place, such as the heart's: it is met from one side only
+        return ("same",) if zone.side != "other" else ("other",)
+    sides: Mapping[str, tuple[Instance, ...]] = {"same": ("same",), "other": ("other",), "both": ("same", "other")}
+    return sides[zone.side]
 
 
 def children(sites: Mapping[str, Site], key: str) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from ..text import show
 from .base import Id, Name, Record, broken, tag
 from .points import Point
 
@@ -18,9 +19,16 @@ def _show_kind(value: Any) -> str:
     return tag("parts" if isinstance(value, (list, tuple)) else "all")
 
 
+def _all_or_parts(value: Any) -> Any:
+    if isinstance(value, str) and value != "all":
+        raise broken("unknown-word", show(value), "all, or a list of body parts in [ ]")
+    return value
+
+
 Show = Annotated[
     Annotated[Literal["all"], Tag(tag("all"))] | Annotated[tuple[Id, ...], Field(strict=False, min_length=1), Tag(tag("parts"))],
     Discriminator(_show_kind),
+    BeforeValidator(_all_or_parts),
 ]
 
 

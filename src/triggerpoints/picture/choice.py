@@ -7,20 +7,26 @@ from itertools import combinations
 
 import numpy as np
 
-from .content import Content, DiagramRequest, Subject
-from .shots import BodySide, Shot
 from ..body.surface import Floats
 from ..errors import UnknownNameError
 from ..text import nearest
+from .content import Content, DiagramRequest, Subject
+from .shots import BodySide, Shot, quad_normals
 
 SHARE = 0.9  # of every zone that the chosen views show together
 _MOST = 4  # views tried in every combination; more are added one by one
 _SHORTLIST = 14  # views tried in combinations of more than two
 _MARK = 0.35  # how well a mark must be seen, 0..1
 # How much less a view is liked than a front or back view of the same use.
-_DISLIKE = {"side": 0.06, "front_oblique": 0.14, "back_oblique": 0.14, "leg_inner": 0.1, "foot_top": 0.0, "foot_sole": 0.02}
-_MIXED = 0.2  # a close-up beside a body view
-_CLOSE = 0.35  # a close-up that shows everything is liked better
+_DISLIKE = {"side": 0.16, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
+_PATIENCE = 3  # from this number of views on it is enough that a zone is seen edge-on (the crown of the head)
+_OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
+_HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
+_POOR = 0.75  # a zone of which less than this is seen is worth a word
+_CLOSE = 0.5  # how much better it is when everything is seen in a close-up; in proportion, when some is
+
+
+_BOTH: tuple[BodySide, ...] = ("right", "left")
 
 
 def choose(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
@@ -44,7 +50,7 @@ def _named(request: DiagramRequest) -> tuple[Shot, ...]:
         view, _, side = name.partition("-")
         if view not in request.views or side not in ("", "left", "right") or (side and not request.views[view].paired):
             raise UnknownNameError("view", name, nearest(name, request.views))
-        sides: tuple[BodySide, ...] = ("left",) if side == "left" else ("right",) if side == "right" else muscle_sides(request.subjects)
+        sides = tuple(one for one in _BOTH if one == side) if side else muscle_sides(request.subjects)
         for shot in _shots(request, view, sides):
             out.setdefault(shot.name, shot)
     return tuple(out.values())
@@ -53,39 +59,49 @@ def _named(request: DiagramRequest) -> tuple[Shot, ...]:
 def muscle_sides(subjects: Sequence[Subject]) -> tuple[BodySide, ...]:
     """The sides on which a muscle is drawn, right first: seen from the front it is the first one."""
     every = {side for subject in subjects for side in subject.sides}
-    return tuple(side for side in ("right", "left") if side in every)  # type: ignore[misc]
+    return tuple(side for side in _BOTH if side in every)
 
 
 def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
     allowed = [view for id, view in request.views.items() if not view.sensitive]
-    shots = [shot for view in allowed for shot in _shots(request, view.id, ("right", "left"))]
+    shots = [shot for view in allowed for shot in _shots(request, view.id, _BOTH)]
     quads = np.flatnonzero(sum((zone.areas for zone in content.zones), np.zeros(len(shots[0].shows))) > 0)
     areas = np.stack([zone.areas[quads] for zone in content.zones])
     areas /= np.maximum(areas.sum(1, keepdims=True), 1e-9)
     seen = np.stack([shot.shows[quads] for shot in shots])
+    edge_on = np.stack([shot.art.visible[quads] for shot in shots])
+    # How well, not only whether: skin seen from straight above is seen best.
+    well = np.stack([shot.shows[quads] * np.clip(shot.facing(quad_normals(shot.figure)[quads]), 0, 1) for shot in shots])
     marks = np.stack([_marks(shot, content) for shot in shots])
     # What no view can show cannot be asked for.
     best_zone, best_mark = areas @ seen.max(0), marks.max(0)
-    need_zone = np.minimum(SHARE, 0.97 * best_zone)
-    need_mark = np.minimum(_MARK, 0.9 * best_mark)
+    need_zone = np.where(best_zone < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_zone))
+    need_mark = np.where(best_mark < _HIDDEN, 0.0, np.minimum(_MARK, 0.9 * best_mark))
+    own = set(muscle_sides(request.subjects)) | {None}
+    dislike = [_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]
     # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
     use = (seen @ areas.T).mean(1) + marks.mean(1)
     useful = [number for number in np.argsort(-use, kind="stable") if use[number] > 0.02]
-    # One muscle's own side first: among equals the views of that side win by their use.
     for size in range(1, _MOST + 1):
         pool = useful if size <= 2 else useful[:_SHORTLIST]
-        best: tuple[float, tuple[int, ...]] | None = None
+        best: tuple[bool, float, tuple[int, ...]] | None = None
         for group in combinations(pool, size):
             rows = list(group)
-            together, shown = seen[rows].max(0), marks[rows].max(0)
-            if (areas @ together < need_zone - 1e-9).any() or (shown < need_mark - 1e-9).any():
+            shown = marks[rows].max(0)
+            if (shown < need_mark - 1e-9).any():
                 continue
-            quality = float((areas @ together).mean() + (areas @ seen[rows].T).sum() / len(areas) / size * 0.5 + shown.mean() * 0.4)
-            quality -= _dislike([shots[row] for row in rows])
-            if best is None or quality > best[0] + 1e-9:
-                best = quality, group
+            plain = not (areas @ seen[rows].max(0) < need_zone - 1e-9).any()
+            if not plain and (size < _PATIENCE or (areas @ edge_on[rows].max(0) < need_zone - 1e-9).any()):
+                continue
+            quality = float((areas @ well[rows].max(0)).mean() + 0.4 * (areas @ well[rows].T).mean() + 0.4 * shown.mean())
+            quality -= sum(dislike[row] for row in rows)
+            near = [row for row in rows if shots[row].close_up]
+            if near:
+                quality += _CLOSE * float(np.append(areas @ seen[near].max(0), marks[near].max(0)).mean())
+            if best is None or (plain, quality) > (best[0], best[1] + 1e-9):
+                best = plain, quality, group
         if best is not None:
-            return _ordered([shots[row] for row in best[1]], content)
+            return _ordered([shots[row] for row in best[2]], content)
     return _ordered([shots[row] for row in _greedy(useful, seen, marks, areas, need_zone, need_mark)], content)
 
 
@@ -116,13 +132,21 @@ def _marks(shot: Shot, content: Content) -> Floats:
     return shown
 
 
-def _dislike(shots: Sequence[Shot]) -> float:
-    families = {shot.family for shot in shots}
-    whole = families - {"body"}
-    cost = sum(_DISLIKE.get(shot.view.id, 0.0) for shot in shots)
-    if not whole:
-        return cost
-    return cost - _CLOSE if families == whole else cost + _MIXED
+def unseen(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the shots leave out: labels of marks and of zones that none of them shows, and names of views drawn only on request
+    that would show more."""
+    shown = np.max([shot.art.visible * (shot.shows > 0) for shot in shots], axis=0)
+    marks = [mark.label for mark in content.marks if shown[mark.quad()] < 0.1]
+    poor = [zone for zone in content.zones if float(zone.areas @ shown) < _POOR * zone.areas.sum()]
+    zones = [f"{zone.label} {zone.strength}" for zone in poor if float(zone.areas @ shown) < 0.05 * zone.areas.sum()]
+    more = []
+    for view in request.views.values():
+        if view.sensitive and view.id not in {shot.view.id for shot in shots}:
+            hidden = np.max([shot.shows for shot in _shots(request, view.id, _BOTH)], axis=0)
+            gained = [float(zone.areas @ np.maximum(hidden - shown, 0)) > 0.2 * zone.areas.sum() for zone in poor]
+            if any(gained) or any(shown[mark.quad()] < 0.1 < hidden[mark.quad()] for mark in content.marks):
+                more.append(view.id)
+    return tuple(dict.fromkeys([*marks, *zones])), tuple(more)
 
 
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
 
-from .palettes import Palette, PaletteName, palette
-from .shots import BodySide
-from .skin import quad_field
 from ..body.anchors import Anchors
 from ..body.drawn import Drawn
 from ..body.patches import Patch
@@ -19,6 +16,9 @@ from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..text import nearest
+from .palettes import Palette, PaletteName, palette
+from .shots import BodySide
+from .skin import pieces, quad_field
 
 DrawnSide = Literal["left", "right", "both"]
 _FLIP = np.array([-1.0, 1.0, 1.0])
@@ -61,6 +61,7 @@ class DiagramRequest:
     views: every view that may be used, by id. site_names: plain names of pain sites; citations: short citations of sources, such
     as "Simons et al. 1999" (an id that is missing stands for itself). chosen: views by name (a paired one may carry its side:
     "head_side-left"), None to let the picture choose. prefix: put before every id, for several pictures of one muscle on a page.
+    unpaired: ids of the sites that are not one on each side.
     """
 
     subjects: tuple[Subject, ...]
@@ -71,6 +72,7 @@ class DiagramRequest:
     chosen: tuple[str, ...] | None = None
     palette: PaletteName = "classic"
     prefix: str = ""
+    unpaired: Collection[str] = ()
 
     def __post_init__(self) -> None:
         if not self.subjects:
@@ -107,8 +109,9 @@ class ZoneItem:
         count = len(surface.quads)
         share = np.zeros(count)
         for patch in self.patches:
-            value, half = quad_field(surface, patch)
-            share = np.maximum(share, np.clip(0.5 - value / (2 * half), 0, 1))
+            for piece in pieces(patch):
+                near, value, half = quad_field(piece)
+                share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * half[near]), 0, 1))
         areas = share * (surface.areas[:count] + surface.areas[count:])
         return areas if self.side == "left" else np.concatenate([areas[count // 2 :], areas[: count // 2]])
 

@@ -8,17 +8,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from .content import Content, positions, quads
-from .shots import BodySide, Shot
 from ..body.camera import camera
 from ..body.surface import Figure, Floats, load_surface
+from .content import Content, positions, quads
+from .scene import Box
+from .shots import BodySide, Shot
 
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
 _SHOULDERS = 520.0  # mm: a body view that shows the head shows this much across
 _NEAR = 25.0  # mm: a head, hand or foot this near to the frame is shown whole
 _AIR = 22.0  # mm around a whole head, hand or foot
-_HIGH, _WIDE = 520.0, 1040.0  # page units: height of a panel, most width of all panels together
+_HIGH = 520.0  # page units: height of a panel
+_WIDE = (1040.0, 1240.0)  # most width of all panels together: up to three, more
 _SLIM, _BROAD = 0.46, 1.25  # width over height of a panel: least and most
 _ALIKE = 2.1  # panels whose heights in mm differ by no more than this factor share one scale
 _ENDS: tuple[tuple[str, ...], ...] = (
@@ -50,6 +52,23 @@ class Panel:
         """Page units."""
         return (self.window[3] - self.window[1]) * self.scale
 
+    @property
+    def box(self) -> Box:
+        """The panel on the page."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    @property
+    def drawn(self) -> Box:
+        """What of it the base drawing fills: a close-up made wider than its drawing has paper beside it."""
+        if not self.shot.close_up:
+            return self.box
+        u0, v0, u1, v1 = (
+            edge(*pair)
+            for edge, pair in zip((max, max, min, min), zip(self.window, self.shot.art.bounds, strict=True), strict=True)
+        )
+        (left, top), (right, bottom) = self.page(np.array([[u0, v0], [u1, v1]]))
+        return float(left), float(top), float(right), float(bottom)
+
     def page(self, flat: Floats) -> Floats:
         """(N, 2) u, v mm to page units."""
         at: Floats = (flat[:, :2] - np.array(self.window[:2])) * self.scale + np.array([self.x, self.y])
@@ -58,16 +77,12 @@ class Panel:
 
 def panels(shots: Sequence[Shot], content: Content) -> tuple[Panel, ...]:
     """The panels, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
-    windows = [_window(shot, content) for shot in shots]
+    windows = [_shaped(_window(shot, content)) for shot in shots]
     highs = [v1 - v0 for _, v0, _, v1 in windows]
-    if max(highs) / min(highs) <= _ALIKE:
+    if max(highs) / min(highs) <= _ALIKE and len({shot.family for shot in shots}) == 1:
         windows = [_stretched(shot, window, max(highs)) for shot, window in zip(shots, windows, strict=True)]
-    windows = [_shaped(window) for window in windows]
-    if max(highs) / min(highs) <= _ALIKE:
-        high = max(v1 - v0 for _, v0, _, v1 in windows)
-        windows = [_stretched(shot, window, high) for shot, window in zip(shots, windows, strict=True)]
     wide = sum((u1 - u0) / (v1 - v0) for u0, v0, u1, v1 in windows)
-    high_units = min(_HIGH, _WIDE / wide)
+    high_units = min(_HIGH, _WIDE[len(shots) > 3] / wide)
     return tuple(Panel(shot, window, high_units / (window[3] - window[1])) for shot, window in zip(shots, windows, strict=True))
 
 
@@ -80,7 +95,7 @@ def _window(shot: Shot, content: Content) -> Window:
     bounds = shot.art.bounds
     if shot.close_up:
         return bounds
-    box = np.concatenate([_matter(shot, content)])
+    box = _matter(shot, content)
     low, high = box.min(0) - _MARGIN, box.max(0) + _MARGIN
     for parts in _ENDS:
         for side in ("left", "right") if parts[0] != "head" else (None,):
@@ -161,7 +176,7 @@ def _stretched(shot: Shot, window: Window, high: float) -> Window:
     u0, v0, u1, v1 = window
     middle = (v0 + v1) / 2
     low, top = shot.art.bounds[3] + 12, shot.art.bounds[1] - 12
-    if high > low - top or shot.close_up:
+    if high > low - top:
         return u0, middle - high / 2, u1, middle + high / 2
     v0, v1 = _slid(middle - high / 2, middle + high / 2, top, low)
     return u0, v0, u1, v1

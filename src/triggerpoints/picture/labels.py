@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..body.surface import Bools, Floats
 from .scene import Box
 from .words import width
-from ..body.surface import Bools, Floats
 
-SIZE = 13.0  # font size of a label
+SIZE = 14.0  # font size of a label
 LINE = 16.0  # height of one of its lines
 MARK = 9.5  # half the side of the square round a mark that stays free
 _PAD = 3.0  # units between a label's text and its box
@@ -22,6 +22,7 @@ _GAP = 2.0  # units between two boxes
 _RIM = 8.0  # units between a box and the frame
 _ANGLES = np.deg2rad(np.arange(0, 360, 15))
 _REACHES = (16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 126.0, 160.0, 200.0, 250.0)
+_DEAR = 62.0  # a label that would stand more in the way than this goes into a column beside the body
 CELL = 4.0  # units a cell of the cost grid
 
 
@@ -49,29 +50,133 @@ class Placed:
     start: tuple[float, float]
     end: tuple[float, float]
 
+    def shifted(self, dx: float, dy: float) -> Placed:
+        """The label moved on the page."""
+        x0, y0, x1, y1 = self.box
+        mark, start, end = ((x + dx, y + dy) for x, y in (self.mark, self.start, self.end))
+        return Placed(self.lines, mark, (x0 + dx, y0 + dy, x1 + dx, y1 + dy), start, end)
 
-def place(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> tuple[list[Placed], float]:
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Labels in the order they were wanted. left, right: width of the margins beside the frame that they need."""
+
+    labels: tuple[Placed, ...]
+    left: float = 0.0
+    right: float = 0.0
+
+
+def place(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> Layout:
     """Place labels in a frame 0, 0, width, height.
 
     cost: (rows, columns) of CELL x CELL units over the frame, 0 for paper, more for what should stay uncovered.
-    Returns the labels, in order, and the width that a margin to the right of the frame needs for those that found no place.
+    Each label stands near its mark if there is room; if one would have to stand in the way, all stand in columns beside the body.
     """
+    found = _near(labels, frame, cost)
+    return Layout(tuple(found)) if found is not None else _columns(labels, frame, cost)
+
+
+def _near(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> list[Placed] | None:
     total = np.pad(cost.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     blocked = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in (label.mark for label in labels)]
     placed: dict[int, Placed] = {}
-    homeless: list[int] = []
     # Marks near others have least choice: they come first.
     marks = np.array([label.mark for label in labels]).reshape(-1, 2)
     crowd = [float(np.sort(np.hypot(*(marks - mark).T))[1:3].sum()) if len(marks) > 1 else 0.0 for mark in marks]
     for number in sorted(range(len(labels)), key=lambda n: (round(crowd[n], 3), n)):
         found = _best(labels[number], frame, total, cost, blocked, list(placed.values()))
         if found is None:
-            homeless.append(number)
-        else:
-            placed[number] = found
-            blocked.append(found.box)
-    gutter = _gutter(labels, sorted(homeless, key=lambda n: (marks[n][1], n)), frame, placed)
-    return [placed[number] for number in range(len(labels))], gutter
+            return None
+        placed[number] = found
+        blocked.append(found.box)
+    return [placed[number] for number in range(len(labels))]
+
+
+def _columns(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> Layout:
+    """Labels in a column on each side, in the order of their marks from top to bottom."""
+    marks = np.array([label.mark for label in labels])
+    order = sorted(range(len(labels)), key=lambda n: (labels[n].mark[0], n))
+    middle = float(np.median(np.flatnonzero(cost.sum(0) > 0))) * CELL if cost.any() else frame[0] / 2
+    on_left = [n for n in order if labels[n].mark[0] < middle]
+    on_right = [n for n in order if labels[n].mark[0] >= middle]
+    # A side that holds too many hands the ones nearest to the middle over to the other.
+    room = frame[1] - 2 * _RIM
+    while _stack(labels, on_right) > 0.8 * room and _stack(labels, on_left) + 40 < _stack(labels, on_right):
+        on_left.append(on_right.pop(0))
+    while _stack(labels, on_left) > 0.8 * room and _stack(labels, on_right) + 40 < _stack(labels, on_left):
+        on_right.insert(0, on_left.pop())
+    placed: dict[int, Placed] = {}
+    margins = []
+    for numbers, left in ((on_left, True), (on_right, False)):
+        margins.append(_column(labels, sorted(numbers, key=lambda n: (marks[n][1], n)), frame, cost, placed, left=left))
+    return Layout(tuple(placed[number] for number in range(len(labels))), *margins)
+
+
+def _stack(labels: Sequence[Wanted], numbers: Sequence[int]) -> float:
+    return sum(labels[number].size[1] + 2 * _GAP for number in numbers)
+
+
+def _column(
+    labels: Sequence[Wanted],
+    numbers: Sequence[int],
+    frame: tuple[float, float],
+    cost: Floats,
+    placed: dict[int, Placed],
+    *,
+    left: bool,
+) -> float:
+    """One side's labels; as many columns as they need. The width of the margin beside the frame."""
+    margin = 0.0
+    rest = list(numbers)
+    first = True
+    while rest:
+        column: list[int] = []
+        while rest and (not column or _stack(labels, [*column, rest[0]]) <= frame[1] - 2 * _RIM):
+            column.append(rest.pop(0))
+        tops = _spread([labels[n].mark[1] for n in column], [labels[n].size[1] + 2 * _GAP for n in column], frame[1])
+        wide = max(labels[n].size[0] for n in column)
+        low, high = tops[0], tops[-1] + labels[column[-1]].size[1]
+        clear = _clear(cost, low, high, left=left) - _RIM if first else 0.0
+        marks = [label.mark[0] for label in labels]
+        edge = min(marks) - 2 * MARK if left else frame[0] - max(marks) - 2 * MARK
+        clear = max(0.0, min(clear, edge, wide + _RIM))
+        for number, top in zip(column, tops, strict=True):
+            size = labels[number].size
+            if left:
+                x1 = clear - margin
+                box = (x1 - size[0], top, x1, top + size[1])
+            else:
+                x0 = frame[0] - clear + margin
+                box = (x0, top, x0 + size[0], top + size[1])
+            placed[number] = _leader(labels[number], box)
+        margin += max(0.0, wide + _RIM - clear)
+        first = False
+    return margin
+
+
+def _spread(wanted: Sequence[float], sizes: Sequence[float], high: float) -> list[float]:
+    """Tops of boxes of those heights, as near as can be to the wanted middles, in order and free of each other."""
+    tops: list[float] = []
+    y = _RIM
+    for middle, size in zip(wanted, sizes, strict=True):
+        y = max(y, middle - size / 2)
+        tops.append(y)
+        y += size
+    limit = high - _RIM
+    for number in range(len(tops) - 1, -1, -1):
+        tops[number] = min(tops[number], limit - sizes[number])
+        limit = tops[number]
+    return tops
+
+
+def _clear(cost: Floats, low: float, high: float, *, left: bool) -> float:
+    """How wide the paper is at a side of the frame, between two heights."""
+    rows = cost[max(0, int(low / CELL) - 1) : int(high / CELL) + 2] > 0
+    columns = np.flatnonzero(rows.any(0))
+    wide = int(cost.shape[1])
+    if not len(columns):
+        return wide * CELL
+    return (int(columns[0]) if left else wide - 2 - int(columns[-1])) * CELL
 
 
 def _best(
@@ -102,6 +207,8 @@ def _best(
         if abs(mark_box[0] + MARK - x) + abs(mark_box[1] + MARK - y) > 1e-9:
             price = price + 80.0 * _hits(np.array(label.mark), tip, mark_box)
     best = int(np.argmin(np.round(price, 6)))
+    if price[best] > _DEAR:
+        return None
     box = boxes[best]
     return _leader(label, (float(box[0]), float(box[1]), float(box[2]), float(box[3])))
 
@@ -113,28 +220,20 @@ def _leader(label: Wanted, box: Box) -> Placed:
         # Beside the text: the line meets the middle of the side, level with the writing.
         start = (box[0] if x < box[0] else box[2], min(max(y, middle - 2), middle + 2))
     else:
-        start = (min(max(x, box[0] + 6), box[2] - 6), box[1] if y < box[1] else box[3])
+        # The estimated box is wider than the words: keep to its middle.
+        wide = box[2] - box[0]
+        start = (min(max(x, box[0] + 0.35 * wide), box[2] - 0.35 * wide), box[1] if y < box[1] else box[3])
     length = float(np.hypot(start[0] - x, start[1] - y))
     share = min(1.0, MARK / length) if length else 1.0
     return Placed(label.lines, label.mark, box, start, (x + (start[0] - x) * share, y + (start[1] - y) * share))
 
 
-def _gutter(labels: Sequence[Wanted], homeless: Sequence[int], frame: tuple[float, float], placed: dict[int, Placed]) -> float:
-    """Put labels in columns beyond the right edge of the frame; the width of these columns."""
-    x, y, column = frame[0], _RIM, 0.0
-    for number in homeless:
-        wide, high = labels[number].size
-        if y + high > frame[1] - _RIM and y > _RIM:
-            x, y, column = x + column + 2 * _GAP, _RIM, 0.0
-        placed[number] = _leader(labels[number], (x, y, x + wide, y + high))
-        y += high + 2 * _GAP
-        column = max(column, wide)
-    return x + column + _RIM - frame[0] if homeless else 0.0
-
-
 def _overlap(boxes: Floats, box: Box) -> Bools:
     hit: Bools = (
-        (boxes[:, 0] < box[2] + _GAP) & (boxes[:, 2] > box[0] - _GAP) & (boxes[:, 1] < box[3] + _GAP) & (boxes[:, 3] > box[1] - _GAP)
+        (boxes[:, 0] < box[2] + _GAP)
+        & (boxes[:, 2] > box[0] - _GAP)
+        & (boxes[:, 1] < box[3] + _GAP)
+        & (boxes[:, 3] > box[1] - _GAP)
     )
     return hit
 
@@ -178,7 +277,7 @@ def _hits(mark: Floats, tips: Floats, box: Box) -> Bools:
     """Whether each leader runs through a box."""
     points = mark + np.linspace(0, 1, 25)[None, :, None] * (tips - mark)[:, None, :]
     inside = (points[..., 0] > box[0]) & (points[..., 0] < box[2]) & (points[..., 1] > box[1]) & (points[..., 1] < box[3])
-    hit: Bools = inside.any(1)
+    hit: Bools = np.any(inside, axis=1)
     return hit
 
 
@@ -187,5 +286,5 @@ def _struck(other: Placed, boxes: Floats) -> Bools:
     line = np.array(other.mark) + np.linspace(0, 1, 25)[:, None] * (np.array(other.start) - np.array(other.mark))
     x, y = line[:, 0][None], line[:, 1][None]
     inside = (x > boxes[:, 0:1]) & (x < boxes[:, 2:3]) & (y > boxes[:, 1:2]) & (y < boxes[:, 3:4])
-    struck: Bools = inside.any(1)
+    struck: Bools = np.any(inside, axis=1)
     return struck

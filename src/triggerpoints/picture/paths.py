@@ -62,6 +62,20 @@ def even(points: Floats, spacing: float, *, closed: bool) -> Floats:
     return out[:-1] if closed else out
 
 
+def thinning(points: Floats, spacing: float) -> Ints:
+    """Which points (N, 2) of a line to keep so that they stand about `spacing` apart; its ends always."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    kept = np.flatnonzero(np.diff(np.floor(along / spacing), prepend=-1) > 0)
+    if kept[-1] != len(points) - 1:
+        kept = np.append(kept, len(points) - 1)
+    return kept if len(kept) > 3 else np.arange(len(points))
+
+
+def thinned(points: Floats, spacing: float = 1.2) -> Floats:
+    """The line without points that stand closer than about `spacing`."""
+    return points[thinning(points, spacing)]
+
+
 def _smooth(points: Floats, *, closed: bool) -> str:
     if closed:
         before, after, ends = np.roll(points, 1, 0), np.roll(points, -1, 0), np.roll(points, -1, 0)

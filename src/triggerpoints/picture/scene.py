@@ -58,7 +58,7 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text; y is its base line."""
+    """One line of text; y is its base line. halo: a colour that sets it off from lines behind it."""
 
     x: float
     y: float
@@ -68,17 +68,19 @@ class Text:
     bold: bool = False
     anchor: Anchor = "start"
     cls: str = ""
+    halo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Nodes that belong together. title: what it is, for a reader who cannot see it. clip: id of a Clip."""
+    """Nodes that belong together. title: what it is, in words. clip: id of a Clip. opacity: of the whole."""
 
     nodes: tuple[Node, ...]
     id: str | None = None
     cls: str = ""
     title: str | None = None
     clip: str | None = None
+    opacity: float = 1.0
 
 
 Node: TypeAlias = Path | Rect | Circle | Text | Group
@@ -94,12 +96,13 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """A pattern of staggered dots."""
+    """A pattern of staggered dots on a tint of their colour. tint: its opacity."""
 
     id: str
     colour: str
     pitch: float
     radius: float
+    tint: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from typing import Literal
 
 import numpy as np
 
-from .art import Art, load_art
 from ..body.camera import Camera, camera, shown_quads
 from ..body.surface import Bools, Figure, Floats, load_surface
 from ..model import View
+from .art import Art, load_art
 
 BodySide = Literal["left", "right"]
 
 _CUT = 34.0  # mm at a cut edge of a close-up in which nothing counts as shown: the drawing fades out there
-_STEEP, _FLAT = 0.12, 0.38  # cosines of viewing angle below which skin counts as not shown, and above which it counts fully
+_STEEP, _FLAT = 0.06, 0.22  # cosines of viewing angle below which skin counts as not shown, and above which it counts fully
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Shot:
     @property
     def camera(self) -> Camera:
         """Where it is seen from."""
-        return camera(self.view.towards, self.view.up, mirrored=self.side == "right")
+        return _camera(self.view.towards, self.view.up, self.side == "right")
 
     @property
     def art(self) -> Art:
@@ -55,7 +55,8 @@ class Shot:
     @property
     def shows(self) -> Floats:
         """(F,) 0..1, how well each quad is seen: hidden, steep or cut-off skin is not."""
-        return _shows(self.figure, self.view.id, self.side, self.view.towards, self.view.up, self._parts)
+        limb = self.view.frame.parts if self.family == "foot" else None
+        return _shows(self.figure, self.view.id, self.side, self.view.towards, self.view.up, self._parts, limb)
 
     @property
     def cut_edges(self) -> tuple[bool, bool, bool, bool]:
@@ -70,6 +71,11 @@ class Shot:
         """(N,) cosine of the angle between skin normals (N, 3) and the line of sight: 1 seen from straight above."""
         cosine: Floats = -normals @ self.camera.towards
         return cosine
+
+
+@lru_cache(maxsize=64)
+def _camera(towards: tuple[float, float, float], up: tuple[float, float, float], mirrored: bool) -> Camera:
+    return camera(towards, up, mirrored=mirrored)
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +119,7 @@ def _half(figure: Figure, parts: tuple[str, ...], side: BodySide | None) -> Bool
 @lru_cache(maxsize=96)
 def _shows(
     figure: Figure, view: str, side: BodySide | None, towards: tuple[float, float, float], up: tuple[float, float, float],
-    parts: tuple[str, ...] | None,
+    parts: tuple[str, ...] | None, limb: tuple[str, ...] | None,
 ) -> Floats:  # fmt: skip
     surface = load_surface(figure)
     look = camera(towards, up, mirrored=side == "right")
@@ -125,5 +131,8 @@ def _shows(
     u0, v0, u1, v1 = art.bounds
     inside = (u > u0 + _CUT * left) & (u < u1 - _CUT * right) & (v > v0 + _CUT * top) & (v < v1 - _CUT * bottom)
     shows = np.where(inside, shows, 0.0)
+    if limb is not None:
+        # The leg behind a foot: foreshortened, and cut.
+        shows = np.where(shown_quads(surface, limb), shows, 0.5 * shows)
     shows.flags.writeable = False
     return shows

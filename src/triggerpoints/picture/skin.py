@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Generic, TypeVar
 
 import numpy as np
 
-from .shots import Shot
-from ..body.patches import Patch
+from ..body.anchors import Anchors
+from ..body.patches import FAR, Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, load_surface
+from .shots import Shot
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
 _CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
+_PIECE = 8  # samples in a piece of a band
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -24,9 +31,10 @@ class SkinMap:
 
     origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
     pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,), weights (N, 3): the skin there.
-    depth: (H, W) mm from the camera's plane, infinite where there is no skin.
+    depth: (H, W) mm from the camera's plane, infinite where there is no skin. key: tells it from other windows.
     """
 
+    key: Hashable
     origin: Floats
     step: float
     size: tuple[int, int]
@@ -80,7 +88,7 @@ class _Held:
         return 0
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def _map(figure: str, name: str, window: tuple[float, ...], step: float, held: _Held) -> SkinMap:
     surface = load_surface(held.shot.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
@@ -98,7 +106,14 @@ def _map(figure: str, name: str, window: tuple[float, ...], step: float, held: _
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
     return SkinMap(
-        origin, step, size, pixel, shown[raster.triangle.ravel()[owner]], raster.weights.reshape(-1, 3)[owner], depth
+        (figure, name, window, step),
+        origin,
+        step,
+        size,
+        pixel,
+        shown[raster.triangle.ravel()[owner]],
+        raster.weights.reshape(-1, 3)[owner],
+        depth,
     )
 
 
@@ -128,11 +143,29 @@ def _continued(seen: Bools) -> Ints:
     return source[1:-1, 1:-1].ravel()
 
 
-def zone_image(skin: SkinMap, patches: Iterable[Patch], *, mirrored: bool) -> Floats | None:
-    """The field (H, W) of a union of patches in pixels, cut off at a few pixels from its edge; negative inside.
+@dataclass(frozen=True)
+class ZoneShape:
+    """A zone in a window. rings: its outline, closed, (N, 2) mm; inside: (H, W) its pixels."""
 
-    mirrored: the patches as they lie on the right half of the body. None when the window shows nothing of them.
+    rings: tuple[Floats, ...]
+    inside: Bools
+
+
+def zone_shape(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> ZoneShape | None:
+    """The union of patches on the skin of a window, None when nothing of them is seen. Kept for the next picture.
+
+    mirrored: the patches as they lie on the right half of the body.
     """
+    key = (skin.key, mirrored, tuple(_content(patch) for patch in patches))
+    if key not in _SHAPES:
+        image = zone_image(skin, patches, mirrored=mirrored)
+        rings = tuple(edges(skin, image)) if image is not None else ()
+        _SHAPES.keep(key, ZoneShape(rings, image < 0) if image is not None and rings else None)
+    return _SHAPES[key]
+
+
+def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> Floats | None:
+    """The field (H, W) of a union of patches in pixels, cut off at a few pixels from its edge; negative inside."""
     surface = load_surface()
     image = np.full(skin.size[0] * skin.size[1], _CLAMP)
     count = len(surface.quads)
@@ -141,17 +174,67 @@ def zone_image(skin: SkinMap, patches: Iterable[Patch], *, mirrored: bool) -> Fl
         quads = np.where(quads < count // 2, quads + count // 2, quads - count // 2)
     found = False
     for patch in patches:
-        near = np.flatnonzero(_near_quads(surface, patch, 4 * skin.step)[quads])
-        if not len(near):
-            continue
-        positions, normals = _places(surface, skin, near)
-        if mirrored:
-            positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
-        value = patch.field(surface, positions, normals, quads[near]) / skin.step
-        where = skin.pixel[near]
-        image[where] = np.minimum(image[where], np.clip(value, -_CLAMP, _CLAMP))
-        found = found or bool((value < 0).any())
+        for piece in pieces(patch):
+            where_quads, value, half = quad_field(piece)
+            near_quads = np.zeros(count, dtype=bool)
+            near_quads[where_quads[value < half[where_quads] + 4 * skin.step]] = True
+            near = np.flatnonzero(near_quads[quads])
+            if not len(near):
+                continue
+            positions, normals = _places(surface, skin, near)
+            if mirrored:
+                positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
+            field = piece.field(surface, positions, normals, quads[near]) / skin.step
+            where = skin.pixel[near]
+            image[where] = np.minimum(image[where], np.clip(field, -_CLAMP, _CLAMP))
+            found = found or bool((field < 0).any())
     return image.reshape(skin.size) if found else None
+
+
+def pieces(patch: Patch) -> tuple[Patch, ...]:
+    """A long band in short ones, whose union it is: each is measured only on the skin near to it."""
+    count = len(patch.anchors)
+    if patch.closed or count <= 2 * _PIECE:
+        return (patch,)
+    key = _content(patch)
+    if key not in _PIECES:
+        cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64)
+        spans = [slice(int(start), int(end) + 1) for start, end in pairwise(cuts)]
+        parts = (Anchors(patch.anchors.triangle[span], patch.anchors.weights[span]) for span in spans)
+        cut = tuple(Patch(part, patch.radii[span], closed=False) for part, span in zip(parts, spans, strict=True))
+        _PIECES.keep(key, cut)
+    return _PIECES[key]
+
+
+def _content(patch: Patch) -> Hashable:
+    """What tells a patch from another, the same for two copies of it."""
+    anchors = patch.anchors
+    return anchors.triangle.tobytes(), anchors.weights.tobytes(), patch.radii.tobytes(), patch.closed
+
+
+class _Kept(Generic[T]):
+    """The last few results by key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[Hashable, T] = OrderedDict()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._held
+
+    def __getitem__(self, key: Hashable) -> T:
+        self._held.move_to_end(key)
+        return self._held[key]
+
+    def keep(self, key: Hashable, value: T) -> None:
+        self._held[key] = value
+        while len(self._held) > self._most:
+            self._held.popitem(last=False)
+
+
+_SHAPES: _Kept[ZoneShape | None] = _Kept(60)
+_PIECES: _Kept[tuple[Patch, ...]] = _Kept(200)
+_FIELDS: _Kept[tuple[Ints, Floats]] = _Kept(1000)
 
 
 def _places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
@@ -163,28 +246,16 @@ def _places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats
     return mixed[:, :3], normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
 
 
-def _near_quads(surface: Surface, patch: Patch, room: float) -> Bools:
-    """(F,) the quads that hold a part of a patch or come within `room` mm of it."""
-    value, size = quad_field(surface, patch)
-    near: Bools = value < size + room
-    return near
-
-
-def quad_field(surface: Surface, patch: Patch) -> tuple[Floats, Floats]:
-    """(F,) the field at the centre of each quad and half its diagonal, both in mm. Kept on the patch."""
+def quad_field(patch: Patch) -> tuple[Ints, Floats, Floats]:
+    """The quads (N,) near to a patch and the field (N,) at their centres; half the diagonal (F,) of every quad; all in mm."""
     centres, normals, half = _quads()
-    kept = _FIELDS.get(id(patch))
-    if kept is not None and kept[0] is patch:
-        return kept[1], half
-    value = patch.field(surface, centres, normals, np.arange(len(centres)))
-    if len(_FIELDS) >= _MOST_FIELDS:
-        _FIELDS.pop(next(iter(_FIELDS)))
-    _FIELDS[id(patch)] = (patch, value)
-    return value, half
-
-
-_MOST_FIELDS = 200
-_FIELDS: dict[int, tuple[Patch, Floats]] = {}
+    key = _content(patch)
+    if key not in _FIELDS:
+        value = patch.field(load_surface(), centres, normals, np.arange(len(centres)))
+        near = np.flatnonzero(value < FAR)
+        _FIELDS.keep(key, (near, value[near]))
+    near, value = _FIELDS[key]
+    return near, value, half
 
 
 @lru_cache(maxsize=1)
@@ -214,5 +285,5 @@ def edges(skin: SkinMap, image: Floats) -> list[Floats]:
 
     framed = np.pad(smoothed(image), 1, constant_values=_CLAMP)
     rows = contour_generator(z=framed, line_type=LineType.Separate).lines(0.0)
-    rings = [skin.origin + (row - 1) * skin.step for row in rows]
+    rings = [skin.origin + (np.asarray(row) - 1) * skin.step for row in rows]
     return [ring for ring in rings if len(ring) > 5]

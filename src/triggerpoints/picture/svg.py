@@ -7,12 +7,13 @@ from typing import Any
 import svgwrite
 from svgwrite.base import BaseElement
 
-from .scene import Circle, Clip, Definition, Dots, Fade, Group, Node, Path, Rect, Scene, Style, Text
 from ..text import clean
+from .scene import Circle, Clip, Definition, Dots, Group, Node, Path, Rect, Scene, Style, Text
 
 FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
-_ENDS = {"left": (1, 0, 0, 0), "right": (0, 0, 1, 0), "top": (0, 1, 0, 0), "bottom": (0, 0, 0, 1)}
+# Where a fade starts and ends, in shares of its rectangle.
+_ENDS = {"left": ("1 0", "0 0"), "right": ("0 0", "1 0"), "top": ("0 1", "0 0"), "bottom": ("0 0", "0 1")}
 
 
 class _Worded(BaseElement):  # type: ignore[misc]
@@ -72,16 +73,14 @@ def _definition(drawing: Any, definition: Definition) -> Any:
         dots = drawing.pattern(
             insert=("0", "0"), size=(number(pitch), number(pitch)), patternUnits="userSpaceOnUse", id=definition.id
         )
+        ground = drawing.rect(size=(number(pitch), number(pitch)), fill=definition.colour, fill_opacity=_share(definition.tint))
+        dots.add(ground)
         for share in (0.25, 0.75):
             at = number(pitch * share)
             dots.add(drawing.circle(center=(at, at), r=radius, fill=definition.colour))
         return dots
-    x1, y1, x2, y2 = _ENDS[definition.to]
-    fade = drawing.linearGradient(
-        start=(str(x2), str(y2)) if definition.to in ("left", "top") else (str(x1), str(y1)),
-        end=(str(x1), str(y1)) if definition.to in ("left", "top") else (str(x2), str(y2)),
-        id=definition.id,
-    )
+    start, end = (tuple(corner.split()) for corner in _ENDS[definition.to])
+    fade = drawing.linearGradient(start=start, end=end, id=definition.id)
     for offset, opacity in (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1")):
         fade.add_stop_color(offset, definition.colour, opacity)
     return fade
@@ -94,6 +93,8 @@ def _node(drawing: Any, node: Node) -> Any:
             extra["id"] = node.id
         if node.clip:
             extra["clip_path"] = f"url(#{node.clip})"
+        if node.opacity < 1:
+            extra["opacity"] = _share(node.opacity)
         group = drawing.g(**extra)
         if node.title:
             group.add(_Worded("title", node.title))
@@ -118,6 +119,9 @@ def _text(drawing: Any, node: Text) -> Any:
         extra["font_weight"] = "600"
     if node.anchor != "start":
         extra["text_anchor"] = node.anchor
+    if node.halo:
+        extra |= {"stroke": node.halo, "stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round"}
+        extra["paint_order"] = "stroke"
     return drawing.text(clean(node.text), insert=(number(node.x), number(node.y)), **extra)
 
 
@@ -128,18 +132,22 @@ def _class(name: str) -> dict[str, str]:
 def _paint(style: Style) -> dict[str, str]:
     out = {"fill": _colour(style.fill)}
     if style.fill and style.fill_opacity < 1:
-        out["fill_opacity"] = f"{style.fill_opacity:.3f}".rstrip("0")
+        out["fill_opacity"] = _share(style.fill_opacity)
     if style.fill and style.evenodd:
         out["fill_rule"] = "evenodd"
     if style.stroke:
         out |= {"stroke": style.stroke, "stroke_width": number(style.width)}
         out |= {"stroke_linejoin": "round", "stroke_linecap": "round"}
         if style.stroke_opacity < 1:
-            out["stroke_opacity"] = f"{style.stroke_opacity:.3f}".rstrip("0")
+            out["stroke_opacity"] = _share(style.stroke_opacity)
         if style.dash:
             out["stroke_dasharray"] = " ".join(number(length) for length in style.dash)
             out["stroke_linecap"] = "butt"
     return out
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}".rstrip("0")
 
 
 def _colour(fill: str | None) -> str:

@@ -46,6 +46,8 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
         if (line, column) in known:
             continue  # the YAML itself is at fault there, and that is already said
         found, allowed, near, rule = _say(one, model)
+        if one["type"] == "string_type" and type(one["input"]) in (int, float):
+            found = document.written(line, column) or found
         count += 1
         if count > MAX_PROBLEMS:
             yield Problem(document.file, line, column, "", "more problems than are listed", "none", rule="too-many")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from ..errors import DataError, Problem
+from ..errors import WARNING, DataError, Problem
 from ..model import (
     Feature,
     FeatureFile,
@@ -56,6 +57,7 @@ class _Gathered:
     records: dict[Kind, dict[str, Any]] = field(default_factory=lambda: {"muscle": {}, **{shelf.kind: {} for shelf in _SHELVES}})
     origins: dict[tuple[Kind, str], Origin] = field(default_factory=dict)
     broken: set[tuple[Kind, str]] = field(default_factory=set)
+    unread: set[Kind] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     layer: set[tuple[Kind, str]] = field(default_factory=set)
     """What the directory that is being read has brought: a second one of the same id in it is a mistake."""
@@ -76,6 +78,7 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
             records.update(base.records(kind))
         gathered.origins.update(base.origins)
         gathered.broken.update(base.broken)
+        gathered.unread.update(base.unread)
     for path in paths:
         gathered.layer = set()
         for file in _files(Path(path), gathered.problems):
@@ -90,6 +93,7 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
         features=read["feature"],
         origins=gathered.origins,
         broken=frozenset(gathered.broken),
+        unread=frozenset(gathered.unread),
     )
     return tree, tuple(sorted(gathered.problems))
 
@@ -98,26 +102,45 @@ def read_document(path: Path) -> Document:
     """Read one file as strict YAML. Raises `DataError`."""
     name = path.as_posix()
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
+            raise DataError([Problem(name, 0, 0, "", "no ordinary file", "a readable file", rule="file")])
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)  # never more than that: a file may be anything
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        found = f"a file that cannot be read ({reason})"
-        raise DataError([Problem(name, 0, 0, "", found, "a readable file", rule="file")]) from None
+        raise DataError([_unreadable(path, "file", error)]) from None
     return load(data, name)
+
+
+def _unreadable(path: Path, what: str, error: OSError) -> Problem:
+    found = f"a {what} that cannot be read ({error.strerror or type(error).__name__})"
+    return Problem(path.as_posix(), 0, 0, "", found, f"a readable {what}", rule="file")
 
 
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     """Yield the YAML files of a path in a fixed order."""
+    try:
+        yield from _found(path, problems)
+    except OSError as error:
+        problems.append(_unreadable(path, "path", error))
+
+
+def _found(path: Path, problems: list[Problem]) -> Iterator[Path]:
     if path.is_dir():
+        next(path.iterdir(), None)  # raises; `rglob` would pass over what it may not read
+        empty = True
         for file in sorted(path.rglob("*"), key=lambda found: found.as_posix()):
-            if any(part.startswith(".") for part in file.relative_to(path).parts) or not file.is_file():
+            if any(part.startswith(".") for part in file.relative_to(path).parts) or file.is_dir():
                 continue
             if file.suffix == ".yaml":
+                empty = False
                 yield file
             elif file.suffix.lower() in (".yml", ".yaml"):
                 found = f"a name that ends in {file.suffix}"
                 problems.append(Problem(file.as_posix(), 0, 0, "", found, "one that ends in .yaml", rule="file-name"))
+                empty = False
+        if empty:
+            found, allowed = "a directory without YAML", "at least one file that ends in .yaml"
+            problems.append(Problem(path.as_posix(), 0, 0, "", found, allowed, rule="file", severity=WARNING))
     elif path.exists():
         yield path
     else:
@@ -129,7 +152,11 @@ def _read_file(path: Path, gathered: _Gathered) -> None:
         document = read_document(path)
     except DataError as error:
         gathered.problems += error.problems
-        gathered.broken.add(("muscle", path.stem))
+        lost = _shelf(path, None)
+        if lost is None:
+            gathered.broken.add(("muscle", path.stem))
+        else:
+            gathered.unread.add(lost.kind)
         return
     gathered.problems += document.problems
     shelf = _shelf(path, document.value)
@@ -174,6 +201,7 @@ def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
         faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
         entries = value.get(shelf.key) if isinstance(value, dict) else None
         if not isinstance(entries, dict):
+            gathered.unread.add(shelf.kind)
             return
         for id in faulty.intersection(entries):
             gathered.broken.add((shelf.kind, str(id)))
@@ -203,6 +231,7 @@ def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gather
         gathered.problems.append(Problem(origin.file, line, column, path, found, "each id once", rule="duplicate-id"))
         return
     gathered.layer.add(name)
+    gathered.records[kind].pop(id, None)  # what overrides comes last: a clash is then its fault, not the shipped record's
     gathered.records[kind][id] = record
     gathered.origins[name] = origin
     gathered.broken.discard(name)

@@ -46,10 +46,12 @@ class Tree:
     origins: Mapping[tuple[Kind, str], Origin] = field(default_factory=dict)
     broken: frozenset[tuple[Kind, str]] = frozenset()
     """Records that exist but have a fault of their own: a reference to one is not a fault of the reference."""
+    unread: frozenset[Kind] = frozenset()
+    """Kinds of which a whole list file could not be read: any record of such a kind may exist."""
 
     def has(self, kind: Kind, id: str) -> bool:
         """Return whether a record of that kind and id exists, be it sound or not."""
-        return id in self.records(kind) or (kind, id) in self.broken
+        return id in self.records(kind) or (kind, id) in self.broken or kind in self.unread
 
     def records(self, kind: Kind) -> Mapping[str, object]:
         """Return all records of a kind by id."""

@@ -27,6 +27,7 @@ Path = tuple[str | int, ...]
 # libyaml also ends lines at U+0085, U+2028 and U+2029, which would shift the line numbers an editor shows.
 _FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u0009\u000B\u000C\u0085\u2028\u2029{BIDI}\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_PLAIN: Final = re.compile(r"[^\s,\[\]{}#]+")
 _NUMBER_START: Final = frozenset("-0123456789")
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _NOT_FINITE: Final = frozenset(f"{sign}.{word}" for sign in ("", "-", "+") for word in ("nan", "NaN", "NAN", "inf", "Inf", "INF"))
@@ -75,11 +76,18 @@ class Document:
     value: Any
     place: Place
     problems: tuple[Problem, ...]
+    text: str = ""
+
+    def written(self, line: int, column: int) -> str:
+        """Return the plain scalar at a place (from 1) as it is written: 3.10, where the value is 3.1."""
+        found = _PLAIN.match(_lines(self.text)[line - 1], column - 1)
+        return found.group() if found else ""
 
 
 def load(data: bytes, file: str = "", *, loader: Any = Loader) -> Document:
     """Read one YAML document. Raises `DataError` with one problem when it cannot be read at all."""
-    return _Builder(file, loader(_decode(data, file))).build()
+    text = _decode(data, file)
+    return _Builder(file, text, loader(text)).build()
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -100,8 +108,12 @@ def _decode(data: bytes, file: str) -> str:
 
 
 def _position(before: str) -> tuple[int, int]:
-    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(before)
     return len(lines), len(lines[-1]) + 1
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _fatal(file: str, line: int, column: int, found: str, allowed: str, rule: str) -> DataError:
@@ -111,8 +123,9 @@ def _fatal(file: str, line: int, column: int, found: str, allowed: str, rule: st
 class _Builder:
     """Turns the events of one document into values. Keeps its own stack: nothing here recurses."""
 
-    def __init__(self, file: str, parser: Any) -> None:
+    def __init__(self, file: str, text: str, parser: Any) -> None:
         self.file = file
+        self.text = text
         self.parser = parser
         self.problems: list[Problem] = []
 
@@ -133,7 +146,7 @@ class _Builder:
             raise DataError([*self.problems, fault]) from None
         finally:
             self.parser.dispose()
-        return Document(self.file, value, place, tuple(self.problems))
+        return Document(self.file, value, place, tuple(self.problems), self.text)
 
     def _document(self) -> tuple[Any, Place]:
         next_event = self.parser.get_event

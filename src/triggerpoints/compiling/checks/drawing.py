@@ -7,8 +7,9 @@ from typing import Final
 
 from ...errors import Problem
 from ...model import Muscle, Zone
-from ...reading import Tree
-from ..measured import Cover, Measured, Ruler, children
+from ...reading import Kind, Tree
+from ..measured import Cover, Measured, Ruler, children, claimed_instances
+from .walk import Path
 
 CLAIM_OF_SITE: Final = 0.10
 """A claimed site must be covered to at least this share, ..."""
@@ -20,21 +21,39 @@ ON_CLAIMED: Final = 0.60
 """At least this share of a zone lies on the sites it claims: the zone is where its words say."""
 FIBRE_GAP_MM: Final = 15.0
 """An X lies at most this far from one of the muscle's fibre lines."""
+OFF_BODY_MM: Final = 60.0
+"""A shift leads at most this far from the skin; more, and it left the body."""
 BARE_SHARE: Final = 0.002
 """At most this share of the skin may belong to no pain site (what the sampling cannot settle)."""
 
 MuscleCheck = Callable[[Tree, Muscle, Measured], Iterable[Problem]]
 
 
+def check_points_on_body(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
+    """Every shift of a muscle's points leads to skin, not into the air."""
+    for path, miss in measured.misses:
+        if miss > OFF_BODY_MM:
+            yield _off_body(tree, "muscle", muscle.id, path, miss)
+
+
+def check_places_on_body(tree: Tree, ruler: Ruler) -> Iterator[Problem]:
+    """Landmarks and the points of sites lie on the body."""
+    for kind, id, path, miss in ruler.misses(Tree(landmarks=tree.landmarks, sites=tree.sites)):
+        if miss > OFF_BODY_MM:
+            yield _off_body(tree, kind, id, path, miss)
+
+
 def check_claims_are_drawn(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
     """Every site a zone claims is covered by its drawing, on every side the zone names."""
-    for path, key, zone in _zones(muscle):
+    for path, key, zone in _zones(muscle, measured):
         excused = _excused(zone, "uncovered")
+        if measured.on_claimed[key] == 0:
+            continue  # it lies elsewhere altogether, which `check_zone_on_its_sites` says once
         found = _by_site(measured.covers[key])
         for number, site in enumerate(zone.sites):
-            if site in excused or site not in tree.sites:
+            if site in excused:
                 continue
-            for instance in _instances(tree, zone, site):
+            for instance in claimed_instances(tree, zone, site):
                 cover = found.get((site, instance))
                 of_site, of_zone = (cover.of_site, cover.of_zone) if cover else (0.0, 0.0)
                 if of_site < CLAIM_OF_SITE and of_zone < CLAIM_OF_ZONE:
@@ -46,15 +65,17 @@ def check_claims_are_drawn(tree: Tree, muscle: Muscle, measured: Measured) -> It
                         allowed=f"at least {CLAIM_OF_SITE:.0%} of the site or {CLAIM_OF_ZONE:.0%} of the zone, or an exception",
                         rule="claim-not-drawn",
                     )
+                    break  # the two sides of a zone on both are mirror images
 
 
 def check_drawing_is_claimed(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
     """Every site a zone covers to a large part is claimed, by itself or by a larger site."""
-    for path, key, zone in _zones(muscle):
-        excused = _excused(zone, "unclaimed")
+    for path, key, zone in _zones(muscle, measured):
+        settled = _excused(zone, "unclaimed")
         for cover in measured.covers[key]:
-            if cover.of_site < MUST_CLAIM or cover.site in excused or children(tree.sites, cover.site):
+            if cover.of_site < MUST_CLAIM or cover.site in settled or children(tree.sites, cover.site):
                 continue
+            settled.add(cover.site)  # its other side would only say the same again
             if not set(_line(tree, cover.site)) & set(zone.sites):
                 yield tree.problem(
                     "muscle",
@@ -69,22 +90,18 @@ def check_drawing_is_claimed(tree: Tree, muscle: Muscle, measured: Measured) -> 
 
 def check_zone_on_its_sites(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
     """A zone lies on the body part it names."""
-    for path, key, zone in _zones(muscle):
-        found = _by_site(measured.covers[key])
-        claimed = [
-            found[site, instance].of_zone
-            for site in zone.sites
-            for instance in _instances(tree, zone, site)
-            if (site, instance) in found
-        ]
-        share = sum(claimed)
+    for path, key, zone in _zones(muscle, measured):
+        share = measured.on_claimed[key]
         if share < ON_CLAIMED:
+            others = [cover for cover in measured.covers[key] if cover.site not in zone.sites]
+            best = max(others, key=lambda cover: (cover.of_zone, cover.of_site), default=None)
             yield tree.problem(
                 "muscle",
                 muscle.id,
                 (*path, "shapes"),
                 found=f"{share:.0%} of the zone on the sites it claims",
                 allowed=f"at least {ON_CLAIMED:.0%}",
+                nearest=f"{best.site} (holds {best.of_zone:.0%})" if best else "",
                 rule="zone-off-its-sites",
             )
 
@@ -105,17 +122,13 @@ def check_points_on_fibres(tree: Tree, muscle: Muscle, measured: Measured) -> It
 
 
 def check_zones_have_skin(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
-    """No zone is empty."""
-    for path, key, _ in _zones(muscle):
-        if measured.zone_mm2[key] <= 0:
-            yield tree.problem(
-                "muscle",
-                muscle.id,
-                (*path, "shapes"),
-                found="no skin at all",
-                allowed="a patch of skin",
-                rule="zone-empty",
-            )
+    """No zone is too small to hold any skin."""
+    for number, point in enumerate(muscle.trigger_points):
+        for place, zone in enumerate(point.zones):
+            if measured.zone_mm2[point.id, zone.id] <= 0:
+                path = ("trigger_points", number, "zones", place, "shapes")
+                found, allowed = "no skin at all", "a patch that is wide enough to measure"
+                yield tree.problem("muscle", muscle.id, path, found=found, allowed=allowed, rule="zone-empty")
 
 
 MUSCLE_CHECKS: Final[tuple[MuscleCheck, ...]] = (
@@ -127,13 +140,18 @@ MUSCLE_CHECKS: Final[tuple[MuscleCheck, ...]] = (
 )
 
 
+def check_muscle(tree: Tree, muscle: Muscle, measured: Measured) -> tuple[Problem, ...]:
+    """Every check of one muscle's drawing. Where points are off the body only they are reported: the rest follows."""
+    astray = tuple(check_points_on_body(tree, muscle, measured))
+    return astray or tuple(problem for check in MUSCLE_CHECKS for problem in check(tree, muscle, measured))
+
+
 def check_sites_are_drawn(ruler: Ruler) -> Iterator[Problem]:
     """No site is empty, and together they cover the skin."""
     for key, mask in ruler.masks.items():
         if not mask.any():
-            yield ruler.tree.problem(
-                "site", key, ("area",), found="no skin at all", allowed="a patch of skin", rule="site-empty"
-            )
+            found, allowed = "no skin at all", "a patch that is wide enough to measure"
+            yield ruler.tree.problem("site", key, ("area",), found=found, allowed=allowed, rule="site-empty")
     bare, whole = ruler.bare_mm2, float(ruler.samples.areas.sum())
     if bare > BARE_SHARE * whole:
         yield Problem(
@@ -147,10 +165,17 @@ def check_sites_are_drawn(ruler: Ruler) -> Iterator[Problem]:
         )
 
 
-def _zones(muscle: Muscle) -> Iterator[tuple[tuple[str | int, ...], tuple[str, str], Zone]]:
+def _zones(muscle: Muscle, measured: Measured) -> Iterator[tuple[Path, tuple[str, str], Zone]]:
+    """Path, key and record of every zone that has skin."""
     for n, point in enumerate(muscle.trigger_points):
         for z, zone in enumerate(point.zones):
-            yield ("trigger_points", n, "zones", z), (point.id, zone.id), zone
+            if measured.zone_mm2[point.id, zone.id] > 0:
+                yield ("trigger_points", n, "zones", z), (point.id, zone.id), zone
+
+
+def _off_body(tree: Tree, kind: Kind, id: str, path: Path, miss: float) -> Problem:
+    found, allowed = f"a place {miss:.0f} mm off the skin", f"at most {OFF_BODY_MM:.0f} mm"
+    return tree.problem(kind, id, path, found=found, allowed=allowed, rule="off-body")
 
 
 def _excused(zone: Zone, rule: str) -> set[str]:
@@ -161,19 +186,9 @@ def _by_site(covers: tuple[Cover, ...]) -> Mapping[tuple[str, str], Cover]:
     return {(cover.site, cover.instance): cover for cover in covers}
 
 
-def _instances(tree: Tree, zone: Zone, site: str) -> tuple[str, ...]:
-    """The places of a site that a zone claims when it names the site."""
-    laterality = tree.sites[site].laterality
-    if laterality == "midline":
-        return ("midline",)
-    if laterality != "paired":  # a single organ's place, such as the heart's: it is met from one side only
-        return ("same",) if zone.side != "other" else ("other",)
-    return {"same": ("same",), "other": ("other",), "both": ("same", "other")}[zone.side]
-
-
 def _line(tree: Tree, site: str) -> Iterator[str]:
     """The site and the sites it is part of."""
     here: str | None = site
-    while here is not None and here in tree.sites:
+    while here is not None:
         yield here
         here = tree.sites[here].parent

@@ -91,7 +91,7 @@ def check_exceptions(tree: Tree) -> Iterator[Problem]:
 
 def check_sites_have_skin(tree: Tree) -> Iterator[Problem]:
     """A pain site has an area of its own or children that make it up."""
-    if any(kind == "site" for kind, _ in tree.broken):
+    if "site" in tree.unread or any(kind == "site" for kind, _ in tree.broken):
         return  # a faulty site may be the missing child
     parents = {site.parent for site in tree.sites.values()}
     for id, site in tree.sites.items():

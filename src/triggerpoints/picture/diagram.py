@@ -1,0 +1,91 @@
+"""A picture of trigger points and their referred pain: what `Catalogue.diagram` returns."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import MissingExtraError, OutputError
+from .choice import choose
+from .content import Content, DiagramRequest, content
+from .shots import Shot
+from .wording import alt_text
+
+_ZOOM = 2  # pixels a page unit
+
+
+class Diagram:
+    """A picture. It is drawn when it is first asked for; the same request always gives the same bytes."""
+
+    def __init__(self, request: DiagramRequest) -> None:
+        """Raises UnknownNameError for a view that does not exist, UsageError for a muscle named twice."""
+        self._request = request
+        self._content: Content = content(request.subjects)
+        self._shots: tuple[Shot, ...] = choose(request, self._content)
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The views that were named or chosen; a paired one with its side, such as "head_side-right"."""
+        return tuple(shot.name for shot in self._shots)
+
+    @cached_property
+    def alt_text(self) -> str:
+        """What the picture shows, in sentences."""
+        return alt_text(self._request, self._shots, self._content)
+
+    def svg(self) -> str:
+        """The picture as an SVG document."""
+        return self._svg
+
+    @cached_property
+    def _svg(self) -> str:
+        from .plate import compose
+        from .svg import render
+
+        return render(compose(self._request, self._content, self._shots))
+
+    def png(self, zoom: float = _ZOOM) -> bytes:
+        """The picture as PNG, `zoom` pixels a page unit. MissingExtraError when the extra `png` is not installed."""
+        try:
+            from .png import to_png
+        except ImportError as error:
+            raise MissingExtraError("png", "writing PNG") from error
+        return to_png(self.svg(), zoom)
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to a .svg or .png file, whole or not at all.
+
+        Raises OutputError for another ending or a place that cannot be written to, MissingExtraError for PNG without its extra.
+        """
+        target = Path(path)
+        kind = target.suffix.lower()
+        if kind not in (".svg", ".png"):
+            raise OutputError(f"{str(target)!r} cannot be written: its name must end in .svg or .png")
+        data = self.svg().encode("utf-8") if kind == ".svg" else self.png()
+        _write(target, data)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __repr__(self) -> str:
+        names = ", ".join(subject.muscle.id for subject in self._request.subjects)
+        return f"<Diagram of {names}: {', '.join(self.views)}>"
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Through a temporary file in the same folder, so that a failure leaves nothing half-written."""
+    name = None
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, target)
+    except OSError as error:
+        if name is not None and os.path.exists(name):
+            os.unlink(name)
+        raise OutputError(f"{str(target)!r} cannot be written: {error.strerror or error}") from error

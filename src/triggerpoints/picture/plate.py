@@ -1,0 +1,449 @@
+"""The plate: panels with body, zones, fibres, marks and labels; title, legend and caption; all as one scene."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..body.surface import Bools, Floats, Ints
+from ..limits import LIMITS
+from . import words
+from .content import Content, DiagramRequest, Mark, ZoneItem, positions
+from .framing import Panel, moved, panels
+from .labels import CELL, LINE, SIZE, Layout, Placed, Wanted, place
+from .palettes import Palette
+from .paths import box_path, lines, polygons, ribbon, smooth_lines, smooth_rings, thinned, thinning
+from .scene import Circle, Clip, Definition, Dots, Edge, Fade, Group, Node, Path, Rect, Scene, Style, Text
+from .shots import Shot
+from .skin import SkinMap, ZoneShape, skin_map, zone_shape
+from .wording import LEGEND, alt_text, sources_line, title, unseen_line, view_lines
+
+_PAGE = 20.0  # margin of the page
+_BETWEEN = 14.0  # between panels
+_LEAST_WIDTH = 620.0  # of the page
+_RADIUS = 10.0  # corners of a panel
+_FADE = 36.0  # units over which the body fades out where a panel cuts it
+_ARM = 5.0  # half the size of an X
+_PEN = (0.75, 1.25)  # least and most width of a normal pen line
+_STEPS = (0.6, 0.8, 1.0, 1.3, 1.7, 2.2)  # mm a pixel of the rasters
+_PIXEL = 2.2  # page units a pixel of the rasters at most
+_SPACING = 5.5  # units between the points of a zone's outline
+_THIN = 1.0  # units between the points of a stroke at least
+_EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
+
+
+@dataclass(frozen=True)
+class _Zone:
+    item: ZoneItem
+    shape: ZoneShape
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A panel before it has a place on the page. marks: those that are seen, one a label of the layout."""
+
+    panel: Panel
+    skin: SkinMap
+    zones: list[_Zone]
+    marks: list[Mark]
+    layout: Layout
+
+    @property
+    def width(self) -> float:
+        """Of the panel with the margins for its labels."""
+        return self.layout.left + self.panel.width + self.layout.right
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Ids of one picture. `key` tells its shared parts from those of another picture on the same page."""
+
+    prefix: str
+    key: str
+
+    def own(self, name: str) -> str:
+        return f"{self.prefix}{name}"
+
+    def shared(self, name: str) -> str:
+        return f"{self.prefix}{self.key}-{name}"
+
+
+def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> Scene:
+    """The whole picture."""
+    colours, names = request.colours, _names(request, shots)
+    definitions: list[Definition] = [
+        Dots(names.shared("dots"), colours.spillover, 5.0, 1.05, 0.1),
+        *(Fade(names.shared(f"fade-{edge}"), colours.panel, edge) for edge in _EDGES),
+    ]
+    seen: set[str] = set()
+    drawn: list[Node] = []
+    framed = panels(shots, content)
+    parts = [_prepared(panel, content) for panel in framed]
+    natural = sum(part.width + _BETWEEN for part in parts) - _BETWEEN + 2 * _PAGE
+    width = max(natural, _LEAST_WIDTH)
+    head, top = _head(request, colours, width - 2 * _PAGE)
+    x, bottom = (width - natural) / 2 + _PAGE, top
+    for part in parts:
+        nodes, defs = _panel(request, content, part, (x, top), names, seen)
+        definitions += defs
+        drawn.append(nodes)
+        x += part.width + _BETWEEN
+        bottom = max(bottom, top + part.panel.height)
+    missing = unseen_line(request, content, shots)
+    captions = [*([missing] if missing else []), LIMITS, sources_line(request)]
+    foot, bottom = _foot(_legend_items(content), captions, colours, names, width, bottom + 44)
+    page = Rect((0, 0, width, bottom), Style(fill=colours.paper), cls="tp-paper")
+    return Scene(
+        names.shared("figure"),
+        width,
+        bottom,
+        title(request),
+        f"{alt_text(request, shots, content)} {LIMITS}",
+        tuple(definitions),
+        (page, *head, *drawn, *foot),
+    )
+
+
+def _names(request: DiagramRequest, shots: Sequence[Shot]) -> _Names:
+    """The key is a digest of what was asked for: pictures that differ do not share ids of clips and patterns."""
+    asked = [
+        request.figure,
+        request.palette,
+        *(shot.name for shot in shots),
+        *(f"{s.muscle.id} {s.side} {' '.join(point.id for point in s.chosen)}" for s in request.subjects),
+    ]
+    digest = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:6]
+    first = request.subjects[0].muscle.id
+    return _Names(f"{request.prefix}-" if request.prefix else "", f"{first}-{digest}")
+
+
+def _prepared(panel: Panel, content: Content) -> _Part:
+    """A panel with its zones and the places of its labels."""
+    step = max((step for step in _STEPS if step * panel.scale <= _PIXEL), default=_STEPS[0])
+    skin = skin_map(panel.shot, panel.window, step)
+    zones = _zones(content, skin)
+    return _Part(panel, skin, zones, *_labels(content, panel, skin, zones))
+
+
+def _panel(
+    request: DiagramRequest, content: Content, part: _Part, corner: tuple[float, float], names: _Names, seen: set[str]
+) -> tuple[Group, list[Definition]]:
+    """A panel with its frame's corner at a place of the page; its clips."""
+    skin, zones, layout = part.skin, part.zones, part.layout
+    panel = moved(part.panel, corner[0] + layout.left, corner[1])
+    colours, shot = request.colours, panel.shot
+    art = shot.art
+    box = panel.box
+    clip_panel, clip_skin = names.shared(f"panel-{shot.name}"), names.shared(f"skin-{shot.name}")
+    outline = polygons(thinned(panel.page(ring)) for ring in art.outline)
+    definitions: list[Definition] = [Clip(clip_panel, box_path(*panel.drawn)), Clip(clip_skin, outline)]
+
+    def zone_groups(strength: str, styles: Sequence[Style], named: bool) -> list[Node]:
+        groups: list[Node] = []
+        for zone in zones:
+            if zone.item.strength != strength:
+                continue
+            d = smooth_rings((panel.page(ring) for ring in zone.shape.rings), _SPACING)
+            paths = tuple(Path(d, style) for style in styles)
+            if named:
+                id = _fresh(names.own(zone.item.id), shot, seen)
+                groups.append(Group(paths, id, f"tp-zone tp-{strength}", f"{zone.item.label}: {LEGEND[strength]}"))
+            else:
+                groups += paths
+        return groups
+
+    dotted = Style(fill=names.shared("dots"), stroke=colours.spillover_edge, width=1.1, dash=(4.2, 2.8), evenodd=True)
+    under = Style(fill=colours.skin, evenodd=True)
+    solid = Style(fill=colours.essential, stroke=colours.essential_edge, width=1.3, evenodd=True)
+    pen = float(np.clip(art.pen * panel.scale, *_PEN))
+    body: list[Node] = [
+        Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"),
+        _tones(panel, colours),
+        Group(tuple(zone_groups("spillover", (dotted,), True)), clip=clip_skin),
+        Group(tuple(zone_groups("essential", (under,), False)), clip=clip_skin),
+        _fibres(content, panel, skin, colours),
+        # One opacity for all of them: where two overlap, the colour stays the same.
+        Group(tuple(zone_groups("essential", (solid,), True)), clip=clip_skin, opacity=colours.essential_opacity),
+        _strokes(panel, pen, colours),
+    ]
+    fades = _fades(panel, names)
+    frame = (box[0] - layout.left, box[1], box[2] + layout.right, box[3])
+    marks = [
+        _mark(mark, label.shifted(panel.x, panel.y), colours, _fresh(names.own(mark.id), shot, seen))
+        for mark, label in zip(part.marks, layout.labels, strict=True)
+    ]
+    captions = _captions(shot, frame, colours)
+    return (
+        Group(
+            (
+                Rect(frame, Style(fill=colours.panel), _RADIUS, "tp-panel"),
+                Group((*body, *fades), clip=clip_panel),
+                Rect(frame, Style(stroke=colours.quiet, stroke_opacity=0.28, width=0.8), _RADIUS),
+                *(behind for behind, _ in marks),
+                *(group for _, group in marks),
+                *captions,
+            ),
+            names.shared(f"view-{shot.name}"),
+            "tp-view",
+            ", ".join(view_lines(shot)),
+        ),
+        definitions,
+    )
+
+
+def _fresh(id: str, shot: Shot, seen: set[str]) -> str:
+    """The id, with the view added when an earlier panel has it."""
+    fresh = id if id not in seen else f"{id}-{shot.name}"
+    seen.add(fresh)
+    return fresh
+
+
+def _zones(content: Content, skin: SkinMap) -> list[_Zone]:
+    found = []
+    for item in content.zones:
+        shape = zone_shape(skin, item.patches, mirrored=item.side == "right")
+        if shape is not None:
+            found.append(_Zone(item, shape))
+    return found
+
+
+def _fibres(content: Content, panel: Panel, skin: SkinMap, colours: Palette) -> Group:
+    """Thin lines that swell a little in the belly of the muscle; only what is seen."""
+    shapes: list[Floats] = []
+    thin = Style(stroke=colours.fibre, stroke_opacity=0.62, width=0.9)
+    for line in content.fibres:
+        flat = panel.shot.camera.project(positions(line.anchors, panel.shot.figure, line.side))
+        visible = skin.sees(flat, 6.0)
+        for run in _runs(visible):
+            if len(run) > 2:
+                shapes.append(panel.page(_calm(flat[run, :2])))
+    return Group((Path(smooth_lines(shapes, 9.0), thin),) if shapes else (), cls="tp-fibres")
+
+
+def _calm(points: Floats) -> Floats:
+    """A line (N, 2) without the small bends that it takes from the mesh; its ends stay."""
+    for _ in range(8):
+        inner = (points[:-2] + 2 * points[1:-1] + points[2:]) / 4
+        points = np.concatenate([points[:1], inner, points[-1:]])
+    return points
+
+
+def _runs(mask: Bools) -> list[Ints]:
+    """Stretches of True, as indices."""
+    where = np.flatnonzero(mask)
+    return np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(where) else []
+
+
+def _inside(panel: Panel, points: Floats) -> bool:
+    """Whether a line or ring may come into the window."""
+    u0, v0, u1, v1 = panel.window
+    low, high = points.min(0), points.max(0)
+    return bool(high[0] > u0 and low[0] < u1 and high[1] > v0 and low[1] < v1)
+
+
+def _tones(panel: Panel, colours: Palette) -> Group:
+    shades = (
+        Path(
+            polygons(thinned(panel.page(ring)) for ring in tone.rings if _inside(panel, ring)),
+            Style(fill=colours.shade, fill_opacity=tone.opacity, evenodd=True),
+        )
+        for tone in panel.shot.art.tones
+    )
+    return Group(tuple(shades), cls="tp-tone")
+
+
+def _strokes(panel: Panel, pen: float, colours: Palette) -> Group:
+    inked: list[str] = []
+    for stroke in panel.shot.art.strokes:
+        if not _inside(panel, stroke.points):
+            continue
+        points = panel.page(stroke.points)
+        if stroke.filled:
+            inked.append(polygons([points]))
+        else:
+            kept = thinning(points, _THIN)
+            inked.append(ribbon(points[kept], stroke.widths[kept] * pen))
+    return Group((Path("".join(inked), Style(fill=colours.ink)),) if inked else (), cls="tp-line")
+
+
+def _fades(panel: Panel, names: _Names) -> list[Node]:
+    """Paper over the edges at which the panel cuts the body."""
+    u0, v0, u1, v1 = panel.window
+    rings = panel.shot.art.outline
+    low, high = np.min([ring.min(0) for ring in rings], axis=0), np.max([ring.max(0) for ring in rings], axis=0)
+    beyond = (low[0] < u0, low[1] < v0, high[0] > u1, high[1] > v1)
+    left, top, right, bottom = panel.drawn
+    depth = max(_FADE, 40.0 * panel.scale) if panel.shot.close_up else _FADE
+    # One unit more than the drawing: no hair of it may show at the rim.
+    boxes = (
+        (left - 1, top - 1, left + depth, bottom + 1),
+        (left - 1, top - 1, right + 1, top + depth),
+        (right - depth, top - 1, right + 1, bottom + 1),
+        (left - 1, bottom - depth, right + 1, bottom + 1),
+    )
+    return [
+        Rect(box, Style(fill=names.shared(f"fade-{edge}")))
+        for edge, box, cut, goes_on in zip(_EDGES, boxes, panel.shot.cut_edges, beyond, strict=True)
+        if cut or goes_on
+    ]
+
+
+def _labels(content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> tuple[list[Mark], Layout]:
+    """The marks that are seen, and their labels, from the corner of the panel."""
+    shown, wanted = [], []
+    for mark in content.marks:
+        flat = panel.shot.camera.project(mark.position(panel.shot.figure))
+        facing = panel.shot.facing(mark.normal(panel.shot.figure))[0]
+        x, y = (float(value) for value in panel.page(flat)[0])
+        if facing < 0.1 or not skin.sees(flat, 8.0)[0]:
+            continue
+        if 12 < x < panel.width - 12 and 12 < y < panel.height - 12:
+            shown.append(mark)
+            wanted.append(Wanted(_label_lines(mark.label), (x, y)))
+    if not wanted:
+        return [], Layout(())
+    return shown, place(wanted, (panel.width, panel.height), _cost(panel, skin, zones))
+
+
+def _label_lines(label: str) -> tuple[str, ...]:
+    return tuple(words.wrapped(label, 150.0, SIZE, bold=True))
+
+
+def _cost(panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> Floats:
+    """What it costs to write on each cell of the panel: paper nothing, skin a little, zones much."""
+    rows, columns = int(np.ceil(panel.height / CELL)) + 1, int(np.ceil(panel.width / CELL)) + 1
+    u = panel.window[0] + (np.arange(columns) + 0.5) * CELL / panel.scale
+    v = panel.window[1] + (np.arange(rows) + 0.5) * CELL / panel.scale
+    column = np.round((u - skin.origin[0]) / skin.step).astype(np.int64)
+    row = np.round((v - skin.origin[1]) / skin.step).astype(np.int64)
+    inside = ((row >= 0) & (row < skin.size[0]))[:, None] & ((column >= 0) & (column < skin.size[1]))[None, :]
+    row, column = np.clip(row, 0, skin.size[0] - 1), np.clip(column, 0, skin.size[1] - 1)
+
+    def look(image: Bools) -> Bools:
+        found: Bools = image[row[:, None], column[None, :]]
+        return found
+
+    body = look(skin.covered)
+    cost = np.where(body, 0.35, 0.0)
+    # The outline of the body: a word across it is hard to read.
+    rim = np.zeros_like(body)
+    rim[1:, :] |= body[1:, :] != body[:-1, :]
+    rim[:, 1:] |= body[:, 1:] != body[:, :-1]
+    cost[rim] = 1.6
+    for zone in zones:
+        cost = np.where(look(zone.shape.inside), 4.0 if zone.item.strength == "essential" else 2.5, cost)
+    return np.where(inside, cost, 0.0)
+
+
+def _mark(mark: Mark, label: Placed, colours: Palette, id: str) -> tuple[Group, Group]:
+    """What lies behind every X (leader, halo, ring), and the X with its label."""
+    x, y = label.mark
+    ends = np.array([[x, y]]) + np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]]) * _ARM
+    cross = lines([ends[:2], ends[2:]])
+    leader = lines([np.array([label.start, label.end])])
+    behind: list[Node] = []
+    if leader:
+        behind += [
+            Path(leader, Style(stroke=colours.halo, width=2.8, stroke_opacity=0.85)),
+            Path(leader, Style(stroke=colours.mark, width=0.8)),
+        ]
+    if mark.depth == "deep":
+        behind += [
+            Circle(x, y, _ARM + 3.4, Style(stroke=colours.halo, width=3.6)),
+            Circle(x, y, _ARM + 3.4, Style(stroke=colours.mark, width=1.2)),
+        ]
+    behind.append(Path(cross, Style(stroke=colours.halo, width=5.4)))
+    nodes: list[Node] = [Path(cross, Style(stroke=colours.mark, width=2.3), "tp-x")]
+    for number, line in enumerate(label.lines):
+        nodes += _haloed(label, number, line, colours)
+    return (
+        Group(tuple(behind), cls="tp-leader"),
+        Group(tuple(nodes), id, f"tp-mark tp-{mark.depth}", f"{mark.label}, {LEGEND['mark']}, {mark.depth}"),
+    )
+
+
+def _haloed(label: Placed, number: int, line: str, colours: Palette) -> list[Node]:
+    """One line of a label, set against the side of its box that the leader meets."""
+    x0, y0, x1, _ = label.box
+    base = y0 + 1 + LINE * number + 12.2
+    if label.mark[0] < x0:
+        return [Text(x0 + 3, base, line, SIZE, colours.text, bold=True, cls="tp-label", halo=colours.halo)]
+    if label.mark[0] > x1:
+        return [Text(x1 - 3, base, line, SIZE, colours.text, bold=True, anchor="end", cls="tp-label", halo=colours.halo)]
+    return [Text((x0 + x1) / 2, base, line, SIZE, colours.text, bold=True, anchor="middle", cls="tp-label", halo=colours.halo)]
+
+
+def _captions(shot: Shot, frame: tuple[float, float, float, float], colours: Palette) -> list[Node]:
+    name, where = view_lines(shot)
+    middle, below = (frame[0] + frame[2]) / 2, frame[3]
+    return [
+        Text(middle, below + 18, name, 14.5, colours.text, bold=True, anchor="middle", cls="tp-view-name"),
+        Text(middle, below + 34, where, 12.5, colours.quiet, anchor="middle", cls="tp-view-side"),
+    ]
+
+
+def _head(request: DiagramRequest, colours: Palette, room: float) -> tuple[list[Node], float]:
+    y = _PAGE + 18
+    nodes: list[Node] = []
+    for line in words.wrapped(title(request), room, 22.0, bold=True):
+        nodes.append(Text(_PAGE, y, line, 22.0, colours.text, bold=True, cls="tp-title"))
+        y += 25
+    latin = (request.subjects[0].muscle.names.latin or "") if len(request.subjects) == 1 else ""
+    for line in words.wrapped(latin, room, 13.5):
+        nodes.append(Text(_PAGE, y - 4, line, 13.5, colours.quiet, cls="tp-latin"))
+        y += 17
+    return nodes, y - 2
+
+
+def _foot(
+    legend: Sequence[tuple[str, str]], captions: Sequence[str], colours: Palette, names: _Names, width: float, top: float
+) -> tuple[list[Node], float]:
+    nodes: list[Node] = []
+    x, y = _PAGE, top + 20
+    for key, label in legend:
+        room = 34 + words.width(label, 12.5) + 16
+        if x > _PAGE and x + room > width - _PAGE:
+            x, y = _PAGE, y + 20
+        nodes += [*_sample(key, x, y - 4, colours, names), Text(x + 34, y, label, 12.5, colours.text, cls="tp-legend")]
+        x += room
+    y += 24
+    for text in captions:
+        for line in words.wrapped(text, width - 2 * _PAGE, 12.0):
+            nodes.append(Text(_PAGE, y, line, 12.0, colours.quiet, cls="tp-caption"))
+            y += 15
+    return nodes, y + _PAGE - 11
+
+
+def _legend_items(content: Content) -> list[tuple[str, str]]:
+    depths = {mark.depth for mark in content.marks}
+    strengths = {zone.strength for zone in content.zones}
+    keys = ["mark"] if "superficial" in depths else []
+    keys += ["deep"] if "deep" in depths else []
+    keys += [strength for strength in ("essential", "spillover") if strength in strengths]
+    return [(key, LEGEND[key]) for key in (*keys, "fibres")]
+
+
+def _sample(key: str, x: float, y: float, colours: Palette, names: _Names) -> list[Node]:
+    """A small example of a sign, 26 units wide, its middle at y."""
+    box = (x, y - 6.5, x + 26, y + 6.5)
+    if key in ("mark", "deep"):
+        ends = np.array([[x + 13, y]]) + np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]]) * _ARM
+        ring = [Circle(x + 13, y, _ARM + 3.4, Style(stroke=colours.mark, width=1.2))] if key == "deep" else []
+        return [*ring, Path(lines([ends[:2], ends[2:]]), Style(stroke=colours.mark, width=2.3))]
+    if key == "essential":
+        ground = Rect(box, Style(fill=colours.skin), 3)
+        fill = Style(fill=colours.essential, fill_opacity=colours.essential_opacity, stroke=colours.essential_edge, width=1.2)
+        return [ground, Rect(box, fill, 3)]
+    if key == "spillover":
+        return [
+            Rect(box, Style(fill=colours.skin), 3),
+            Rect(box, Style(fill=names.shared("dots"), stroke=colours.spillover_edge, width=1.1, dash=(4.2, 2.8)), 3),
+        ]
+    rows = [
+        np.array([[x, y + shift], [x + 9, y + shift - 1.6], [x + 18, y + shift - 1.6], [x + 26, y + shift]])
+        for shift in (-3, 1, 5)
+    ]
+    return [Path(smooth_lines(rows, 9.0), Style(stroke=colours.fibre, stroke_opacity=0.62, width=0.9))]

@@ -1,0 +1,36 @@
+"""SVG to PNG, by resvg. Imported only when a PNG is asked for: it needs the extra `png`.
+
+Text is set in the font that the package carries, so that it looks the same, and is there at all, on a machine without fonts.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from importlib import resources
+from typing import Final
+
+import resvg_py
+
+_FONTS: Final = ("PlateSans-Regular.ttf", "PlateSans-Semibold.ttf")
+# What the font covers (see tools/build_fonts.py).
+_COVERED: Final = frozenset(
+    map(chr, [*range(0x09, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x400, 0x460), *map(ord, "–—‘’“”…•\ufffd−")])
+)
+
+
+def to_png(svg: str, zoom: float) -> bytes:
+    """The document at `zoom` pixels a unit."""
+    with ExitStack() as stack:
+        folder = resources.files("triggerpoints").joinpath("assets/fonts")
+        files = [str(stack.enter_context(resources.as_file(folder.joinpath(name)))) for name in _FONTS]
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                zoom=zoom,
+                font_files=files,
+                font_family="Plate Sans",
+                sans_serif_family="Plate Sans",
+                # The fonts of the machine only for letters that ours does not have.
+                skip_system_fonts=_COVERED.issuperset(svg),
+            )
+        )

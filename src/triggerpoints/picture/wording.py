@@ -1,0 +1,106 @@
+"""The words of a picture: title, captions, alternative text. All follow from the data alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ..model import Source
+from .choice import unseen
+from .content import Content, DiagramRequest, Subject
+from .shots import Shot
+
+LEGEND: Final = {
+    "mark": "trigger point",
+    "deep": "trigger point deep in the muscle",
+    "essential": "where the pain is nearly always reported",
+    "spillover": "where it spreads in some people",
+    "fibres": "muscle fibres",
+}
+_SIDES: Final = {"left": "left side", "right": "right side", "both": "both sides"}
+
+
+def title(request: DiagramRequest) -> str:
+    """The muscles and their side: "Trapezius, upper part: right side"."""
+    return "; ".join(f"{', '.join(names)} \u2013 {_SIDES[side]}" for side, names in _by_side(request.subjects))
+
+
+def _by_side(subjects: Sequence[Subject]) -> list[tuple[str, list[str]]]:
+    out: dict[str, list[str]] = {}
+    for subject in subjects:
+        name = subject.muscle.names.english
+        # A name with a comma of its own would fall apart in a list.
+        out.setdefault(subject.side, []).append(f"{name.replace(', ', ' (', 1)})" if ", " in name and len(subjects) > 1 else name)
+    return list(out.items())
+
+
+def view_lines(shot: Shot) -> tuple[str, str]:
+    """The name of a view, and where the patient's right is or which side it is."""
+    if shot.side:
+        return f"{shot.view.name}", f"the patient\u2019s {shot.side} side"
+    on = "left" if shot.camera.right[0] > 0 else "right"
+    return shot.view.name, f"the patient\u2019s right is on your {on}"
+
+
+def short_citation(source: Source) -> str:
+    """Authors and year of a source: "Simons et al. 1999"."""
+    names = [author.rsplit(" ", 1)[0] if " " in author else author for author in source.authors]
+    who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    return f"{who} {source.year}"
+
+
+def sources_line(request: DiagramRequest) -> str:
+    """The sources of the trigger points that are drawn."""
+    ids = dict.fromkeys(id for subject in request.subjects for point in subject.chosen for id in point.sources)
+    cited = sorted({request.citations.get(id, id) for id in ids}, key=lambda text: (text.casefold(), text))
+    return f"Sources: {'; '.join(cited)}."
+
+
+def unseen_line(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> str | None:
+    """What the views do not show, if there is anything to say."""
+    hidden, more = unseen(request, content, shots)
+    said = []
+    if hidden:
+        said.append(f"Not seen in {'this view' if len(shots) == 1 else 'these views'}: {_list(hidden)}.")
+    if more:
+        views = _list([f"\u201c{request.views[id].name}\u201d" for id in more])
+        said.append(f"Part of the pattern lies out of sight; the view {views} shows it and is drawn only when asked for by name.")
+    return " ".join(said) or None
+
+
+def alt_text(request: DiagramRequest, shots: Sequence[Shot], content: Content) -> str:
+    """What the picture shows, for a reader who cannot see it."""
+    seen = _list([_where(shot) for shot in shots])
+    figure = "" if request.figure == "neutral" else f" of the {request.figure} figure"
+    sentences = [f"Body chart{figure}: {title(request)}. Seen {seen}."]
+    for subject in request.subjects:
+        for point in subject.chosen:
+            name = f"{subject.muscle.names.english} {point.label}" if len(request.subjects) > 1 else point.label
+            parts = []
+            for strength, verb in (("essential", "nearly always reported at"), ("spillover", "in some people also at")):
+                where = [
+                    _site(request, site, zone.side) for zone in point.zones if zone.strength == strength for site in zone.sites
+                ]
+                if where:
+                    parts.append(f"{verb} {_list(list(dict.fromkeys(where)))}")
+            sentences.append(f"{name} ({point.depth}): pain {', '.join(parts)}.")
+    missing = unseen_line(request, content, shots)
+    return " ".join([*sentences, missing] if missing else sentences)
+
+
+def _where(shot: Shot) -> str:
+    side = f" ({shot.side})" if shot.side else ""
+    return f"in the view \u201c{shot.view.name}\u201d{side}"
+
+
+def _site(request: DiagramRequest, id: str, side: str) -> str:
+    name = request.site_names.get(id, id.replace("_", " "))
+    name = name[:1].lower() + name[1:] if name[1:2].islower() else name
+    if id in request.unpaired or side == "same":
+        return name
+    return f"{name} of the opposite side" if side == "other" else f"{name} of both sides"
+
+
+def _list(parts: Iterable[str]) -> str:
+    every = list(parts)
+    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}"
