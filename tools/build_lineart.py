@@ -21,14 +21,14 @@ from typing import Any
 
 import numpy as np
 import yaml
-from scipy.ndimage import distance_transform_edt
-
 from lineart.contours import Style, contour_strokes, cut_lines, inner_strokes, outline_rings, thin_rings, visible_cuts
 from lineart.cues import Cue, cue_strokes, tie
 from lineart.lines import eased
 from lineart.mesh import Floats, Smooth, smooth_skin, vertex_normals
 from lineart.scene import FADE, Scene, look_at, share_seen
 from lineart.wash import tones
+from scipy.ndimage import distance_transform_edt
+
 from triggerpoints.body.camera import camera
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
@@ -81,10 +81,10 @@ def from_crop(scene: Scene) -> Floats:
     """(H, W) how far each pixel is from an edge of the raster that cuts the skin, mm."""
     high, wide = scene.depth.shape
     rows, columns = np.arange(high)[:, None], np.arange(wide)[None, :]
-    edges = ((scene.covered[0], rows), (scene.covered[-1], high - 1 - rows))
-    edges += ((scene.covered[:, 0], columns), (scene.covered[:, -1], wide - 1 - columns))
+    across = [(scene.covered[0], rows), (scene.covered[-1], high - 1 - rows)]
+    along = [(scene.covered[:, 0], columns), (scene.covered[:, -1], wide - 1 - columns)]
     away = np.full((high, wide), np.inf)
-    for edge, distance in edges:
+    for edge, distance in across + along:
         if edge.any():
             away = np.minimum(away, distance * scene.step)
     return away
@@ -99,9 +99,7 @@ def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
     centre = None
     if view.frame.centre is not None:
         centre = places().place(view.frame.centre).anchor.positions(surface)[0]
-    scene = look_at(
-        view, camera(view.towards, view.up), surface, skin, step, centre, REACH if centre is not None else None
-    )
+    scene = look_at(view, camera(view.towards, view.up), surface, skin, step, centre, REACH if centre is not None else None)
     rings = outline_rings(scene, style)
     cuts = cut_lines(scene)
     near_cut, seen_cuts = visible_cuts(scene, cuts, style)

@@ -105,9 +105,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         sites = self._document["sites"].items()
         return _index([(id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites])
 
-    def _find(
-        self, kind: str, name: str, known: Mapping[str, object], index: Mapping[str, dict[str, tuple[str, ...]]]
-    ) -> str:
+    def _find(self, kind: str, name: str, known: Mapping[str, object], index: Mapping[str, dict[str, tuple[str, ...]]]) -> str:
         if name in known:
             return name
         for form in ("exact", "words"):
@@ -195,6 +193,8 @@ class Catalogue(Mapping[str, "Muscle"]):
     def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:
         """One plain record a pain site: id, name, lay_names, laterality, parent; those whose names contain `text`."""
         wanted = fold(text) if text else ""
+        if text and not wanted:
+            return []  # nothing in it to look for
         return [
             {
                 "id": id,
@@ -211,9 +211,9 @@ class Catalogue(Mapping[str, "Muscle"]):
         """A source in one line: authors, year, title, where, DOI or ISBN."""
         s = self.sources[source]
         who = ", ".join(s.authors[:3]) + (" et al." if len(s.authors) > 3 else "")
-        where = ". ".join(str(part) for part in (s.container,) if part)
-        code = f" doi:{s.doi}" if s.doi else f" ISBN {s.isbn}" if s.isbn else ""
-        return f"{who} ({s.year}). {s.title.rstrip('.')}. {where}.{code}"
+        title = s.title if s.title.endswith((".", "?", "!")) else f"{s.title}."
+        code = f"doi:{s.doi}" if s.doi else f"ISBN {s.isbn}" if s.isbn else ""
+        return " ".join(part for part in (f"{who} ({s.year}).", title, f"{s.container}." if s.container else "", code) if part)
 
     def drawn(self, id: str) -> Drawn:
         """The muscle's points, fibres and zones on the skin of the reference adult."""

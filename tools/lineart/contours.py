@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from contourpy import contour_generator
 from scipy.ndimage import binary_dilation, distance_transform_edt, gaussian_filter, gaussian_filter1d, minimum_filter
 
-from lineart.lines import area_of, eased, length_of, resampled, smoothed, thinned, thinned_ring
-from lineart.mesh import Floats, Ints
-from lineart.scene import FAR, Bools, Scene
-from triggerpoints.picture.art import Stroke
+from lineart.lines import eased, length_of, level_rings, resampled, smoothed, thinned, thinned_ring
+from lineart.mesh import Bools, Floats, Ints
+from lineart.scene import FAR, Scene
+from triggerpoints.picture.art import Stroke, StrokeKind
 
 LIGHT = np.array([-0.62, -0.78])  # where the light comes from, in the picture (u right, v down)
 
@@ -39,9 +38,7 @@ def outline_rings(scene: Scene, style: Style) -> list[Floats]:
     x = u0 + np.arange(mask.shape[1]) * scene.step
     y = v0 + np.arange(mask.shape[0]) * scene.step
     rings = []
-    for ring in contour_generator(x, y, soft).lines(0.5):
-        if len(ring) < 8 or abs(area_of(ring)) < style.detail**2 / 4:
-            continue
+    for ring in level_rings(x, y, soft, 0.5, style.detail**2 / 4):
         even = resampled(ring, scene.step)[:-1]
         rings.append(smoothed(even, style.calm / scene.step, closed=True))
     return rings
@@ -81,13 +78,13 @@ def contour_strokes(scene: Scene, rings: list[Floats], open_edge: Bools | None, 
         away = -(outward @ LIGHT)
         width = 1.0 + 0.42 * away
         width = gaussian_filter1d(width, 6 * style.calm / scene.step + 3, mode="wrap")
-        keep = ~_near(scene, open_edge, ring)
+        keep = ~on_cut(scene, open_edge, ring)
         if scene.cropped:
             u0, v0, u1, v1 = scene.bounds
             rim = 2 * scene.step
             inside_crop = (ring[:, 0] > u0 + rim) & (ring[:, 0] < u1 - rim) & (ring[:, 1] > v0 + rim) & (ring[:, 1] < v1 - rim)
             keep &= inside_crop
-        for part, closed in _runs(keep):
+        for part, closed in runs(keep):
             line = np.column_stack([ring[part], width[part]])
             if closed:
                 line = np.concatenate([line, line[:1]])
@@ -97,9 +94,7 @@ def contour_strokes(scene: Scene, rings: list[Floats], open_edge: Bools | None, 
     return strokes
 
 
-def inner_strokes(
-    scene: Scene, normals: Floats, open_edge: Bools | None, cues: list[Stroke], style: Style
-) -> list[Stroke]:
+def inner_strokes(scene: Scene, normals: Floats, open_edge: Bools | None, cues: list[Stroke], style: Style) -> list[Stroke]:
     """Edges of parts in front of others: where the smooth skin turns away from the viewer and something lies behind.
 
     What runs along a cue (the closed lips, the eyelid) is left to the cue.
@@ -118,12 +113,12 @@ def inner_strokes(
         seen, jump, moved = _occlusion(scene, line, flat, style)
         strength = eased(np.log2(np.maximum(jump, 1e-3) / (0.12 * style.jump)) / np.log2(1 / 0.12))
         strength = gaussian_filter1d(strength, 2.0, mode="wrap" if closed else "nearest")
-        seen &= ~_near(scene, open_edge, line)
+        seen &= ~on_cut(scene, open_edge, line)
         seen = _steady(seen, style, scene.step)
         away = -(flat @ LIGHT)
         width = (0.22 + 0.68 * strength) * (1 + 0.25 * away)
         smooth = smoothed(moved, 1.5 * style.calm / scene.step)
-        for part, _ in _runs(seen, wrap=False):
+        for part, _ in runs(seen, wrap=False):
             piece = np.column_stack([smooth[part], width[part]])
             if length_of(piece) < 1.7 * style.detail or strength[part].max() < 0.12:
                 continue
@@ -133,7 +128,7 @@ def inner_strokes(
     return strokes
 
 
-def finish(kind: str, line: Floats, style: Style, *, taper: float) -> Stroke:
+def finish(kind: StrokeKind, line: Floats, style: Style, *, taper: float) -> Stroke:
     """A stroke from dense samples u, v, width: tapered to points over `taper` mm at both ends, thinned out."""
     steps = np.linalg.norm(np.diff(line[:, :2], axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(steps)])
@@ -143,13 +138,13 @@ def finish(kind: str, line: Floats, style: Style, *, taper: float) -> Stroke:
         width *= eased(np.minimum(along, along[-1] - along) / max(reach, 1e-6)) ** 0.7
     # Widths count as they are drawn: the pen turns them into mm.
     thin = thinned(np.column_stack([line[:, :2], width * style.pen * 0.7]), style.tolerance)
-    return Stroke(kind, thin[:, :2], thin[:, 2] / (style.pen * 0.7))  # type: ignore[arg-type]
+    return Stroke(kind, thin[:, :2], thin[:, 2] / (style.pen * 0.7))
 
 
 def _occlusion(scene: Scene, line: Floats, outward: Floats, style: Style) -> tuple[Bools, Floats, Floats]:
     """Which samples are seen as the edge of a part in front of another, how deep the step is there (mm), and the line (N, 2)
     moved onto the step."""
-    step, reach = scene.step, int(round(2.2 * style.pen / scene.step)) + 3
+    step, reach = scene.step, round(2.2 * style.pen / scene.step) + 3
     offsets = np.arange(-2, reach + 1) * step
     depth = np.stack([scene.look(scene.depth, line[:, :2] + outward * offset) for offset in offsets], axis=1)
     z = line[:, 2]
@@ -161,7 +156,7 @@ def _occlusion(scene: Scene, line: Floats, outward: Floats, style: Style) -> tup
     paper = (depth[row, where + 1] >= FAR / 2) & (scene.look(scene.solid.astype(float), line[:, :2] + outward * 2 * step) < 0.5)
     seen &= (jump > 0.04 * style.jump + 0.5 * step) & (depth[row, where] < z + 0.75 * style.jump)
     # The outer edge is drawn from the outline; an inner line starts a little way along it, so that the two meet.
-    seen &= binary_dilation(seen & ~paper, iterations=max(1, int(round(1.5 * style.pen / step)))) & seen
+    seen &= binary_dilation(seen & ~paper, iterations=max(1, round(1.5 * style.pen / step))) & seen
     shift = np.where(seen, (offsets[where] + offsets[where + 1]) / 2, 0.0)
     shift = gaussian_filter1d(shift, 4.0, mode="nearest") / np.maximum(
         gaussian_filter1d(seen.astype(float), 4.0, mode="nearest"), 0.05
@@ -173,7 +168,7 @@ def _occlusion(scene: Scene, line: Floats, outward: Floats, style: Style) -> tup
 def _beside(scene: Scene, cues: list[Stroke], reach: float) -> Floats:
     """(H, W) 1 within `reach` mm of a cue line."""
     empty = np.ones(scene.depth.shape, dtype=bool)
-    high, wide = empty.shape
+    high, wide = scene.depth.shape
     for cue in cues:
         cells = np.round(scene.pixels(resampled(cue.points, scene.step))).astype(np.int64)
         empty[cells[:, 1].clip(0, high - 1), cells[:, 0].clip(0, wide - 1)] = False
@@ -236,7 +231,7 @@ def _chains(pairs: Ints) -> list[Ints]:
     return chains
 
 
-def _runs(keep: Bools, *, wrap: bool = True) -> list[tuple[Ints, bool]]:
+def runs(keep: Bools, *, wrap: bool = True) -> list[tuple[Ints, bool]]:
     """Index runs where `keep` holds; of a ring (wrap) a run may go past the end. True with a run that is the whole ring."""
     count = len(keep)
     if keep.all():
@@ -253,7 +248,7 @@ def _runs(keep: Bools, *, wrap: bool = True) -> list[tuple[Ints, bool]]:
 def visible_cuts(scene: Scene, cuts: list[Floats], style: Style) -> tuple[Bools | None, tuple[Floats, ...]]:
     """(H, W) the pixels close to a cut that is seen, None if there are none; and the cuts that are seen as lines (N, 2)."""
     mask = np.zeros(scene.depth.shape, dtype=bool)
-    high, wide = mask.shape
+    high, wide = scene.depth.shape
     lines = []
     for cut in cuts:
         dense = resampled(cut, scene.step / 2)
@@ -261,7 +256,7 @@ def visible_cuts(scene: Scene, cuts: list[Floats], style: Style) -> tuple[Bools 
         seen = (cells[:, 0] >= 0) & (cells[:, 0] < wide) & (cells[:, 1] >= 0) & (cells[:, 1] < high)
         seen &= dense[:, 2] < minimum_filter(scene.depth, 5)[cells[:, 1].clip(0, high - 1), cells[:, 0].clip(0, wide - 1)] + 6
         mask[cells[seen, 1], cells[seen, 0]] = True
-        for part, _ in _runs(_steady(seen, style, scene.step / 2), wrap=False):
+        for part, _ in runs(_steady(seen, style, scene.step / 2), wrap=False):
             if len(part) > 8:
                 lines.append(thinned(dense[part, :2], 4 * style.tolerance))
     if not mask.any():
@@ -270,7 +265,8 @@ def visible_cuts(scene: Scene, cuts: list[Floats], style: Style) -> tuple[Bools 
     return near, tuple(lines)
 
 
-def _near(scene: Scene, mask: Bools | None, line: Floats) -> Bools:
+def on_cut(scene: Scene, mask: Bools | None, line: Floats) -> Bools:
+    """Which samples of a line lie close to a cut."""
     if mask is None:
         return np.zeros(len(line), dtype=bool)
     near: Bools = scene.look(mask.astype(float), line[:, :2]) > 0.5

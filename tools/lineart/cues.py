@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from lineart.contours import Bools, Style, _near, _runs, finish
-from lineart.lines import length_of, resampled, smoothed, thinned_ring
-from lineart.mesh import Floats
+from lineart.contours import Style, finish, on_cut, runs
+from lineart.lines import curve_through, length_of, resampled, smoothed, thinned_ring
+from lineart.mesh import Bools, Floats
 from lineart.scene import Scene
 from triggerpoints.body.anchors import Anchors, drop
-from triggerpoints.body.places import Places, _catmull_rom
+from triggerpoints.body.places import Places
 from triggerpoints.body.surface import Surface
 from triggerpoints.model.feature import FeatureEntry
 from triggerpoints.picture.art import Stroke
@@ -78,9 +78,7 @@ def _drawn(
     controls = scene.skin.positions(anchors)
     facing = -(scene.skin.mixed(anchors, normals) @ scene.camera.towards)
     count = len(controls)
-    along = np.arange(0, count if closed else count - 1 + 1e-9, 0.125)
-    along = np.minimum(along, count if closed else count - 1)
-    curve = scene.camera.project(_catmull_rom(controls, along, closed))
+    curve, along = curve_through(scene.camera.project(controls), 8, closed=closed)
     ring = np.concatenate([facing, facing[:1]])
     turned = np.interp(along, np.arange(count + 1), ring)
     line = np.column_stack([curve, turned, np.linspace(0, 1, len(along))])
@@ -97,23 +95,17 @@ def _drawn(
     behind = scene.look(scene.depth, line[:, :2])
     slack = 2.5 * scene.step + 1.0
     seen = (line[:, 2] < behind + slack / np.clip(line[:, 3], 0.3, 1)) & (line[:, 3] > TURNED) & (behind < 9e3)
-    seen &= ~_near(scene, cut, line)
+    seen &= ~on_cut(scene, cut, line)
     if closed and feature.kind == "fill":
         if seen.mean() < 0.85 or np.ptp(line[:, :2], axis=0).min() < 0.3 * style.pen:
             return []
         ring = thinned_ring(line[:, :2], 0.6 * style.tolerance)
         return [Stroke("cue", ring, np.zeros(len(ring)), filled=True)]
-    if closed:
-        seen = gaussian_filter1d(seen.astype(float), 2.0, mode="wrap") > 0.5
-    else:
-        seen = gaussian_filter1d(seen.astype(float), 2.0, mode="nearest") > 0.5
+    seen = gaussian_filter1d(seen.astype(float), 2.0, mode="wrap" if closed else "nearest") > 0.5
     profile = feature.width if isinstance(feature.width, tuple) else (0.25, feature.width, 0.25)
     # A cue on skin that turns away fades out.
     fade = np.clip((line[:, 3] - TURNED) / 0.3, 0, 1) ** 0.6
-    if closed:
-        width = np.full(len(line), float(profile[1]))
-    else:
-        width = _profile(line[:, 4], profile)
+    width = np.full(len(line), float(profile[1])) if closed else _profile(line[:, 4], profile)
     width = width * feature.weight * fade
     if style.pen > 1:  # a whole body: small marks are drawn finer, the smallest not at all
         if closed and np.ptp(line[:, :2], axis=0).min() < 2.2 * style.pen:
@@ -121,7 +113,7 @@ def _drawn(
         width = width * np.clip((length_of(line) / (16 * style.pen)) ** 0.7, 0.35, 1.0)
     strokes = []
     whole_length = length_of(line)
-    for part, whole in _runs(seen, wrap=closed):
+    for part, whole in runs(seen, wrap=closed):
         piece = np.column_stack([line[part, :2], width[part]])
         if closed and whole:
             piece = np.concatenate([piece, piece[:1]])

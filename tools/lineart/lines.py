@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from contourpy import contour_generator
 from scipy.ndimage import gaussian_filter1d
 
-Floats = NDArray[np.float64]
+from lineart.mesh import Floats
 
 
 def length_of(line: Floats) -> float:
@@ -20,7 +20,7 @@ def resampled(line: Floats, spacing: float) -> Floats:
     along = np.concatenate([[0.0], np.cumsum(steps)])
     if along[-1] < 1e-9:
         return line[[0, -1]]
-    count = max(2, int(round(along[-1] / spacing)) + 1)
+    count = max(2, round(along[-1] / spacing) + 1)
     wanted = np.linspace(0, along[-1], count)
     return np.stack([np.interp(wanted, along, line[:, k]) for k in range(line.shape[1])], axis=1)
 
@@ -73,6 +73,30 @@ def thinned_ring(ring: Floats, tolerance: float) -> Floats:
     there = thinned(ring[: other + 1], tolerance)
     back = thinned(np.concatenate([ring[other:], ring[:1]]), tolerance)
     return np.concatenate([there[:-1], back[:-1]])
+
+
+def level_rings(u: Floats, v: Floats, field: Floats, level: float, smallest: float) -> list[Floats]:
+    """Rings (N, 2) where `field` (H, W) over u (W,), v (H,) equals `level`, of at least `smallest` mm2; first point repeated."""
+    rings = [np.asarray(ring, dtype=np.float64) for ring in contour_generator(u, v, field).lines(level)]
+    return [ring for ring in rings if len(ring) >= 8 and abs(area_of(ring)) >= smallest]
+
+
+def curve_through(stops: Floats, pieces: int, *, closed: bool) -> tuple[Floats, Floats]:
+    """A centripetal Catmull-Rom curve through the stops (N, k), `pieces` samples a gap, and where each sample lies (1.5 is half
+    way from the second stop to the third)."""
+    count = len(stops)
+    along = np.arange((count if closed else count - 1) * pieces + (0 if closed else 1)) / pieces
+    if closed:
+        ring = np.concatenate([stops[-1:], stops, stops[:2]])
+    else:
+        ring = np.concatenate([2 * stops[:1] - stops[1:2], stops, 2 * stops[-1:] - stops[-2:-1]])
+    start = np.minimum(along.astype(np.int64), count - 1 if closed else count - 2)
+    t = (along - start)[:, None]
+    p0, p1, p2, p3 = (ring[start + k] for k in range(4))
+    d01, d12, d23 = (np.maximum(np.linalg.norm(b - a, axis=1)[:, None], 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3)))
+    m1 = (p2 - p1) + d12 * ((p1 - p0) / d01 - (p2 - p0) / (d01 + d12))
+    m2 = (p2 - p1) + d12 * ((p3 - p2) / d23 - (p3 - p1) / (d12 + d23))
+    return p1 + t * (m1 + t * (3 * (p2 - p1) - 2 * m1 - m2 + t * (m1 + m2 - 2 * (p2 - p1)))), along
 
 
 def area_of(ring: Floats) -> float:

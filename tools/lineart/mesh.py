@@ -11,6 +11,7 @@ from triggerpoints.body.anchors import Anchors
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,7 @@ def _subdivide(points: Floats, quads: Ints, grid: Ints) -> tuple[Floats, Ints, I
     on_rim[edges[rim].ravel()] = True
     moved[on_rim] = points[on_rim]
     edge_id, face_id = count + side_of, count + len(edges) + np.arange(len(quads))
-    children = np.stack(
-        [np.stack([quads[:, c], edge_id[:, c], face_id, edge_id[:, c - 1]], axis=1) for c in range(4)], axis=1
-    )
+    children = np.stack([np.stack([quads[:, c], edge_id[:, c], face_id, edge_id[:, c - 1]], axis=1) for c in range(4)], axis=1)
     return np.concatenate([moved, edge_points, faces]), children.reshape(-1, 4), _finer(grid, quads, edge_id, face_id)
 
 

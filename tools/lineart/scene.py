@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt, label, maximum
 
-from lineart.mesh import Floats, Ints, Smooth
+from lineart.mesh import Bools, Floats, Ints, Smooth
 from triggerpoints.body.camera import Camera, shown_quads
 from triggerpoints.body.raster import rasterise
 from triggerpoints.body.surface import Surface
 from triggerpoints.model.view import ViewEntry
-
-Bools = NDArray[np.bool_]
 
 FADE = 45.0  # mm drawn beyond the frame of a view that shows a part of the body, for a picture to fade out in
 FAR = 1e4  # depth of the paper
@@ -102,10 +99,18 @@ def half_of(view: ViewEntry) -> str | None:
 
 
 def look_at(
-    view: ViewEntry, camera: Camera, surface: Surface, skin: Smooth, step: float, centre: Floats | None, reach: tuple[float, float] | None = None
+    view: ViewEntry,
+    camera: Camera,
+    surface: Surface,
+    skin: Smooth,
+    step: float,
+    centre: Floats | None,
+    reach: tuple[float, float] | None,
 ) -> Scene:
-    """The scene of a view. centre: the body point of its frame's centre, if it has one; reach: how
-    far before and behind that point it shows skin, mm."""
+    """The scene of a view, `step` mm a pixel.
+
+    centre: the body point of its frame's centre, if it has one; reach: how far before and behind that point it shows skin, mm.
+    """
     half = half_of(view)
     coarse = shown_quads(surface, None if isinstance(view.show, str) else view.show, half=half)
     ratio = len(skin.quads) // len(surface.quads)
@@ -159,9 +164,6 @@ def share_seen(scene: Scene, surface: Surface) -> Floats:
     corners = scene.flat[scene.skin.quads]
     across = (corners[:, 2, :2] - corners[:, 0, :2], corners[:, 3, :2] - corners[:, 1, :2])
     area = -(across[0][:, 0] * across[1][:, 1] - across[0][:, 1] * across[1][:, 0]) / 2
-    front = np.bincount(
-        scene.skin.parent(np.arange(len(area))), np.maximum(area, 0), minlength=len(surface.quads)
-    )
-    back = np.bincount(scene.skin.parent(np.arange(len(area))), np.maximum(-area, 0), minlength=len(surface.quads))
-    share: Floats = np.clip(pixels / np.maximum(front + back, 0.3), 0, 1)
+    whole = np.bincount(scene.skin.parent(np.arange(len(area))), np.abs(area), minlength=len(surface.quads))
+    share: Floats = np.clip(pixels / np.maximum(whole, 0.3), 0, 1)
     return share

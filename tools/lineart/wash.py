@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from contourpy import contour_generator
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 from lineart.contours import Style
-from lineart.lines import area_of, resampled, smoothed, thinned_ring
+from lineart.lines import level_rings, resampled, smoothed, thinned_ring
 from lineart.mesh import Floats
 from lineart.scene import Scene
 from triggerpoints.picture.art import Tone
@@ -17,12 +16,13 @@ LEVELS = ((0.16, 0.055), (0.30, 0.065), (0.44, 0.075), (0.58, 0.085), (0.74, 0.1
 EXAGGERATE = 1.7  # how much stronger than in life the small forms are shaded
 
 
-def shade(scene: Scene, calm: Floats, fine: Floats, size: float) -> tuple[Floats, Floats, Floats]:
-    """The shade 0..1 on a coarser grid (H, W), with its u (W,) and v (H,).
+def shade(scene: Scene, calm: Floats, fine: Floats, size: float) -> tuple[Floats, int]:
+    """The shade 0..1 on a coarser grid (H, W), and how many pixels of the scene one of its cells spans.
 
-    calm, fine: (V, 3) normals smoothed much and little; what they differ by is drawn stronger. size: mm, the size of the forms the view is about (a limb, a finger).
+    calm, fine: (V, 3) normals smoothed much and little; what they differ by is drawn stronger.
+    size: mm, the size of the forms the view is about (a limb, a finger).
     """
-    every = max(1, int(round(size / 22 / scene.step)))
+    every = max(1, round(size / 22 / scene.step))
     mask = scene.covered[::every, ::every].astype(float)
     normal = scene.interpolate(calm)[::every, ::every]
     depth = np.where(scene.covered, scene.depth, 0.0)[::every, ::every]
@@ -32,8 +32,8 @@ def shade(scene: Scene, calm: Floats, fine: Floats, size: float) -> tuple[Floats
     light /= np.linalg.norm(light)
 
     def blurred(image: Floats, sigma: float) -> Floats:
-        top: Floats = gaussian_filter(image * mask, sigma / step)
-        return top / np.maximum(gaussian_filter(mask, sigma / step), 1e-3)
+        soft: Floats = gaussian_filter(image * mask, sigma / step) / np.maximum(gaussian_filter(mask, sigma / step), 1e-3)
+        return soft
 
     detail = scene.interpolate(fine)[::every, ::every]
     lit = normal @ light + EXAGGERATE * ((detail - normal) @ light)
@@ -48,41 +48,35 @@ def shade(scene: Scene, calm: Floats, fine: Floats, size: float) -> tuple[Floats
     wide = np.clip((depth - blurred(depth, size / 2)) / (size * 1.1), 0, 1)
     contact = blurred(near, size / 22) * 0.8 + blurred(wide, size / 8) * 0.35
     value = 0.95 * form + 0.35 * edge + contact
-    u = scene.origin[0] + np.arange(mask.shape[1]) * step
-    v = scene.origin[1] + np.arange(mask.shape[0]) * step
-    return np.where(mask > 0, value, 0.0), u, v
+    return np.where(mask > 0, value, 0.0), every
 
 
-def tones(scene: Scene, calm: Floats, fine_normals: Floats, style: Style, size: float, fade: Floats | None) -> list[Tone]:
+def tones(scene: Scene, calm: Floats, fine: Floats, style: Style, size: float, fade: Floats | None) -> list[Tone]:
     """The levels of shade as closed rings inside the outline."""
-    value, u, v = shade(scene, calm, fine_normals, size)
+    value, every = shade(scene, calm, fine, size)
     if fade is not None:
-        every = int(round((u[1] - u[0]) / scene.step))
         value = value * fade[::every, ::every]
     # Carry the shade past the edge of the skin and cut it there on the fine grid, where the outline lies.
-    every = int(round((u[1] - u[0]) / scene.step))
     seen = scene.covered[::every, ::every]
     nearest = distance_transform_edt(~seen, return_distances=False, return_indices=True)
     value = value[tuple(nearest)]
-    value = gaussian_filter(value, size / 20 / (u[1] - u[0]))
+    value = gaussian_filter(value, size / 20 / (every * scene.step))
     high, wide = scene.covered.shape
     row = np.clip(np.arange(high) / every, 0, value.shape[0] - 1)
     column = np.clip(np.arange(wide) / every, 0, value.shape[1] - 1)
-    fine = _bilinear(value, row, column)
+    value = _bilinear(value, row, column)
     edge = gaussian_filter(scene.solid.astype(float), 1.1)
     inside = (edge - 0.55) * 0.6  # a hair inside the outline, hidden under its line
     out = []
     x = scene.origin[0] + np.arange(wide) * scene.step
     y = scene.origin[1] + np.arange(high) * scene.step
     for threshold, opacity in LEVELS:
-        field = np.minimum(fine - threshold, inside)
+        field = np.minimum(value - threshold, inside)
         rings = []
         padded = np.pad(field, 1, constant_values=-1.0)
         xs = np.concatenate([[x[0] - scene.step], x, [x[-1] + scene.step]])
         ys = np.concatenate([[y[0] - scene.step], y, [y[-1] + scene.step]])
-        for ring in contour_generator(xs, ys, padded).lines(0.0):
-            if len(ring) < 8 or abs(area_of(ring)) < (size / 9) ** 2:
-                continue
+        for ring in level_rings(xs, ys, padded, 0.0, (size / 9) ** 2):
             even = resampled(ring, 1.5 * scene.step)[:-1]
             even = smoothed(even, style.calm / scene.step, closed=True)
             rings.append(thinned_ring(even, 3.2 * style.tolerance))

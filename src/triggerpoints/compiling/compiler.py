@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ..body.drawn import pack, pack_patch
+from ..body.drawn import pack
 from ..errors import ERROR, Problem
 from ..model import Landmark, Muscle, Record, Site, Source, View
 from ..reading import Tree
@@ -63,7 +63,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     of_same_places = previous and previous.get("format") == FORMAT and previous.get("digests", {}).get("shared") == shared
     known = previous if of_same_places else None
 
-    ruler = Ruler(tree)
+    ruler = Ruler(tree, known["areas"] if known else None)
     if not known:
         astray = tuple(check_places_on_body(tree, ruler))
         if astray:
@@ -73,7 +73,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
         document["areas"], document["sites_mm2"] = known["areas"], known["sites_mm2"]
     else:
         problems.extend(check_sites_are_drawn(ruler))
-        document["areas"] = {key: [pack_patch(patch) for patch in patches] for key, patches in sorted(ruler.areas.items())}
+        document["areas"] = ruler.packed
         document["sites_mm2"] = {key: round(ruler.samples.area(mask)) for key, mask in sorted(ruler.masks.items())}
 
     geometry: dict[str, Any] = {}

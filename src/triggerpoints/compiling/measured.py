@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from ..body.drawn import Drawn, draw_area, draw_muscle
+from ..body.drawn import Drawn, draw_area, draw_muscle, pack_patch, unpack_patch
 from ..body.measure import Samples, skin_samples
 from ..body.patches import Patch
 from ..body.places import Places, landmark_finder
@@ -53,18 +53,30 @@ class Measured:
 
 
 class Ruler:
-    """Measures the muscles of a tree against its sites."""
+    """Measures the muscles of a tree against its sites.
 
-    def __init__(self, tree: Tree) -> None:
+    packed: the sites' patches as an earlier document of the same landmarks and sites has them; without it they are drawn.
+    """
+
+    def __init__(self, tree: Tree, packed: Mapping[str, Any] | None = None) -> None:
         self.tree = tree
+        self._packed = packed
         self.surface: Surface = load_surface()
         self.samples: Samples = skin_samples()
         self.places = Places(self.surface, landmark_finder(self.surface, tree.landmarks))
 
     @cached_property
+    def packed(self) -> Mapping[str, Any]:
+        """The patches of every site that has an area of its own, as plain JSON values."""
+        if self._packed is not None:
+            return self._packed
+        drawn = {key: draw_area(self.places, site.area) for key, site in sorted(self.tree.sites.items()) if site.area}
+        return {key: [pack_patch(patch) for patch in patches] for key, patches in drawn.items()}
+
+    @cached_property
     def areas(self) -> dict[str, tuple[Patch, ...]]:
-        """The patches of every site that has an area of its own."""
-        return {key: draw_area(self.places, site.area) for key, site in self.tree.sites.items() if site.area}
+        """The patches of every site that has an area of its own, as the document holds them: what is measured is what is kept."""
+        return {key: tuple(unpack_patch(raw) for raw in patches) for key, patches in self.packed.items()}
 
     @cached_property
     def masks(self) -> dict[str, Bools]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import (
     ROOT_PATTERN,
@@ -19,6 +19,7 @@ from .base import (
     SourceIds,
     Ta98,
     Uberon,
+    broken,
     distinct,
 )
 from .points import Point
@@ -125,6 +126,9 @@ class Zone(Record):
     )
     description: Sentence | None = None
     shapes: Shapes = Field(description="the drawing: the union of these shapes, on the left half of the body")
+    rare: Sentence | None = Field(
+        default=None, description="why the zone counts little: reported rarely, by one source alone, or disputed"
+    )
     exceptions: Many[ZoneException] = ()
 
 
@@ -140,8 +144,21 @@ class TriggerPoint(Record):
     location: Sentence = Field(description="where it lies, in words")
     point: Point = Field(description="where the X is drawn: the skin above it")
     sources: SourceIds
-    zones: Annotated[tuple[Zone, ...], Field(strict=False, min_length=1)]
+    side: Side | None = Field(default=None, description="the only side of the body on which the point is described, if so")
+    zones: Annotated[tuple[Zone, ...], Field(strict=False)] = Field(description="empty only with no_referred_pain")
+    no_referred_pain: Sentence | None = Field(default=None, description="why the point has no zones")
     off_fibres: Sentence | None = Field(default=None, description="why the X does not lie on the drawn fibres")
+
+    @model_validator(mode="after")
+    def _zones_or_a_reason(self) -> TriggerPoint:
+        if bool(self.zones) == (self.no_referred_pain is not None):
+            found = "zones and no_referred_pain" if self.zones else "neither zones nor no_referred_pain"
+            raise broken("zones-or-reason", found, "zones, or an empty list with no_referred_pain")
+        return self
+
+    def on(self, side: Side) -> bool:
+        """Whether the point is described on that side of the body."""
+        return self.side in (None, side)
 
 
 class Statement(Record):

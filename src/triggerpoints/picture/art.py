@@ -6,7 +6,8 @@ the left half of the body; `Art.mirrored` gives the right one.
 The asset is a zip with one member a view and figure, `<view>/<figure>`. A member is
     4 bytes   length n of the head, little endian
     n bytes   head, JSON: unit (mm), origin (u, v), pen (mm), bounds, and the lengths of all rings and strokes
-    points    int16 little endian, in units from the origin: all u, then all v, each ring or stroke as a first value and differences
+    points    int16 little endian, in units from the origin: all u, then all v; each ring or stroke
+              is a first value and differences
     widths    uint8, in 50ths of the pen, one a stroke point
     visible   uint8, in 255ths, one a quad of the surface
 """
@@ -20,12 +21,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from triggerpoints.body.surface import Figure, Floats
+from ..body.surface import Figure, Floats
 
 StrokeKind = Literal["contour", "inner", "cue"]
 
@@ -117,7 +119,7 @@ def unpack(raw: bytes, figure: Figure, view: str) -> Art:
     before = np.concatenate([np.zeros((2, 1), dtype=np.int64), run], axis=1)[:, starts[:-1]]
     whole = (run - np.repeat(before, lengths, axis=1)).T
     points = _frozen(whole * float(head["unit"]) + np.array(head["origin"], dtype=float))
-    lines = iter([points[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True)])
+    lines = iter([points[a:b] for a, b in pairwise(starts.tolist())])
     outline = tuple(next(lines) for _ in head["outline"])
     tones = tuple(Tone(opacity, tuple(next(lines) for _ in rings)) for opacity, rings in head["tones"])
     strokes, at = [], 0

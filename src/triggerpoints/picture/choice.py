@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -21,6 +22,7 @@ _MARK = 0.35  # how well a mark must be seen, 0..1
 _DISLIKE = {"side": 0.16, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
 _PATIENCE = 3  # from this number of views on it is enough that a zone is seen edge-on (the crown of the head)
 _OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
+_CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
 _HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
 _POOR = 0.75  # a zone of which less than this is seen is worth a word
 _CLOSE = 0.5  # how much better it is when everything is seen in a close-up; in proportion, when some is
@@ -62,47 +64,114 @@ def muscle_sides(subjects: Sequence[Subject]) -> tuple[BodySide, ...]:
     return tuple(side for side in _BOTH if side in every)
 
 
-def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
-    allowed = [view for id, view in request.views.items() if not view.sensitive]
-    shots = [shot for view in allowed for shot in _shots(request, view.id, _BOTH)]
-    quads = np.flatnonzero(sum((zone.areas for zone in content.zones), np.zeros(len(shots[0].shows))) > 0)
+@dataclass(frozen=True)
+class _Judge:
+    """What each of a list of shots shows. Q quads of the zones, Z zones, M marks, S shots.
+
+    areas: (Z, Q) the share of each zone in each quad. seen: (S, Q) whether and how fully the quad is shown; well: times the
+    cosine of the viewing angle; edge_on: however steeply. marks: (S, M). dislike: (S,).
+    """
+
+    shots: Sequence[Shot]
+    areas: Floats
+    seen: Floats
+    well: Floats
+    edge_on: Floats
+    marks: Floats
+    dislike: Floats
+
+    def zones(self, shown: Floats) -> Floats:
+        """(Z,) the share of each zone in what is shown (Q,). Not by `@`: its sums depend on the number of threads."""
+        shares: Floats = np.einsum("zq,q->z", self.areas, shown)
+        return shares
+
+    def quality(self, rows: Sequence[int]) -> float:
+        """How good a picture these shots make together."""
+        each = np.mean([self.zones(self.well[row]).mean() for row in rows])
+        together = self.zones(self.well[rows].max(0)).mean()
+        quality = float(together + 0.4 * each + 0.4 * self.marks[rows].max(0).mean() - self.dislike[rows].sum())
+        near = [row for row in rows if self.shots[row].close_up]
+        if near:
+            seen = np.append(self.zones(self.seen[near].max(0)), self.marks[near].max(0))
+            quality += _CLOSE * float(seen.mean())
+        return quality
+
+
+def _judge(request: DiagramRequest, content: Content) -> _Judge:
+    allowed = [view for view in request.views.values() if not view.sensitive]
+    shots = [shot for view in allowed for shot in _shots(request, view.id, _content_sides(content))]
+    quads = np.flatnonzero(np.sum([zone.areas for zone in content.zones], axis=0))
     areas = np.stack([zone.areas[quads] for zone in content.zones])
-    areas /= np.maximum(areas.sum(1, keepdims=True), 1e-9)
-    seen = np.stack([shot.shows[quads] for shot in shots])
-    edge_on = np.stack([shot.art.visible[quads] for shot in shots])
-    # How well, not only whether: skin seen from straight above is seen best.
-    well = np.stack([shot.shows[quads] * np.clip(shot.facing(quad_normals(shot.figure)[quads]), 0, 1) for shot in shots])
-    marks = np.stack([_marks(shot, content) for shot in shots])
+    own = {*muscle_sides(request.subjects), None}
+    normals = quad_normals(request.figure)[quads]
+    return _Judge(
+        shots,
+        areas / np.maximum(areas.sum(1, keepdims=True), 1e-9),
+        np.stack([shot.shows[quads] for shot in shots]),
+        np.stack([shot.shows[quads] * np.clip(shot.facing(normals), 0, 1) for shot in shots]),
+        np.stack([shot.art.visible[quads] for shot in shots]),
+        np.stack([_marks(shot, content) for shot in shots]),
+        np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
+    )
+
+
+def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
+    judge = _judge(request, content)
     # What no view can show cannot be asked for.
-    best_zone, best_mark = areas @ seen.max(0), marks.max(0)
-    need_zone = np.where(best_zone < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_zone))
-    need_mark = np.where(best_mark < _HIDDEN, 0.0, np.minimum(_MARK, 0.9 * best_mark))
-    own = set(muscle_sides(request.subjects)) | {None}
-    dislike = [_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]
+    best_zone, best_mark = judge.zones(judge.seen.max(0)), judge.marks.max(0)
+    need_zone = np.where(best_zone < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_zone)) - 1e-9
+    need_mark = np.where(best_mark < _HIDDEN, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
     # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
-    use = (seen @ areas.T).mean(1) + marks.mean(1)
-    useful = [number for number in np.argsort(-use, kind="stable") if use[number] > 0.02]
+    use = np.array([judge.zones(row).mean() for row in judge.seen]) + judge.marks.mean(1)
+    useful = [int(number) for number in np.argsort(-use.round(9), kind="stable") if use[number] > 0.02]
     for size in range(1, _MOST + 1):
-        pool = useful if size <= 2 else useful[:_SHORTLIST]
-        best: tuple[bool, float, tuple[int, ...]] | None = None
-        for group in combinations(pool, size):
+        best: tuple[bool, float, list[int]] | None = None
+        for group in combinations(useful if size <= 2 else useful[:_SHORTLIST], size):
             rows = list(group)
-            shown = marks[rows].max(0)
-            if (shown < need_mark - 1e-9).any():
+            if (judge.marks[rows].max(0) < need_mark).any():
                 continue
-            plain = not (areas @ seen[rows].max(0) < need_zone - 1e-9).any()
-            if not plain and (size < _PATIENCE or (areas @ edge_on[rows].max(0) < need_zone - 1e-9).any()):
+            plain = not (judge.zones(judge.seen[rows].max(0)) < need_zone).any()
+            if not plain and (size < _PATIENCE or (judge.zones(judge.edge_on[rows].max(0)) < need_zone).any()):
                 continue
-            quality = float((areas @ well[rows].max(0)).mean() + 0.4 * (areas @ well[rows].T).mean() + 0.4 * shown.mean())
-            quality -= sum(dislike[row] for row in rows)
-            near = [row for row in rows if shots[row].close_up]
-            if near:
-                quality += _CLOSE * float(np.append(areas @ seen[near].max(0), marks[near].max(0)).mean())
+            quality = judge.quality(rows)
             if best is None or (plain, quality) > (best[0], best[1] + 1e-9):
-                best = plain, quality, group
+                best = plain, quality, rows
         if best is not None:
-            return _ordered([shots[row] for row in best[2]], content)
-    return _ordered([shots[row] for row in _greedy(useful, seen, marks, areas, need_zone, need_mark)], content)
+            return _ordered([judge.shots[row] for row in best[2]], content)
+    return _ordered([judge.shots[row] for row in _greedy(judge, useful, need_zone, need_mark)], content)
+
+
+def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: Floats) -> list[int]:
+    """Views added one by one, each the one that shows most of what is still missing."""
+    chosen: list[int] = []
+    together, shown = np.zeros(judge.seen.shape[1]), np.zeros(judge.marks.shape[1])
+    while True:
+        if chosen and not (judge.zones(together) < need_zone).any() and not (shown < need_mark).any():
+            return chosen
+        gains = [
+            float(np.minimum(judge.zones(np.maximum(together, judge.seen[row])), need_zone).sum())
+            + float(np.minimum(np.maximum(shown, judge.marks[row]), need_mark).sum())
+            for row in useful
+        ]
+        row = useful[int(np.argmax(np.round(gains, 9)))]
+        if row in chosen:
+            return chosen
+        chosen.append(row)
+        together, shown = np.maximum(together, judge.seen[row]), np.maximum(shown, judge.marks[row])
+
+
+def _content_sides(content: Content) -> tuple[BodySide, ...]:
+    """The sides of the body on which anything is drawn, but for the rim of a zone that crosses the midline."""
+    half = len(content.zones[0].areas) // 2
+    there = {
+        "left": any(mark.side == "left" for mark in content.marks),
+        "right": any(mark.side == "right" for mark in content.marks),
+    }
+    for zone in content.zones:
+        share = float(zone.areas[:half].sum()) / max(float(zone.areas.sum()), 1e-9)
+        there["left"] |= share > _CROSSING
+        there["right"] |= share < 1 - _CROSSING
+    return tuple(side for side in _BOTH if there[side])
 
 
 def _greedy(useful: list[int], seen: Floats, marks: Floats, areas: Floats, need_zone: Floats, need_mark: Floats) -> list[int]:
@@ -133,20 +202,20 @@ def _marks(shot: Shot, content: Content) -> Floats:
 
 
 def unseen(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the shots leave out: labels of marks and of zones that none of them shows, and names of views drawn only on request
-    that would show more."""
-    shown = np.max([shot.art.visible * (shot.shows > 0) for shot in shots], axis=0)
-    marks = [mark.label for mark in content.marks if shown[mark.quad()] < 0.1]
-    poor = [zone for zone in content.zones if float(zone.areas @ shown) < _POOR * zone.areas.sum()]
-    zones = [f"{zone.label} {zone.strength}" for zone in poor if float(zone.areas @ shown) < 0.05 * zone.areas.sum()]
+    """What the shots leave out: labels of marks and zones of which they show nothing; views on request that show more."""
+    shown = np.max([np.where(shot.shows > 0, shot.art.visible, 0.0) for shot in shots], axis=0)
+    marks = [mark for mark in content.marks if shown[mark.quad()] < 0.1]
+    share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in content.zones]
+    zones = [f"{zone.label} {zone.strength}" for zone, seen in zip(content.zones, share, strict=True) if seen < 0.05]
+    poor = [zone for zone, seen in zip(content.zones, share, strict=True) if seen < _POOR]
     more = []
     for view in request.views.values():
-        if view.sensitive and view.id not in {shot.view.id for shot in shots}:
+        if view.sensitive and view.id not in {shot.view.id for shot in shots} and (poor or marks):
             hidden = np.max([shot.shows for shot in _shots(request, view.id, _BOTH)], axis=0)
-            gained = [float(zone.areas @ np.maximum(hidden - shown, 0)) > 0.2 * zone.areas.sum() for zone in poor]
-            if any(gained) or any(shown[mark.quad()] < 0.1 < hidden[mark.quad()] for mark in content.marks):
+            gained = [float((zone.areas * np.maximum(hidden - shown, 0)).sum() / zone.areas.sum()) for zone in poor]
+            if any(gain > 0.2 for gain in gained) or any(hidden[mark.quad()] > 0.1 for mark in marks):
                 more.append(view.id)
-    return tuple(dict.fromkeys([*marks, *zones])), tuple(more)
+    return tuple(dict.fromkeys([*(mark.label for mark in marks), *zones])), tuple(more)
 
 
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")

@@ -17,7 +17,7 @@ from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..text import nearest
 from .palettes import Palette, PaletteName, palette
-from .shots import BodySide
+from .shots import BodySide, skin_of
 from .skin import pieces, quad_field
 
 DrawnSide = Literal["left", "right", "both"]
@@ -138,7 +138,7 @@ class Mark:
 
     def normal(self, figure: Figure) -> Floats:
         """(1, 3) the way the skin faces there."""
-        normal = self.anchor.normals(load_surface(figure))
+        normal = self.anchor.normals(skin_of(figure))
         return normal if self.side == "left" else normal * _FLIP
 
 
@@ -162,7 +162,7 @@ class Content:
 
 def positions(anchors: Anchors, figure: Figure, side: BodySide) -> Floats:
     """(N, 3) mm of anchors of the left half on a figure, on either side."""
-    here = anchors.positions(load_surface(figure))
+    here = anchors.positions(skin_of(figure))
     return here if side == "left" else here * _FLIP
 
 

@@ -11,7 +11,7 @@ from ..errors import MissingExtraError, OutputError
 from .choice import choose
 from .content import Content, DiagramRequest, content
 from .shots import Shot
-from .wording import alt_text
+from .wording import alt_text, unseen_line
 
 _ZOOM = 2  # pixels a page unit
 
@@ -33,7 +33,11 @@ class Diagram:
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in sentences."""
-        return alt_text(self._request, self._shots, self._content)
+        return alt_text(self._request, self._shots, self._missing)
+
+    @cached_property
+    def _missing(self) -> str | None:
+        return unseen_line(self._request, self._content, self._shots)
 
     def svg(self) -> str:
         """The picture as an SVG document."""
@@ -44,7 +48,7 @@ class Diagram:
         from .plate import compose
         from .svg import render
 
-        return render(compose(self._request, self._content, self._shots))
+        return render(compose(self._request, self._content, self._shots, self._missing))
 
     def png(self, zoom: float = _ZOOM) -> bytes:
         """The picture as PNG, `zoom` pixels a page unit. MissingExtraError when the extra `png` is not installed."""

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..body.camera import camera
-from ..body.surface import Figure, Floats, load_surface
+from ..body.camera import camera, shown_quads
+from ..body.surface import Figure, Floats
 from .content import Content, positions, quads
 from .scene import Box
-from .shots import BodySide, Shot
+from .shots import BodySide, Shot, skin_of
 
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
@@ -120,7 +120,7 @@ def _mostly(shot: Shot, low: Floats, high: Floats, ends: Floats, parts: tuple[st
 
 def _matter(shot: Shot, content: Content) -> Floats:
     """(N, 2) u, v of all that must lie in the frame of a body view."""
-    surface = load_surface(shot.figure)
+    surface = skin_of(shot.figure)
     look, shows = shot.camera, shot.shows
     found = []
     for zone in content.zones:
@@ -144,9 +144,7 @@ def _extent(
     parts: tuple[str, ...], side: BodySide | None,
 ) -> Floats | None:  # fmt: skip
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
-    from ..body.camera import shown_quads
-
-    surface = load_surface(figure)
+    surface = skin_of(figure)
     shown = shown_quads(surface, parts, half=side)
     flat = camera(towards, up, mirrored=view_side == "right").project(surface.vertices[np.unique(surface.quads[shown])])
     return np.stack([flat[:, :2].min(0), flat[:, :2].max(0)]) if len(flat) else None

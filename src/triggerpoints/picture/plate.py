@@ -19,7 +19,7 @@ from .paths import box_path, lines, polygons, ribbon, smooth_lines, smooth_rings
 from .scene import Circle, Clip, Definition, Dots, Edge, Fade, Group, Node, Path, Rect, Scene, Style, Text
 from .shots import Shot
 from .skin import SkinMap, ZoneShape, skin_map, zone_shape
-from .wording import LEGEND, alt_text, sources_line, title, unseen_line, view_lines
+from .wording import LEGEND, alt_text, sources_line, title, view_lines
 
 _PAGE = 20.0  # margin of the page
 _BETWEEN = 14.0  # between panels
@@ -71,8 +71,8 @@ class _Names:
         return f"{self.prefix}{self.key}-{name}"
 
 
-def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> Scene:
-    """The whole picture."""
+def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot], missing: str | None) -> Scene:
+    """The whole picture. missing: what `wording.unseen_line` says."""
     colours, names = request.colours, _names(request, shots)
     definitions: list[Definition] = [
         Dots(names.shared("dots"), colours.spillover, 5.0, 1.05, 0.1),
@@ -92,7 +92,6 @@ def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot]) ->
         drawn.append(nodes)
         x += part.width + _BETWEEN
         bottom = max(bottom, top + part.panel.height)
-    missing = unseen_line(request, content, shots)
     captions = [*([missing] if missing else []), LIMITS, sources_line(request)]
     foot, bottom = _foot(_legend_items(content), captions, colours, names, width, bottom + 44)
     page = Rect((0, 0, width, bottom), Style(fill=colours.paper), cls="tp-paper")
@@ -101,7 +100,7 @@ def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot]) ->
         width,
         bottom,
         title(request),
-        f"{alt_text(request, shots, content)} {LIMITS}",
+        f"{alt_text(request, shots, missing)} {LIMITS}",
         tuple(definitions),
         (page, *head, *drawn, *foot),
     )

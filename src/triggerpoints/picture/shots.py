@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ..body.camera import Camera, camera, shown_quads
-from ..body.surface import Bools, Figure, Floats, load_surface
+from ..body.surface import Bools, Figure, Floats, Surface, load_surface
 from ..model import View
 from .art import Art, load_art
 
@@ -73,6 +73,11 @@ class Shot:
         return cosine
 
 
+def skin_of(figure: Figure) -> Surface:
+    """The skin of a figure; of the neutral one the very object on which zones are measured, so that it is held only once."""
+    return load_surface() if figure == "neutral" else load_surface(figure)
+
+
 @lru_cache(maxsize=64)
 def _camera(towards: tuple[float, float, float], up: tuple[float, float, float], mirrored: bool) -> Camera:
     return camera(towards, up, mirrored=mirrored)
@@ -87,7 +92,7 @@ def _art(figure: Figure, view: str, mirrored: bool) -> Art:
 @lru_cache(maxsize=3)
 def quad_normals(figure: Figure) -> Floats:
     """(F, 3) unit normals of the quads."""
-    surface = load_surface(figure)
+    surface = skin_of(figure)
     across = np.cross(
         surface.vertices[surface.quads[:, 2]] - surface.vertices[surface.quads[:, 0]],
         surface.vertices[surface.quads[:, 3]] - surface.vertices[surface.quads[:, 1]],
@@ -103,7 +108,7 @@ def _cut_edges(
 ) -> tuple[bool, bool, bool, bool]:  # fmt: skip
     if parts is None:
         return (False, False, False, False)
-    surface = load_surface(figure)
+    surface = skin_of(figure)
     look = camera(towards, up, mirrored=side == "right")
     flat = look.project(surface.vertices[np.unique(surface.quads[_half(figure, parts, side)])])
     u0, v0, u1, v1 = _art(figure, view, side == "right").bounds
@@ -113,7 +118,7 @@ def _cut_edges(
 
 def _half(figure: Figure, parts: tuple[str, ...], side: BodySide | None) -> Bools:
     half = side if side and not {"head", "neck", "trunk"} & set(parts) else None
-    return shown_quads(load_surface(figure), parts, half=half)
+    return shown_quads(skin_of(figure), parts, half=half)
 
 
 @lru_cache(maxsize=96)
@@ -121,7 +126,7 @@ def _shows(
     figure: Figure, view: str, side: BodySide | None, towards: tuple[float, float, float], up: tuple[float, float, float],
     parts: tuple[str, ...] | None, limb: tuple[str, ...] | None,
 ) -> Floats:  # fmt: skip
-    surface = load_surface(figure)
+    surface = skin_of(figure)
     look = camera(towards, up, mirrored=side == "right")
     art = _art(figure, view, side == "right")
     steep = np.clip((-quad_normals(figure) @ look.towards - _STEEP) / (_FLAT - _STEEP), 0, 1)

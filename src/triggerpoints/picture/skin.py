@@ -15,12 +15,12 @@ from ..body.anchors import Anchors
 from ..body.patches import FAR, Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, load_surface
-from .shots import Shot
+from .shots import Shot, skin_of
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
 _CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
-_PIECE = 8  # samples in a piece of a band
+_PIECE = 14  # samples in a piece of a band
 
 T = TypeVar("T")
 
@@ -90,7 +90,7 @@ class _Held:
 
 @lru_cache(maxsize=12)
 def _map(figure: str, name: str, window: tuple[float, ...], step: float, held: _Held) -> SkinMap:
-    surface = load_surface(held.shot.figure)
+    surface = skin_of(held.shot.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
     shown = np.flatnonzero(np.tile(held.shot.art.visible > 0, 2))
     flat = held.shot.camera.project(surface.vertices)

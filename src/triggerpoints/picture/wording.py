@@ -68,8 +68,8 @@ def unseen_line(request: DiagramRequest, content: Content, shots: Sequence[Shot]
     return " ".join(said) or None
 
 
-def alt_text(request: DiagramRequest, shots: Sequence[Shot], content: Content) -> str:
-    """What the picture shows, for a reader who cannot see it."""
+def alt_text(request: DiagramRequest, shots: Sequence[Shot], missing: str | None) -> str:
+    """What the picture shows, for a reader who cannot see it. missing: what `unseen_line` says."""
     seen = _list([_where(shot) for shot in shots])
     figure = "" if request.figure == "neutral" else f" of the {request.figure} figure"
     sentences = [f"Body chart{figure}: {title(request)}. Seen {seen}."]
@@ -84,7 +84,6 @@ def alt_text(request: DiagramRequest, shots: Sequence[Shot], content: Content) -
                 if where:
                     parts.append(f"{verb} {_list(list(dict.fromkeys(where)))}")
             sentences.append(f"{name} ({point.depth}): pain {', '.join(parts)}.")
-    missing = unseen_line(request, content, shots)
     return " ".join([*sentences, missing] if missing else sentences)
 
 

@@ -27,7 +27,7 @@ def check_trigger_points_distinct(tree: Tree) -> Iterator[Problem]:
 def check_essential_zone(tree: Tree) -> Iterator[Problem]:
     """A trigger point has an essential zone: spillover alone would spill from nothing."""
     for id, path, point in _trigger_points(tree):
-        if all(zone.strength == "spillover" for zone in point.zones):
+        if point.zones and all(zone.strength == "spillover" for zone in point.zones):
             yield tree.problem(
                 "muscle",
                 id,
