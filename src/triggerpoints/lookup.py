@@ -13,28 +13,40 @@ from .results import Candidate, CandidateSide, Explanation, Match, ScoreParts, S
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "coverage": 0.35,  # how much of the site the pattern covers: the patient points at all of it
-    "strength": 0.30,  # an essential zone is reported by nearly everyone with the point, spillover by some
+    "strength": 0.30,  # an essential zone is reported by most people with the point, spillover by some
     "focus": 0.20,  # a pattern that is about this site says more than one that also passes through
     "named": 0.15,  # the sources name the site in words, not only the drawing reaches it
 }
-SPILLOVER: Final = 0.4  # what spillover counts against essential; the charts give no figure, so this is our choice
+SHARES: Final[Mapping[str, float]] = {
+    "essential": 1.0,
+    "spillover": 0.4,  # the charts give no figure, so this is our choice
+    "rare": 0.15,  # reported by one source alone, or disputed
+}
 REACHES: Final = 0.10  # a zone that covers less of a site does not reach it, unless the sources name the site
 
 _DIGITS: Final = 4
+_HOW: Final = {"essential": "essential zone", "spillover": "spillover zone", "rare": "rarely"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
-    """A row of the compiled table, with what its zone says."""
+    """A row of the compiled table, with what its zone says. side: the only side on which its point is described."""
 
     muscle: str
     point: str
     zone: str
     strength: StrengthName
+    rare: bool
+    side: str | None
     instance: str
     of_site: float
     of_zone: float
     claimed: bool
+
+    @property
+    def weight(self) -> float:
+        """What the zone counts."""
+        return SHARES["rare" if self.rare else self.strength]
 
 
 class Lookup:
@@ -49,12 +61,14 @@ class Lookup:
         found: dict[tuple[str, str], dict[str, list[_Cover]]] = {}
         unexplained = []
         for site in sites:
-            rows = self._reaching(site.id)
-            if not rows:
-                unexplained.append(site)
-            for row in rows:
+            reached = False
+            for row in self._reaching(site.id):
                 side = _muscle_side(row.instance, site.side)
-                found.setdefault((row.muscle, side), {}).setdefault(site.id, []).append(row)
+                if row.side is None or side not in ("left", "right") or side == row.side:
+                    found.setdefault((row.muscle, side), {}).setdefault(site.id, []).append(row)
+                    reached = True
+            if not reached:
+                unexplained.append(site)
         _share_midline(found)
         asked = sorted({site.id for site in sites})
         candidates = [self._candidate(muscle, side, by_site, asked) for (muscle, side), by_site in found.items()]
@@ -65,17 +79,21 @@ class Lookup:
         if site not in self._rows:
             lineage = set(_lineage(self._document["sites"], site))
             rows = []
-            for muscle, point, zone, instance, of_site, of_zone in self._document["covers"].get(site, ()):
-                record = _zone(self._document["muscles"][muscle], point, zone)
-                claimed = not lineage.isdisjoint(record["sites"])
+            for muscle, point_id, zone_id, instance, of_site, of_zone in self._document["covers"].get(site, ()):
+                point = _named(self._document["muscles"][muscle]["trigger_points"], point_id)
+                zone = _named(point["zones"], zone_id)
+                named_here = instance == "midline" or zone["side"] in (instance, "both")
+                claimed = named_here and not lineage.isdisjoint(zone["sites"])
                 if of_site >= REACHES or claimed:
-                    rows.append(_Cover(muscle, point, zone, record["strength"], instance, of_site, of_zone, claimed))
+                    rare, side = "rare" in zone, point.get("side")
+                    row = _Cover(muscle, point_id, zone_id, zone["strength"], rare, side, instance, of_site, of_zone, claimed)
+                    rows.append(row)
             self._rows[site] = tuple(rows)
         return self._rows[site]
 
     def _candidate(self, muscle: str, side: str, by_site: Mapping[str, list[_Cover]], asked: Sequence[str]) -> Candidate:
         record = self._document["muscles"][muscle]
-        matches = tuple(_match(site, by_site[site]) for site in asked if site in by_site)
+        matches = tuple(self._match(site, by_site[site]) for site in asked if site in by_site)
         parts = _parts(matches, len(asked))
         points = tuple(p["id"] for p in record["trigger_points"] if any(p["id"] in m.trigger_points for m in matches))
         strength: StrengthName = "essential" if any(m.strength == "essential" for m in matches) else "spillover"
@@ -93,15 +111,35 @@ class Lookup:
             sources=tuple(sources),
         )
 
+    def _match(self, site: str, rows: Sequence[_Cover]) -> Match:
+        """The muscle's whole pattern on a site: rows of one muscle on one side."""
+        best = max(rows, key=lambda row: (row.weight, row.claimed, row.of_site, row.of_zone))
+        essential, usual = 0.0, 0.0
+        for muscle, instance, of_essential, of_all in self._document["reaches"].get(site, ()):
+            if muscle == best.muscle and instance == best.instance:
+                essential, usual = of_essential, of_all
+        weighted = essential + SHARES["spillover"] * (usual - essential)
+        return Match(
+            site=site,
+            strength=best.strength,
+            rare=best.rare,
+            claimed=any(row.claimed for row in rows),
+            coverage=best.of_site if best.rare else essential if best.strength == "essential" else usual,
+            weighted_coverage=best.weight * best.of_site if best.rare else weighted,
+            zone_share=max(row.of_zone for row in rows if row.weight == best.weight),
+            trigger_points=tuple(sorted({row.point for row in rows})),
+            zones=tuple(sorted({f"{row.point}/{row.zone}" for row in rows})),
+        )
+
     def _reason(self, record: Mapping[str, Any], side: str, points: Sequence[str], matches: Sequence[Match]) -> str:
         labels = [p["label"] for p in record["trigger_points"] if p["id"] in points]
         told = []
-        for strength, how in (("essential", "nearly always"), ("spillover", "in some people")):
-            names = [_lower(self._document["sites"][m.site]["name"]) for m in matches if m.strength == strength]
-            if names:
-                told.append(f"{_and(names)} ({how})")
-        where = {"other": ", on the opposite side", "same": "", "either": ""}.get(side, f", from the {side} muscle")
-        return f"The reported pattern of {_lower(record['names']['english'])} ({_and(labels)}) includes {_and(told)}{where}."
+        for match in matches:
+            how = _HOW["rare" if match.rare else match.strength]
+            unnamed = "" if match.claimed else ", by the drawing alone"
+            told.append(f"{_lower(self._document['sites'][match.site]['name'])} ({how}{unnamed})")
+        where = {"other": "opposite side, ", "same": "", "either": ""}.get(side, f"{side} side, ")
+        return f"The reported pattern of {_lower(record['names']['english'])} ({where}{_and(labels)}) includes {_and(told)}."
 
 
 def _muscle_side(instance: str, side: Literal["left", "right"] | None) -> str:
@@ -126,40 +164,23 @@ def _share_midline(found: dict[tuple[str, str], dict[str, list[_Cover]]]) -> Non
                     found[key].setdefault(site, []).extend(rows)
 
 
-def _match(site: str, rows: Sequence[_Cover]) -> Match:
-    strength: StrengthName = "essential" if any(row.strength == "essential" for row in rows) else "spillover"
-    best = max((row for row in rows if row.strength == strength), key=lambda row: (row.of_site, row.of_zone))
-    return Match(
-        site=site,
-        strength=strength,
-        coverage=best.of_site,
-        zone_share=best.of_zone,
-        claimed=any(row.claimed for row in rows),
-        trigger_points=tuple(sorted({row.point for row in rows})),
-        zones=tuple(sorted({f"{row.point}/{row.zone}" for row in rows})),
-    )
-
-
 def _parts(matches: Sequence[Match], asked: int) -> ScoreParts:
     """Means over all sites asked for: a site that is not matched counts as nothing."""
 
-    def mean(values: Iterable[float]) -> float:
-        return sum(values) / asked
+    def part(name: str, values: Iterable[float]) -> float:
+        return round(WEIGHTS[name] * sum(values) / asked, _DIGITS)
 
-    share = {"essential": 1.0, "spillover": SPILLOVER}
+    weights = [SHARES["rare" if m.rare else m.strength] for m in matches]
     return ScoreParts(
-        coverage=round(WEIGHTS["coverage"] * mean(m.coverage * share[m.strength] for m in matches), _DIGITS),
-        strength=round(WEIGHTS["strength"] * mean(share[m.strength] for m in matches), _DIGITS),
-        focus=round(WEIGHTS["focus"] * mean(m.zone_share for m in matches), _DIGITS),
-        named=round(WEIGHTS["named"] * mean(float(m.claimed) for m in matches), _DIGITS),
+        coverage=part("coverage", (m.weighted_coverage for m in matches)),
+        strength=part("strength", weights),
+        focus=part("focus", (w * m.zone_share for w, m in zip(weights, matches, strict=True))),
+        named=part("named", (float(m.claimed) * (SHARES["rare"] if m.rare else 1.0) for m in matches)),
     )
 
 
-def _zone(record: Mapping[str, Any], point: str, zone: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = next(
-        z for p in record["trigger_points"] if p["id"] == point for z in p["zones"] if z["id"] == zone
-    )
-    return found
+def _named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
+    return next(record for record in records if record["id"] == id)
 
 
 def _lineage(sites: Mapping[str, Any], site: str) -> Iterable[str]:

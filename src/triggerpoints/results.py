@@ -27,16 +27,21 @@ class SiteQuery:
 class Match:
     """One site that a muscle's pattern reaches.
 
-    coverage: the largest share of the site, 0 to 1, that one zone of this strength covers on the reference skin.
-    zone_share: the share of that zone that lies in the site. trigger_points: ids of the points whose zones reach the site.
-    zones: those zones, as `point/zone`.
+    strength: of the strongest zone that reaches it. rare: whether only zones do that are rarely reported or disputed.
+    claimed: whether the sources name the site in words (else the drawing alone reaches it).
+    coverage: the share of the site, 0 to 1, that the muscle's zones cover together on the reference skin: its essential zones
+    for an essential match, all its zones for spillover. weighted_coverage: the same with spillover counted less.
+    zone_share: the largest share of one of those zones that lies in the site.
+    trigger_points: ids of the points whose zones reach the site. zones: those zones, as `point/zone`.
     """
 
     site: str
     strength: StrengthName
-    coverage: float
-    zone_share: float
+    rare: bool
     claimed: bool
+    coverage: float
+    weighted_coverage: float
+    zone_share: float
     trigger_points: tuple[str, ...]
     zones: tuple[str, ...]
 

@@ -90,7 +90,7 @@ def contour_strokes(scene: Scene, rings: list[Floats], open_edge: Bools | None, 
                 line = np.concatenate([line, line[:1]])
             elif length_of(line) < style.detail:
                 continue
-            strokes.append(finish("contour", line, style, taper=0.0 if closed else 3 * style.detail))
+            strokes.append(finish("contour", line, style, taper=() if closed else (3 * style.detail, 3 * style.detail)))
     return strokes
 
 
@@ -103,9 +103,9 @@ def inner_strokes(scene: Scene, normals: Floats, open_edge: Bools | None, cues: 
     g = normals @ scene.camera.towards
     triangles = scene.skin.triangles[np.tile(scene.shown, 2)]
     chains = _zero_lines(scene.flat, normals @ np.stack([scene.camera.right, -scene.camera.up], axis=1), g, triangles)
-    strokes = []
+    pieces = []
     for chain in chains:
-        if length_of(chain) < style.detail:
+        if length_of(chain) < 0.5 * style.detail:
             continue
         line = resampled(chain, scene.step)
         closed = bool(np.linalg.norm(line[0, :2] - line[-1, :2]) < 1e-6)
@@ -113,29 +113,68 @@ def inner_strokes(scene: Scene, normals: Floats, open_edge: Bools | None, cues: 
         seen, jump, moved = _occlusion(scene, line, flat, style)
         strength = eased(np.log2(np.maximum(jump, 1e-3) / (0.12 * style.jump)) / np.log2(1 / 0.12))
         strength = gaussian_filter1d(strength, 2.0, mode="wrap" if closed else "nearest")
-        seen &= ~on_cut(scene, open_edge, line)
+        seen &= scene.holds(line) & ~on_cut(scene, open_edge, line)
         seen = _steady(seen, style, scene.step)
-        away = -(flat @ LIGHT)
-        width = (0.22 + 0.68 * strength) * (1 + 0.25 * away)
+        width = (0.22 + 0.68 * strength) * (1 - 0.25 * (flat @ LIGHT))
         smooth = smoothed(moved, 1.5 * style.calm / scene.step)
         for part, _ in runs(seen, wrap=False):
-            piece = np.column_stack([smooth[part], width[part]])
-            if length_of(piece) < 1.7 * style.detail or strength[part].max() < 0.12:
-                continue
-            if scene.look(taken, piece).mean() > 0.5:
-                continue
-            strokes.append(finish("inner", piece, style, taper=2.2 * style.detail))
+            piece = np.column_stack([smooth[part], width[part], strength[part]])
+            if length_of(piece) >= 0.4 * style.detail and scene.look(taken, piece).mean() <= 0.5:
+                pieces.append(piece)
+    strokes = []
+    for piece in _linked(pieces, 1.3 * style.detail):
+        if length_of(piece) < 1.6 * style.detail or piece[:, 3].max() < 0.12:
+            continue
+        line = resampled(piece, scene.step)
+        line[:, :2] = smoothed(line[:, :2], style.calm / scene.step)
+        # An end at a deep step goes on behind something nearer: only a short taper there.
+        ends = tuple((0.6 if line[end, 3] > 0.75 else 2.2) * style.detail for end in (0, -1))
+        strokes.append(finish("inner", line, style, taper=ends))
     return strokes
 
 
-def finish(kind: StrokeKind, line: Floats, style: Style, *, taper: float) -> Stroke:
-    """A stroke from dense samples u, v, width: tapered to points over `taper` mm at both ends, thinned out."""
+def _linked(pieces: list[Floats], reach: float) -> list[Floats]:
+    """Join pieces (N, 4) whose ends lie within `reach` mm of each other and run on in the same direction, nearest first."""
+    pieces = list(pieces)
+    while True:
+        best: tuple[float, int, int, bool, bool] | None = None
+        ends = [_ends(piece, reach) for piece in pieces]
+        for one in range(len(pieces)):
+            for other in range(one + 1, len(pieces)):
+                for a in (0, 1):
+                    for b in (0, 1):
+                        (p, out), (q, back) = ends[one][a], ends[other][b]
+                        gap = float(np.linalg.norm(q - p))
+                        if gap > reach or float(out @ back) > -0.6 or float(out @ (q - p)) < 0.3 * gap:
+                            continue
+                        if best is None or gap < best[0]:
+                            best = (gap, one, other, a == 0, b == 1)
+        if best is None:
+            return pieces
+        _, one, other, turn_one, turn_other = best
+        first = pieces[one][::-1] if turn_one else pieces[one]
+        second = pieces[other][::-1] if turn_other else pieces[other]
+        pieces[one] = np.concatenate([first, second])
+        del pieces[other]
+
+
+def _ends(piece: Floats, reach: float) -> list[tuple[Floats, Floats]]:
+    """Start and end of a piece, each with the unit direction (2,) in which the line would go on."""
+    steps = max(1, min(len(piece) - 1, int(reach / max(length_of(piece) / len(piece), 1e-6) / 2)))
+    found = []
+    for tip, inner in ((piece[0, :2], piece[steps, :2]), (piece[-1, :2], piece[-1 - steps, :2])):
+        way = tip - inner
+        found.append((tip, way / max(float(np.linalg.norm(way)), 1e-9)))
+    return found
+
+
+def finish(kind: StrokeKind, line: Floats, style: Style, *, taper: tuple[float, ...]) -> Stroke:
+    """A stroke from dense samples u, v, width: tapered to points over `taper` mm at start and end (() for none), thinned out."""
     steps = np.linalg.norm(np.diff(line[:, :2], axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     width = line[:, 2].copy()
-    if taper > 0:
-        reach = min(taper, 0.45 * along[-1])
-        width *= eased(np.minimum(along, along[-1] - along) / max(reach, 1e-6)) ** 0.7
+    for reach, way in zip(taper, (along, along[-1] - along), strict=False):
+        width *= eased(way / max(min(reach, 0.45 * along[-1]), 1e-6)) ** 0.7
     # Widths count as they are drawn: the pen turns them into mm.
     thin = thinned(np.column_stack([line[:, :2], width * style.pen * 0.7]), style.tolerance)
     return Stroke(kind, thin[:, :2], thin[:, 2] / (style.pen * 0.7))

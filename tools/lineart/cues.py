@@ -95,7 +95,7 @@ def _drawn(
     behind = scene.look(scene.depth, line[:, :2])
     slack = 2.5 * scene.step + 1.0
     seen = (line[:, 2] < behind + slack / np.clip(line[:, 3], 0.3, 1)) & (line[:, 3] > TURNED) & (behind < 9e3)
-    seen &= ~on_cut(scene, cut, line)
+    seen &= scene.holds(line) & ~on_cut(scene, cut, line)
     if closed and feature.kind == "fill":
         if seen.mean() < 0.85 or np.ptp(line[:, :2], axis=0).min() < 0.3 * style.pen:
             return []
@@ -117,10 +117,10 @@ def _drawn(
         piece = np.column_stack([line[part, :2], width[part]])
         if closed and whole:
             piece = np.concatenate([piece, piece[:1]])
-            strokes.append(finish("cue", piece, style, taper=0.0))
+            strokes.append(finish("cue", piece, style, taper=()))
         elif length_of(piece) >= (2.0 * style.pen if seen.all() else max(4.0 * style.pen, 0.25 * whole_length)):
             ends = 0.45 * length_of(piece) if not closed else 0.25 * length_of(piece)
-            strokes.append(finish("cue", piece, style, taper=0.0 if _own_taper(feature, seen) else ends))
+            strokes.append(finish("cue", piece, style, taper=() if _own_taper(feature, seen) else (ends, ends)))
     return strokes
 
 

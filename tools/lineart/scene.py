@@ -83,6 +83,13 @@ class Scene:
         pixels: Floats = (points[:, :2] - self.origin) / self.step
         return pixels
 
+    def holds(self, points: Floats) -> Bools:
+        """Which of u, v (N, 2 or more) lie on the raster."""
+        cells = self.pixels(points)
+        high, wide = self.depth.shape
+        held: Bools = ((cells >= 0) & (cells <= [wide - 1, high - 1])).all(1)
+        return held
+
     def look(self, image: Floats, points: Floats) -> Floats:
         """The value of `image` (H, W) at the pixel nearest to each of u, v (N, 2)."""
         cells = np.round(self.pixels(points)).astype(np.int64)

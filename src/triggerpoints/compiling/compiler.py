@@ -8,6 +8,7 @@ The document, all plain JSON values:
     areas       site id -> its own patches; sites_mm2: site id -> area of one of its places
     zones_mm2   muscle id -> "point/zone" -> area
     covers      site id -> [muscle, point, zone, instance, share of site, share of zone], strongest first
+    reaches     site id -> [muscle, instance, share of site in its essential zones, share in all its zones]
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from .checks import check_tree
 from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_drawn
 from .measured import Ruler
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KINDS: Final[dict[str, type[Record]]] = {
     "muscles": Muscle,
     "sites": Site,
@@ -78,15 +79,15 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 
     geometry: dict[str, Any] = {}
     sizes: dict[str, dict[str, int]] = {}
-    covers: dict[str, list[list[Any]]] = {key: [] for key in records["sites"]}
-    old = _covers_by_muscle(known) if known else {}
+    tables: dict[str, dict[str, list[list[Any]]]] = {name: {key: [] for key in records["sites"]} for name in ("covers", "reaches")}
+    old = _rows_by_muscle(known) if known else {}
     for key, muscle in sorted(tree.muscles.items()):
         if tree.mark("muscle", key).file in faulty:
             continue  # its own faults first
         if known and known["digests"]["muscles"].get(key) == own[key]:
             geometry[key], sizes[key] = known["geometry"][key], known["zones_mm2"][key]
-            for site, row in old.get(key, []):
-                covers[site].append(row)
+            for name, site, row in old.get(key, []):
+                tables[name][site].append(row)
             continue
         measured = ruler.measure(muscle)
         problems.extend(check_muscle(tree, muscle, measured))
@@ -94,10 +95,14 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
         sizes[key] = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
         for (point, zone), found_covers in measured.covers.items():
             for cover in found_covers:
-                covers[cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
-    for rows in covers.values():
+                tables["covers"][cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
+        for reach in measured.reaches:
+            tables["reaches"][reach.site].append([key, reach.instance, reach.essential, reach.all])
+    for rows in tables["covers"].values():
         rows.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
-    document |= {"geometry": geometry, "zones_mm2": sizes, "covers": covers}
+    for rows in tables["reaches"].values():
+        rows.sort()
+    document |= {"geometry": geometry, "zones_mm2": sizes, **tables}
     failed = any(problem.severity == ERROR for problem in problems)
     return Compilation(None if failed else document, tuple(sorted(problems)))
 
@@ -139,9 +144,11 @@ def _code_digest() -> str:
     return whole.hexdigest()
 
 
-def _covers_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, list[Any]]]]:
-    by_muscle: dict[str, list[tuple[str, list[Any]]]] = {}
-    for site, rows in document["covers"].items():
-        for row in rows:
-            by_muscle.setdefault(row[0], []).append((site, row))
+def _rows_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str, list[Any]]]]:
+    """Muscle -> (table, site, row) of all its rows."""
+    by_muscle: dict[str, list[tuple[str, str, list[Any]]]] = {}
+    for name in ("covers", "reaches"):
+        for site, rows in document[name].items():
+            for row in rows:
+                by_muscle.setdefault(row[0], []).append((name, site, row))
     return by_muscle

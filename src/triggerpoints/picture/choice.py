@@ -21,6 +21,8 @@ _MARK = 0.35  # how well a mark must be seen, 0..1
 # How much less a view is liked than a front or back view of the same use.
 _DISLIKE = {"side": 0.16, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
 _PATIENCE = 3  # from this number of views on it is enough that a zone is seen edge-on (the crown of the head)
+_MIXED = 0.22  # body views beside close-ups
+_LOPSIDED = 0.4  # one side alone of a paired view, of muscles that are drawn on both sides
 _OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
 _CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
 _HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
@@ -69,7 +71,7 @@ class _Judge:
     """What each of a list of shots shows. Q quads of the zones, Z zones, M marks, S shots.
 
     areas: (Z, Q) the share of each zone in each quad. seen: (S, Q) whether and how fully the quad is shown; well: times the
-    cosine of the viewing angle; edge_on: however steeply. marks: (S, M). dislike: (S,).
+    cosine of the viewing angle; edge_on: however steeply. marks: (S, M). dislike: (S,). symmetric: muscles of both sides.
     """
 
     shots: Sequence[Shot]
@@ -79,6 +81,11 @@ class _Judge:
     edge_on: Floats
     marks: Floats
     dislike: Floats
+    symmetric: bool
+
+    def ids(self, rows: Sequence[int]) -> list[str]:
+        """The views of some shots, each once."""
+        return sorted({self.shots[row].view.id for row in rows})
 
     def zones(self, shown: Floats) -> Floats:
         """(Z,) the share of each zone in what is shown (Q,). Not by `@`: its sums depend on the number of threads."""
@@ -90,6 +97,10 @@ class _Judge:
         each = np.mean([self.zones(self.well[row]).mean() for row in rows])
         together = self.zones(self.well[rows].max(0)).mean()
         quality = float(together + 0.4 * each + 0.4 * self.marks[rows].max(0).mean() - self.dislike[rows].sum())
+        quality -= _MIXED * (len({self.shots[row].family for row in rows}) - 1)
+        if self.symmetric:
+            sides = [{shot.side for shot in (self.shots[row] for row in rows) if shot.view.id == id} for id in self.ids(rows)]
+            quality -= _LOPSIDED * sum(side in ({"left"}, {"right"}) for side in sides)
         near = [row for row in rows if self.shots[row].close_up]
         if near:
             seen = np.append(self.zones(self.seen[near].max(0)), self.marks[near].max(0))
@@ -112,6 +123,7 @@ def _judge(request: DiagramRequest, content: Content) -> _Judge:
         np.stack([shot.art.visible[quads] for shot in shots]),
         np.stack([_marks(shot, content) for shot in shots]),
         np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
+        len(own) > 2,
     )
 
 
@@ -172,25 +184,6 @@ def _content_sides(content: Content) -> tuple[BodySide, ...]:
         there["left"] |= share > _CROSSING
         there["right"] |= share < 1 - _CROSSING
     return tuple(side for side in _BOTH if there[side])
-
-
-def _greedy(useful: list[int], seen: Floats, marks: Floats, areas: Floats, need_zone: Floats, need_mark: Floats) -> list[int]:
-    chosen: list[int] = []
-    together, shown = np.zeros(seen.shape[1]), np.zeros(marks.shape[1])
-    while (areas @ together < need_zone - 1e-9).any() or (shown < need_mark - 1e-9).any():
-        gains = [
-            float(
-                np.minimum(areas @ np.maximum(together, seen[row]), need_zone).sum()
-                + np.minimum(np.maximum(shown, marks[row]), need_mark).sum()
-            )
-            for row in useful
-        ]
-        row = useful[int(np.argmax(gains))]
-        if row in chosen:
-            break
-        chosen.append(row)
-        together, shown = np.maximum(together, seen[row]), np.maximum(shown, marks[row])
-    return chosen
 
 
 def _marks(shot: Shot, content: Content) -> Floats:

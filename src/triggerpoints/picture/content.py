@@ -79,6 +79,8 @@ class DiagramRequest:
             raise UsageError("name at least one muscle to draw")
         if self.figure not in FIGURES:
             raise OptionError("figure", self.figure, FIGURES, nearest(str(self.figure), FIGURES))
+        if self.chosen is not None and not self.chosen:
+            raise UsageError("name at least one view, or leave them out to let the picture choose")
         palette(self.palette)
         if self.prefix and not self.prefix.replace("-", "_").isidentifier():
             raise UsageError(f"a prefix is letters, digits, '_' and '-', and does not start with a digit: not {self.prefix!r}")
@@ -189,14 +191,19 @@ def content(subjects: Sequence[Subject]) -> Content:
             seen.add((name, side))
             fibres += [FibreLine(name, side, line) for line in subject.drawn.fibres]
             for point in subject.chosen:
-                label = point.label if len(subjects) == 1 else f"{subject.muscle.names.english} {point.label}"
+                label = _label(subject, point, subjects)
                 id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
                 marks.append(Mark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
-        zones += _zones(subject, sided)
+        zones += _zones(subject, sided, {point.id: _label(subject, point, subjects) for point in subject.chosen})
     return Content(tuple(zones), tuple(marks), tuple(fibres))
 
 
-def _zones(subject: Subject, sided: bool) -> Iterator[ZoneItem]:
+def _label(subject: Subject, point: TriggerPoint, subjects: Sequence[Subject]) -> str:
+    """The label of a point; with the name of its muscle when there are several."""
+    return point.label if len(subjects) == 1 else f"{subject.muscle.names.english} {point.label}"
+
+
+def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator[ZoneItem]:
     name = subject.muscle.id
     for point in subject.chosen:
         for strength in get_args(Strength):
@@ -214,7 +221,7 @@ def _zones(subject: Subject, sided: bool) -> Iterator[ZoneItem]:
                     full = f"{name}-{point.id}-{strength}" + (f"-{body_side}" if both else "")
                     # A zone of both sides of a muscle drawn on both sides comes twice.
                     unique = tuple({id(patch): patch for patch in patches}.values())
-                    yield ZoneItem(name, point.id, point.label, strength, body_side, unique, tuple(sites), full)
+                    yield ZoneItem(name, point.id, labels[point.id], strength, body_side, unique, tuple(sites), full)
 
 
 def _sides(muscle: BodySide, relation: str) -> tuple[BodySide, ...]:

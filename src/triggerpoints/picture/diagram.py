@@ -89,7 +89,7 @@ def _write(target: Path, data: bytes) -> None:
         os.umask(mask)
         os.chmod(name, 0o666 & ~mask)
         os.replace(name, target)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
         if name is not None and os.path.exists(name):
             os.unlink(name)
-        raise OutputError(f"{str(target)!r} cannot be written: {error.strerror or error}") from error
+        raise OutputError(f"{str(target)!r} cannot be written: {getattr(error, 'strerror', None) or error}") from error
