@@ -111,7 +111,8 @@ def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
         fade = rim if fade is None else fade * rim
     strokes = contour_strokes(scene, rings, near_cut, style)
     marks = cue_strokes(scene, name, cues, fine, near_cut, style)
-    strokes += inner_strokes(scene, normals, near_cut, marks, style) + marks
+    strokes += inner_strokes(scene, normals, near_cut, marks, style)
+    strokes += [mark for mark in marks if mark.filled or mark.widths.any()]
     art = Art(
         figure=figure,
         view=name,

@@ -16,7 +16,7 @@ from .text import fold, nearest, word_key
 if TYPE_CHECKING:
     from .body.drawn import Drawn
     from .body.surface import Figure
-    from .model import Muscle, Record, Site, Source, View
+    from .model import Landmark, Muscle, Record, Site, Source, View
     from .picture import Diagram, PaletteName
 
 R = TypeVar("R", bound="Record")
@@ -64,6 +64,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         self.sites: Records[Site] = Records("pain site", document["sites"], "Site")
         self.sources: Records[Source] = Records("source", document["sources"], "Source")
         self.views: Records[View] = Records("view", document["views"], "View")
+        self.landmarks: Records[Landmark] = Records("landmark", document["landmarks"], "Landmark")
 
     def __getitem__(self, id: str) -> Muscle:
         """The muscle of that id. Raises UnknownNameError (a KeyError) with near ids."""
@@ -214,6 +215,12 @@ class Catalogue(Mapping[str, "Muscle"]):
         title = s.title if s.title.endswith((".", "?", "!")) else f"{s.title}."
         code = f"doi:{s.doi}" if s.doi else f"ISBN {s.isbn}" if s.isbn else ""
         return " ".join(part for part in (f"{who} ({s.year}).", title, f"{s.container}." if s.container else "", code) if part)
+
+    @property
+    def areas(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Site id -> the packed patches of its own skin (see `body.drawn.unpack_patch`); none for a union of other sites."""
+        areas: Mapping[str, list[dict[str, Any]]] = self._document["areas"]
+        return areas
 
     def drawn(self, id: str) -> Drawn:
         """The muscle's points, fibres and zones on the skin of the reference adult."""

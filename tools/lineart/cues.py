@@ -102,7 +102,9 @@ def _drawn(
         ring = thinned_ring(line[:, :2], 0.6 * style.tolerance)
         return [Stroke("cue", ring, np.zeros(len(ring)), filled=True)]
     seen = gaussian_filter1d(seen.astype(float), 2.0, mode="wrap" if closed else "nearest") > 0.5
-    profile = feature.width if isinstance(feature.width, tuple) else (0.25, feature.width, 0.25)
+    profile = (
+        feature.width if isinstance(feature.width, tuple) else (min(0.25, feature.width), feature.width, min(0.25, feature.width))
+    )
     # A cue on skin that turns away fades out.
     fade = np.clip((line[:, 3] - TURNED) / 0.3, 0, 1) ** 0.6
     width = np.full(len(line), float(profile[1])) if closed else _profile(line[:, 4], profile)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ..body.surface import Floats
+from ..body.surface import Floats, Ints, load_surface
 from ..errors import UnknownNameError
 from ..text import nearest
 from .content import Content, DiagramRequest, Subject
@@ -21,7 +21,7 @@ _MARK = 0.35  # how well a mark must be seen, 0..1
 # How much less a view is liked than a front or back view of the same use.
 _DISLIKE = {"side": 0.16, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
 _PATIENCE = 3  # from this number of views on it is enough that a zone is seen edge-on (the crown of the head)
-_MIXED = 0.22  # body views beside close-ups
+_MIXED = 0.1  # body views beside close-ups
 _LOPSIDED = 0.4  # one side alone of a paired view, of muscles that are drawn on both sides
 _OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
 _CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
@@ -92,6 +92,14 @@ class _Judge:
         shares: Floats = np.einsum("zq,q->z", self.areas, shown)
         return shares
 
+    def each(self, shown: Floats, groups: Ints) -> Floats:
+        """(G, Z) the share of each zone in what each group of shots (G, k) shows together; shown: (S, Q)."""
+        together = shown[groups[:, 0]]
+        for column in groups.T[1:]:
+            together = np.maximum(together, shown[column])
+        shares: Floats = np.einsum("zq,gq->gz", self.areas, together)
+        return shares
+
     def quality(self, rows: Sequence[int]) -> float:
         """How good a picture these shots make together."""
         each = np.mean([self.zones(self.well[row]).mean() for row in rows])
@@ -109,9 +117,12 @@ class _Judge:
 
 
 def _judge(request: DiagramRequest, content: Content) -> _Judge:
-    allowed = [view for view in request.views.values() if not view.sensitive]
-    shots = [shot for view in allowed for shot in _shots(request, view.id, _content_sides(content))]
     quads = np.flatnonzero(np.sum([zone.areas for zone in content.zones], axis=0))
+    parts = _parts(np.append(quads, [mark.quad() for mark in content.marks]))
+    # A close-up of a part of the body on which nothing is drawn need not be looked at.
+    useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
+    sides = _content_sides(content)
+    shots = [shot for view in useful if not view.sensitive for shot in _shots(request, view.id, sides)]
     areas = np.stack([zone.areas[quads] for zone in content.zones])
     own = {*muscle_sides(request.subjects), None}
     normals = quad_normals(request.figure)[quads]
@@ -121,10 +132,16 @@ def _judge(request: DiagramRequest, content: Content) -> _Judge:
         np.stack([shot.shows[quads] for shot in shots]),
         np.stack([shot.shows[quads] * np.clip(shot.facing(normals), 0, 1) for shot in shots]),
         np.stack([shot.art.visible[quads] for shot in shots]),
-        np.stack([_marks(shot, content) for shot in shots]),
+        _marks(shots, content),
         np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
         len(own) > 2,
     )
+
+
+def _parts(quads: Ints) -> set[str]:
+    """The parts of the body that some quads belong to."""
+    surface = load_surface()
+    return {surface.part_names[part] for part in np.unique(surface.part[quads])}
 
 
 def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
@@ -137,19 +154,15 @@ def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
     use = np.array([judge.zones(row).mean() for row in judge.seen]) + judge.marks.mean(1)
     useful = [int(number) for number in np.argsort(-use.round(9), kind="stable") if use[number] > 0.02]
     for size in range(1, _MOST + 1):
-        best: tuple[bool, float, list[int]] | None = None
-        for group in combinations(useful if size <= 2 else useful[:_SHORTLIST], size):
-            rows = list(group)
-            if (judge.marks[rows].max(0) < need_mark).any():
-                continue
-            plain = not (judge.zones(judge.seen[rows].max(0)) < need_zone).any()
-            if not plain and (size < _PATIENCE or (judge.zones(judge.edge_on[rows].max(0)) < need_zone).any()):
-                continue
-            quality = judge.quality(rows)
-            if best is None or (plain, quality) > (best[0], best[1] + 1e-9):
-                best = plain, quality, rows
-        if best is not None:
-            return _ordered([judge.shots[row] for row in best[2]], content)
+        pool = useful if size <= 2 else useful[:_SHORTLIST]
+        groups = np.array(list(combinations(pool, size)), dtype=np.int64).reshape(-1, size)
+        fit = groups[(judge.marks[groups].max(1) >= need_mark).all(1)]
+        found = fit[(judge.each(judge.seen, fit) >= need_zone).all(1)]
+        if not len(found) and size >= _PATIENCE:
+            found = fit[(judge.each(judge.edge_on, fit) >= need_zone).all(1)]
+        if len(found):
+            quality = np.round([judge.quality(rows) for rows in found.tolist()], 9)
+            return _ordered([judge.shots[row] for row in found[int(np.argmax(quality))]], content)
     return _ordered([judge.shots[row] for row in _greedy(judge, useful, need_zone, need_mark)], content)
 
 
@@ -186,12 +199,16 @@ def _content_sides(content: Content) -> tuple[BodySide, ...]:
     return tuple(side for side in _BOTH if there[side])
 
 
-def _marks(shot: Shot, content: Content) -> Floats:
-    """(M,) how well the shot shows each mark."""
+def _marks(shots: Sequence[Shot], content: Content) -> Floats:
+    """(S, M) how well each shot shows each mark."""
     quads = [mark.quad() for mark in content.marks]
-    facing = np.array([shot.facing(mark.normal(shot.figure))[0] for mark in content.marks])
-    shown: Floats = shot.shows[quads] * np.clip(facing, 0, 1) ** 0.5
-    return shown
+    normals = np.concatenate([mark.normal(shots[0].figure) for mark in content.marks])
+    return np.stack([shot.shows[quads] * np.clip(shot.facing(normals), 0, 1) ** 0.5 for shot in shots])
+
+
+def best_seen(content: Content, shots: Sequence[Shot]) -> dict[str, float]:
+    """For each mark, by its id, how well the shot that shows it best shows it."""
+    return dict(zip((mark.id for mark in content.marks), _marks(shots, content).max(0), strict=True))
 
 
 def unseen(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -217,11 +234,14 @@ _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")
 def _ordered(shots: Sequence[Shot], content: Content) -> tuple[Shot, ...]:
     """The view with most of the marks first, then as an atlas has them."""
 
-    def rank(shot: Shot) -> tuple[float, int, str]:
+    marks = (_marks(shots, content) > 0.3).sum(1)
+
+    def rank(number: int) -> tuple[int, int, str]:
+        shot = shots[number]
         return (
-            -float((_marks(shot, content) > 0.3).sum()),
+            -int(marks[number]),
             _ORDER.index(shot.view.id) if shot.view.id in _ORDER else len(_ORDER),
             shot.name,
         )
 
-    return tuple(sorted(shots, key=rank))
+    return tuple(shots[number] for number in sorted(range(len(shots)), key=rank))

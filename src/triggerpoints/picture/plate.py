@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ..body.surface import Bools, Floats, Ints
 from ..limits import LIMITS
 from . import words
+from .choice import best_seen
 from .content import Content, DiagramRequest, Mark, ZoneItem, positions
 from .framing import Panel, moved, panels
 from .labels import CELL, LINE, SIZE, Layout, Placed, Wanted, place
@@ -32,6 +34,7 @@ _STEPS = (0.6, 0.8, 1.0, 1.3, 1.7, 2.2)  # mm a pixel of the rasters
 _PIXEL = 2.2  # page units a pixel of the rasters at most
 _SPACING = 5.5  # units between the points of a zone's outline
 _THIN = 1.0  # units between the points of a stroke at least
+_RIM_FACING, _WELL = 0.45, 0.75  # a mark so near to the rim of the body is left out where another panel shows it so well
 _EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 
 
@@ -81,7 +84,8 @@ def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot], mi
     seen: set[str] = set()
     drawn: list[Node] = []
     framed = panels(shots, content)
-    parts = [_prepared(panel, content) for panel in framed]
+    best = best_seen(content, shots)
+    parts = [_prepared(panel, content, best) for panel in framed]
     natural = sum(part.width + _BETWEEN for part in parts) - _BETWEEN + 2 * _PAGE
     width = max(natural, _LEAST_WIDTH)
     head, top = _head(request, colours, width - 2 * _PAGE)
@@ -119,12 +123,12 @@ def _names(request: DiagramRequest, shots: Sequence[Shot]) -> _Names:
     return _Names(f"{request.prefix}-" if request.prefix else "", f"{first}-{digest}")
 
 
-def _prepared(panel: Panel, content: Content) -> _Part:
-    """A panel with its zones and the places of its labels."""
+def _prepared(panel: Panel, content: Content, best: Mapping[str, float]) -> _Part:
+    """A panel with its zones and the places of its labels. best: how well each mark is seen in its best panel."""
     step = max((step for step in _STEPS if step * panel.scale <= _PIXEL), default=_STEPS[0])
     skin = skin_map(panel.shot, panel.window, step)
     zones = _zones(content, skin)
-    return _Part(panel, skin, zones, *_labels(content, panel, skin, zones))
+    return _Part(panel, skin, zones, *_labels(content, panel, skin, zones, best))
 
 
 def _panel(
@@ -134,10 +138,9 @@ def _panel(
     skin, zones, layout = part.skin, part.zones, part.layout
     panel = moved(part.panel, corner[0] + layout.left, corner[1])
     colours, shot = request.colours, panel.shot
-    art = shot.art
     box = panel.box
     clip_panel, clip_skin = names.shared(f"panel-{shot.name}"), names.shared(f"skin-{shot.name}")
-    outline = polygons(thinned(panel.page(ring)) for ring in art.outline)
+    outline, tones, strokes = _base(panel, colours)
     definitions: list[Definition] = [Clip(clip_panel, box_path(*panel.drawn)), Clip(clip_skin, outline)]
 
     def zone_groups(strength: str, styles: Sequence[Style], named: bool) -> list[Node]:
@@ -145,7 +148,7 @@ def _panel(
         for zone in zones:
             if zone.item.strength != strength:
                 continue
-            d = smooth_rings((panel.page(ring) for ring in zone.shape.rings), _SPACING)
+            d = _outline(zone.shape, panel)
             paths = tuple(Path(d, style) for style in styles)
             if named:
                 id = _fresh(names.own(zone.item.id), shot, seen)
@@ -157,16 +160,15 @@ def _panel(
     dotted = Style(fill=names.shared("dots"), stroke=colours.spillover_edge, width=1.1, dash=(4.2, 2.8), evenodd=True)
     under = Style(fill=colours.skin, evenodd=True)
     solid = Style(fill=colours.essential, stroke=colours.essential_edge, width=1.3, evenodd=True)
-    pen = float(np.clip(art.pen * panel.scale, *_PEN))
     body: list[Node] = [
         Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"),
-        _tones(panel, colours),
+        tones,
         Group(tuple(zone_groups("spillover", (dotted,), True)), clip=clip_skin),
         Group(tuple(zone_groups("essential", (under,), False)), clip=clip_skin),
         _fibres(content, panel, skin, colours),
         # One opacity for all of them: where two overlap, the colour stays the same.
         Group(tuple(zone_groups("essential", (solid,), True)), clip=clip_skin, opacity=colours.essential_opacity),
-        _strokes(panel, pen, colours),
+        strokes,
     ]
     fades = _fades(panel, names)
     frame = (box[0] - layout.left, box[1], box[2] + layout.right, box[3])
@@ -243,6 +245,20 @@ def _inside(panel: Panel, points: Floats) -> bool:
     return bool(high[0] > u0 and low[0] < u1 and high[1] > v0 and low[1] < v1)
 
 
+@lru_cache(maxsize=64)
+def _outline(shape: ZoneShape, panel: Panel) -> str:
+    """Path data of a zone."""
+    return smooth_rings((panel.page(ring) for ring in shape.rings), _SPACING)
+
+
+@lru_cache(maxsize=16)
+def _base(panel: Panel, colours: Palette) -> tuple[str, Group, Group]:
+    """The base drawing in its place: path data of its outline, its tones, its strokes. Kept: the next picture may be of it."""
+    outline = polygons(thinned(panel.page(ring)) for ring in panel.shot.art.outline)
+    pen = float(np.clip(panel.shot.art.pen * panel.scale, *_PEN))
+    return outline, _tones(panel, colours), _strokes(panel, pen, colours)
+
+
 def _tones(panel: Panel, colours: Palette) -> Group:
     shades = (
         Path(
@@ -290,7 +306,9 @@ def _fades(panel: Panel, names: _Names) -> list[Node]:
     ]
 
 
-def _labels(content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> tuple[list[Mark], Layout]:
+def _labels(
+    content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone], best: Mapping[str, float]
+) -> tuple[list[Mark], Layout]:
     """The marks that are seen, and their labels, from the corner of the panel."""
     shown, wanted = [], []
     for mark in content.marks:
@@ -298,6 +316,8 @@ def _labels(content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone
         facing = panel.shot.facing(mark.normal(panel.shot.figure))[0]
         x, y = (float(value) for value in panel.page(flat)[0])
         if facing < 0.1 or not skin.sees(flat, 8.0)[0]:
+            continue
+        if facing < _RIM_FACING and best[mark.id] > _WELL:
             continue
         if 12 < x < panel.width - 12 and 12 < y < panel.height - 12:
             shown.append(mark)

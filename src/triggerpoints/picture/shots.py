@@ -19,13 +19,26 @@ _CUT = 34.0  # mm at a cut edge of a close-up in which nothing counts as shown: 
 _STEEP, _FLAT = 0.06, 0.22  # cosines of viewing angle below which skin counts as not shown, and above which it counts fully
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shot:
-    """A view. side: which half of the body a paired view looks at, None for the others."""
+    """A view. side: which half of the body a paired view looks at, None for the others.
+
+    Two shots are equal when they look at the same figure in the same way: what is made for one serves the other.
+    """
 
     view: View
     side: BodySide | None
     figure: Figure
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.figure, self.view.id, self.side, self.view.towards, self.view.up
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shot) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ from .shots import Shot, skin_of
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
 _CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
-_PIECE = 14  # samples in a piece of a band
+_PIECE = 24  # samples in a piece of a band
 
 T = TypeVar("T")
 
@@ -72,28 +72,15 @@ def skin_map(shot: Shot, window: tuple[float, float, float, float], step: float)
     high = np.ceil(np.minimum([u1, v1], [b1, c1]) / _TILE) * _TILE
     low, high = np.maximum(low, [b0 - pad, c0 - pad]), np.minimum(high, [b1 + pad, c1 + pad])
     key = tuple(float(edge) for edge in (*low, *np.maximum(high, low + 4 * step)))
-    return _map(shot.figure, shot.name, key, step, _Held(shot))
-
-
-class _Held:
-    """A shot that does not count in the key of a cache (its name does)."""
-
-    def __init__(self, shot: Shot) -> None:
-        self.shot = shot
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
+    return _map(shot, key, step)
 
 
 @lru_cache(maxsize=12)
-def _map(figure: str, name: str, window: tuple[float, ...], step: float, held: _Held) -> SkinMap:
-    surface = skin_of(held.shot.figure)
+def _map(shot: Shot, window: tuple[float, ...], step: float) -> SkinMap:
+    surface = skin_of(shot.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
-    shown = np.flatnonzero(np.tile(held.shot.art.visible > 0, 2))
-    flat = held.shot.camera.project(surface.vertices)
+    shown = np.flatnonzero(np.tile(shot.art.visible > 0, 2))
+    flat = shot.camera.project(surface.vertices)
     origin = np.array(window[:2])
     size = (int(np.ceil((window[3] - window[1]) / step)) + 1, int(np.ceil((window[2] - window[0]) / step)) + 1)
     points = np.concatenate([(flat[:, :2] - origin) / step, flat[:, 2:]], axis=1)
@@ -106,7 +93,7 @@ def _map(figure: str, name: str, window: tuple[float, ...], step: float, held: _
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
     return SkinMap(
-        (figure, name, window, step),
+        (shot, window, step),
         origin,
         step,
         size,
@@ -143,9 +130,9 @@ def _continued(seen: Bools) -> Ints:
     return source[1:-1, 1:-1].ravel()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ZoneShape:
-    """A zone in a window. rings: its outline, closed, (N, 2) mm; inside: (H, W) its pixels."""
+    """A zone in a window, equal to itself alone. rings: its outline, closed, (N, 2) mm; inside: (H, W) its pixels."""
 
     rings: tuple[Floats, ...]
     inside: Bools
