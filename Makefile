@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check lint plates bench assets clean
+.PHONY: demo test check lint plates sheets bench assets clean
 
 demo: $(VENV)/ready
 	$(BIN)/python tools/demo.py
@@ -20,6 +20,10 @@ check: lint test
 
 plates: $(VENV)/ready
 	$(BIN)/python tools/plates.py
+
+# The pictures in docs: the sheets and the one in the README.
+sheets: $(VENV)/ready
+	$(BIN)/python tools/sheets.py
 
 bench: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check matplotlib==3.11.2

@@ -24,7 +24,6 @@ def blocks(page: Path, language: str) -> list[tuple[int, str]]:
 
 
 CONSOLE = [(page, line, block) for page in PAGES for line, block in blocks(page, "console")]
-PYTHON = [(page, line, block) for page in PAGES for line, block in blocks(page, "python")]
 
 
 def name(case: object) -> str:
@@ -46,14 +45,23 @@ def test_console_block(page: Path, line: int, block: str, tmp_path, monkeypatch)
         assert checker.check_output(expected, result.output, FLAGS), f"{page.name}:{line}: {command}\n{result.output}"
 
 
-@pytest.mark.parametrize(("page", "line", "block"), PYTHON, ids=name)
-def test_python_block(page: Path, line: int, block: str, tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_python_blocks(page: Path, tmp_path, monkeypatch):
+    """The blocks of a page are one story: what one defines the next may use."""
     monkeypatch.chdir(tmp_path)
-    case = doctest.DocTestParser().get_doctest(block, {}, page.name, str(page), line)
-    assert case.examples, f"{page.name}:{line}: an example without a prompt is not run"
-    out: list[str] = []
-    doctest.DocTestRunner(optionflags=FLAGS).run(case, out=out.append)
-    assert not out, "".join(out)
+    story: dict[str, object] = {}
+    for line, block in blocks(page, "python"):
+        case = doctest.DocTestParser().get_doctest(block, story, page.name, str(page), line)
+        assert case.examples, f"{page.name}:{line}: an example without a prompt is not run"
+        out: list[str] = []
+        doctest.DocTestRunner(optionflags=FLAGS).run(case, out=out.append, clear_globs=False)
+        assert not out, "".join(out)
+        story = case.globs
+
+
+def test_the_picture_of_the_readme_is_what_the_code_beside_it_draws(cat):
+    shown = (ROOT / "docs" / "images" / "upper_trapezius.svg").read_text("utf-8")
+    assert shown == cat.diagram("upper_trapezius", side="right").svg()
 
 
 def test_links_lead_somewhere():

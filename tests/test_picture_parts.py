@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_samples import diagram, known
 
-from triggerpoints.picture import PALETTES, Palette
+from triggerpoints.model import Source
+from triggerpoints.picture import PALETTES, Palette, short_citation
 from triggerpoints.picture.labels import CELL, MARK, Layout, Wanted, place
 from triggerpoints.picture.lint import lint, path_points
 from triggerpoints.picture.palettes import blend, contrast
@@ -110,6 +111,20 @@ def test_wrapped_lines_fit(text: str, room: float) -> None:
     lines = wrapped(text, room, 14.0)
     assert "".join(lines).replace(" ", "") == "".join(text.split())
     assert all(width(line, 14.0) <= room for line in lines if len(line) > 1)
+
+
+@pytest.mark.parametrize(
+    ("authors", "said"),
+    [
+        (("Simons DG",), "Simons 1999"),
+        (("Travell JG", "Simons DG"), "Travell and Simons 1999"),
+        (("Fernández-de-las-Peñas C", "A B", "C D"), "Fernández-de-las-Peñas et al. 1999"),
+        (("World Health Organization",), "World Health Organization 1999"),
+    ],
+)
+def test_short_citations(authors: tuple[str, ...], said: str) -> None:
+    source = Source(id="x1999", kind="textbook", authors=authors, title="A Book", year=1999, checked="recalled")
+    assert short_citation(source) == said
 
 
 @pytest.mark.parametrize("name", PALETTES)

@@ -49,6 +49,7 @@ FOOT = (0.22, 2, (20, 5), 40.0, Style(pen=0.7, detail=3.0, calm=0.8, tolerance=0
 LEG = (0.45, 1, (12, 3), 90.0, Style(pen=1.3, detail=5.0, calm=1.2, tolerance=0.12, jump=15.0))
 GROIN = (0.3, 2, (20, 6), 60.0, Style(pen=0.8, detail=4.0, calm=1.8, tolerance=0.08, jump=8.0))
 REACH = (34.0, 170.0)  # mm before and behind the centre of the view from below
+DEEP = {"foot_sole": 48.0}  # mm: no ankle beyond the edge of the sole
 KINDS = {"head": HEAD, "hand": HAND, "foot": FOOT, "leg": LEG, "perineum": GROIN}
 
 
@@ -99,9 +100,10 @@ def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
     centre = None
     if view.frame.centre is not None:
         centre = places().place(view.frame.centre).anchor.positions(surface)[0]
-    scene = look_at(view, camera(view.towards, view.up), surface, skin, step, centre, REACH if centre is not None else None)
+    reach = REACH if centre is not None else None
+    scene = look_at(view, camera(view.towards, view.up), surface, skin, step, centre, reach, DEEP.get(name))
     rings = outline_rings(scene, style)
-    cuts = cut_lines(scene)
+    cuts = [] if name in DEEP else cut_lines(scene)  # the edge of the sole is an edge of the body
     near_cut, seen_cuts = visible_cuts(scene, cuts, style)
     fade = None
     if near_cut is not None and centre is None:

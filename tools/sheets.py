@@ -1,4 +1,4 @@
-"""Sheets of all landmarks and all pain sites, by view: python tools/sheets.py writes docs/sheets/.
+"""Sheets of all landmarks and all pain sites, by view, and the README's picture: python tools/sheets.py writes docs/sheets/ and docs/images/.
 
 Each sheet is a view of the neutral figure with numbers on it and a key beside it; landmarks.md and sites.md list them.
 """
@@ -124,6 +124,7 @@ def site_sheet(catalogue: Catalogue, shot: Shot, numbers: dict[str, int], scale:
 def main() -> None:
     """Write all sheets and their lists."""
     OUT.mkdir(parents=True, exist_ok=True)
+    (OUT.parent / "images").mkdir(exist_ok=True)
     catalogue, surface = load_catalogue(), load_surface()
     places = Places(surface, landmark_finder(surface, catalogue.landmarks))
     marks = {id: number for number, id in enumerate(catalogue.landmarks, start=1)}
@@ -146,6 +147,7 @@ def main() -> None:
         shown["sites"].append(f"| {n} | `{id}` | {site.name} | {', '.join(site.lay_names)} | {site.parent or ''} |")
     whole = [id for id in catalogue.sites if id not in sites]
     shown["sites"] += ["", f"Sites that are the union of their parts: {', '.join(f'`{id}`' for id in whole)}."]
+    catalogue.diagram("upper_trapezius", side="right").save(OUT.parent / "images" / "upper_trapezius.svg")
     for kind, lines in shown.items():
         (OUT / f"{kind}.md").write_text("\n".join(lines) + "\n", "utf-8")
 

@@ -88,7 +88,7 @@ def contour_strokes(scene: Scene, rings: list[Floats], open_edge: Bools | None, 
             line = np.column_stack([ring[part], width[part]])
             if closed:
                 line = np.concatenate([line, line[:1]])
-            elif length_of(line) < style.detail:
+            elif length_of(line) < (1 if open_edge is None else 6) * style.detail:  # beside a cut: a stray end
                 continue
             strokes.append(finish("contour", line, style, taper=() if closed else (3 * style.detail, 3 * style.detail)))
     return strokes

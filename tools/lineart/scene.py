@@ -113,10 +113,12 @@ def look_at(
     step: float,
     centre: Floats | None,
     reach: tuple[float, float] | None,
+    deep: float | None,
 ) -> Scene:
     """The scene of a view, `step` mm a pixel.
 
     centre: the body point of its frame's centre, if it has one; reach: how far before and behind that point it shows skin, mm.
+    deep: how far behind the nearest point of the skin it shows any, mm; None for all.
     """
     half = half_of(view)
     coarse = shown_quads(surface, None if isinstance(view.show, str) else view.show, half=half)
@@ -126,6 +128,9 @@ def look_at(
     if reach is not None and centre is not None:
         behind = flat[skin.quads, 2].mean(1) - camera.project(centre[None])[0, 2]
         shown &= (behind > -reach[0]) & (behind < reach[1])
+    if deep is not None:
+        behind = flat[skin.quads, 2].mean(1)
+        shown &= behind < behind[shown].min() + deep
     u0, v0, u1, v1, cropped = _frame(view, camera, surface, flat[np.unique(skin.quads[shown])], half, centre)
     origin = np.array([u0, v0])
     size = (int(np.ceil((v1 - v0) / step)) + 1, int(np.ceil((u1 - u0) / step)) + 1)

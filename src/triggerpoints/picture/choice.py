@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from ..body.surface import Floats, Ints, load_surface
-from ..errors import UnknownNameError
+from ..errors import UnknownNameError, UsageError
 from ..text import nearest
 from .content import Content, DiagramRequest, Subject
 from .shots import BodySide, Shot, quad_normals
@@ -36,7 +36,7 @@ _BOTH: tuple[BodySide, ...] = ("right", "left")
 def choose(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
     """The shots of a picture, named or chosen.
 
-    Raises UnknownNameError for a view that is not known.
+    Raises UnknownNameError for a view that is not known, UsageError for one that has no base drawing.
     """
     if request.chosen is not None:
         return _named(request)
@@ -56,6 +56,8 @@ def _named(request: DiagramRequest) -> tuple[Shot, ...]:
             raise UnknownNameError("view", name, nearest(name, request.views))
         sides = tuple(one for one in _BOTH if one == side) if side else muscle_sides(request.subjects)
         for shot in _shots(request, view, sides):
+            if not shot.drawable:
+                raise UsageError(f"the view {view!r} has no base drawing; tools/build_lineart.py makes it")
             out.setdefault(shot.name, shot)
     return tuple(out.values())
 
@@ -122,7 +124,7 @@ def _judge(request: DiagramRequest, content: Content) -> _Judge:
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
     useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
     sides = _content_sides(content)
-    shots = [shot for view in useful if not view.sensitive for shot in _shots(request, view.id, sides)]
+    shots = [shot for view in useful if not view.sensitive for shot in _shots(request, view.id, sides) if shot.drawable]
     areas = np.stack([zone.areas[quads] for zone in content.zones])
     own = {*muscle_sides(request.subjects), None}
     normals = quad_normals(request.figure)[quads]
@@ -157,9 +159,8 @@ def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
         pool = useful if size <= 2 else useful[:_SHORTLIST]
         groups = np.array(list(combinations(pool, size)), dtype=np.int64).reshape(-1, size)
         fit = groups[(judge.marks[groups].max(1) >= need_mark).all(1)]
-        found = fit[(judge.each(judge.seen, fit) >= need_zone).all(1)]
-        if not len(found) and size >= _PATIENCE:
-            found = fit[(judge.each(judge.edge_on, fit) >= need_zone).all(1)]
+        shown = judge.seen if size < _PATIENCE else judge.edge_on
+        found = fit[(judge.each(shown, fit) >= need_zone).all(1)]
         if len(found):
             quality = np.round([judge.quality(rows) for rows in found.tolist()], 9)
             return _ordered([judge.shots[row] for row in found[int(np.argmax(quality))]], content)
@@ -220,8 +221,9 @@ def unseen(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> 
     poor = [zone for zone, seen in zip(content.zones, share, strict=True) if seen < _POOR]
     more = []
     for view in request.views.values():
-        if view.sensitive and view.id not in {shot.view.id for shot in shots} and (poor or marks):
-            hidden = np.max([shot.shows for shot in _shots(request, view.id, _BOTH)], axis=0)
+        others = [shot for shot in _shots(request, view.id, _BOTH) if view.sensitive and shot not in shots and shot.drawable]
+        if others and (poor or marks):
+            hidden = np.max([shot.shows for shot in others], axis=0)
             gained = [float((zone.areas * np.maximum(hidden - shown, 0)).sum() / zone.areas.sum()) for zone in poor]
             if any(gain > 0.2 for gain in gained) or any(hidden[mark.quad()] > 0.1 for mark in marks):
                 more.append(view.id)

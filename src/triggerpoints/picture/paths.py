@@ -46,11 +46,6 @@ def smooth_rings(rings: Iterable[Floats], spacing: float) -> str:
     return "".join(_smooth(even(ring, spacing, closed=True), closed=True) for ring in rings)
 
 
-def smooth_lines(rows: Iterable[Floats], spacing: float) -> str:
-    """Open lines (N, 2) as smooth curves through points some `spacing` apart."""
-    return "".join(_smooth(even(row, spacing, closed=False), closed=False) for row in rows)
-
-
 def even(points: Floats, spacing: float, *, closed: bool) -> Floats:
     """Points some `spacing` apart along a line; a closed one does not repeat its first point."""
     if closed and not np.allclose(points[0], points[-1]):

@@ -17,7 +17,7 @@ from .content import Content, DiagramRequest, Mark, ZoneItem, positions
 from .framing import Panel, moved, panels
 from .labels import CELL, LINE, SIZE, Layout, Placed, Wanted, place
 from .palettes import Palette
-from .paths import box_path, lines, polygons, ribbon, smooth_lines, smooth_rings, thinned, thinning
+from .paths import box_path, even, lines, polygons, ribbon, smooth_rings, thinned, thinning
 from .scene import Circle, Clip, Definition, Dots, Edge, Fade, Group, Node, Path, Rect, Scene, Style, Text
 from .shots import Shot
 from .skin import SkinMap, ZoneShape, skin_map, zone_shape
@@ -212,16 +212,25 @@ def _zones(content: Content, skin: SkinMap) -> list[_Zone]:
 
 
 def _fibres(content: Content, panel: Panel, skin: SkinMap, colours: Palette) -> Group:
-    """Thin lines that swell a little in the belly of the muscle; only what is seen."""
-    shapes: list[Floats] = []
-    thin = Style(stroke=colours.fibre, stroke_opacity=0.62, width=0.9)
+    """Thin lines that taper towards their ends; only what is seen."""
+    shapes: list[str] = []
     for line in content.fibres:
         flat = panel.shot.camera.project(positions(line.anchors, panel.shot.figure, line.side))
-        visible = skin.sees(flat, 6.0)
-        for run in _runs(visible):
+        for run in _runs(skin.sees(flat, 6.0)):
             if len(run) > 2:
-                shapes.append(panel.page(_calm(flat[run, :2])))
-    return Group((Path(smooth_lines(shapes, 9.0), thin),) if shapes else (), cls="tp-fibres")
+                shapes.append(_fibre(panel.page(_calm(flat[run, :2]))))
+    return Group((Path("".join(shapes), _fibre_style(colours)),) if shapes else (), cls="tp-fibres")
+
+
+def _fibre(points: Floats) -> str:
+    """Path data of one fibre along points (N, 2) of the page."""
+    line = even(points, 5.0, closed=False)
+    share = np.linspace(0, 1, len(line))
+    return ribbon(line, 1.5 * np.sqrt(np.sin(np.pi * share).clip(0.02, 1)))
+
+
+def _fibre_style(colours: Palette) -> Style:
+    return Style(fill=colours.fibre, fill_opacity=0.68)
 
 
 def _calm(points: Floats) -> Floats:
@@ -328,7 +337,8 @@ def _labels(
 
 
 def _label_lines(label: str) -> tuple[str, ...]:
-    return tuple(words.wrapped(label, 150.0, SIZE, bold=True))
+    longest = max(words.width(word, SIZE, bold=True) for word in label.split())
+    return tuple(words.wrapped(label, min(max(150.0, longest), 240.0), SIZE, bold=True))
 
 
 def _cost(panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> Floats:
@@ -461,8 +471,5 @@ def _sample(key: str, x: float, y: float, colours: Palette, names: _Names) -> li
             Rect(box, Style(fill=colours.skin), 3),
             Rect(box, Style(fill=names.shared("dots"), stroke=colours.spillover_edge, width=1.1, dash=(4.2, 2.8)), 3),
         ]
-    rows = [
-        np.array([[x, y + shift], [x + 9, y + shift - 1.6], [x + 18, y + shift - 1.6], [x + 26, y + shift]])
-        for shift in (-3, 1, 5)
-    ]
-    return [Path(smooth_lines(rows, 9.0), Style(stroke=colours.fibre, stroke_opacity=0.62, width=0.9))]
+    bent = np.array([[x, y], [x + 6, y - 1.2], [x + 13, y - 1.6], [x + 20, y - 1.2], [x + 26, y]])
+    return [Path("".join(_fibre(bent + [0, shift]) for shift in (-3.0, 1.0, 5.0)), _fibre_style(colours))]

@@ -66,6 +66,14 @@ class Shot:
         return _art(self.figure, self.view.id, self.side == "right")
 
     @property
+    def drawable(self) -> bool:
+        """Whether there is a base drawing of it: a view of one's own has none until tools/build_lineart.py has run."""
+        try:
+            return self.art is not None
+        except KeyError:
+            return False
+
+    @property
     def shows(self) -> Floats:
         """(F,) 0..1, how well each quad is seen: hidden, steep or cut-off skin is not."""
         limb = self.view.frame.parts if self.family == "foot" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ LEGEND: Final = {
     "spillover": "where it spreads in some people",
     "fibres": "muscle fibres",
 }
+_INITIALS: Final = re.compile(r" [A-Z][A-Z-]{0,4}$")
 _SIDES: Final = {"left": "left side", "right": "right side", "both": "both sides"}
 
 
@@ -44,7 +46,7 @@ def view_lines(shot: Shot) -> tuple[str, str]:
 
 def short_citation(source: Source) -> str:
     """Authors and year of a source: "Simons et al. 1999"."""
-    names = [author.rsplit(" ", 1)[0] if " " in author else author for author in source.authors]
+    names = [_INITIALS.sub("", author) for author in source.authors]
     who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
     return f"{who} {source.year}"
 
