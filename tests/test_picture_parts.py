@@ -15,7 +15,7 @@ from triggerpoints.picture import PALETTES, Palette, short_citation
 from triggerpoints.picture.labels import CELL, MARK, Layout, Wanted, place
 from triggerpoints.picture.lint import lint, path_points
 from triggerpoints.picture.palettes import blend, contrast
-from triggerpoints.picture.paths import even, polygons, ribbon, smooth_lines, smooth_rings, thinned
+from triggerpoints.picture.paths import even, lines, polygons, ribbon, smooth_rings, thinned
 from triggerpoints.picture.scene import Box
 from triggerpoints.picture.svg import number
 from triggerpoints.picture.words import width, wrapped
@@ -88,7 +88,7 @@ def test_smooth_curves_stay_on_the_line() -> None:
     assert 40 < len(ends) < 70
     assert all(abs(np.hypot(x - 100, y - 100) - 50) < 0.3 for x, y, _ in ends)
     assert all(closed for *_, closed in ends)
-    assert not any(closed for *_, closed in path_points(smooth_lines([circle[:100]], 6.0)))
+    assert not any(closed for *_, closed in path_points(lines([circle[:100]])))
 
 
 def test_ribbon_has_its_width() -> None:

@@ -43,7 +43,7 @@ def _line(points: Floats, *, closed: bool) -> str:
 
 def smooth_rings(rings: Iterable[Floats], spacing: float) -> str:
     """Closed rings (N, 2) as smooth curves through points some `spacing` apart (Catmull-Rom as Bezier)."""
-    return "".join(_smooth(even(ring, spacing, closed=True), closed=True) for ring in rings)
+    return "".join(_smooth(even(ring, spacing, closed=True)) for ring in rings)
 
 
 def even(points: Floats, spacing: float, *, closed: bool) -> Floats:
@@ -71,21 +71,14 @@ def thinned(points: Floats, spacing: float = 1.2) -> Floats:
     return points[thinning(points, spacing)]
 
 
-def _smooth(points: Floats, *, closed: bool) -> str:
-    if closed:
-        before, after, ends = np.roll(points, 1, 0), np.roll(points, -1, 0), np.roll(points, -1, 0)
-        tangent = (after - before) / 6
-        controls = [points + tangent, ends - np.roll(tangent, -1, 0), ends]
-    else:
-        tangent = np.zeros_like(points)
-        tangent[1:-1] = (points[2:] - points[:-2]) / 6
-        tangent[0], tangent[-1] = (points[1] - points[0]) / 3, (points[-1] - points[-2]) / 3
-        controls = [points[:-1] + tangent[:-1], points[1:] - tangent[1:], points[1:]]
+def _smooth(points: Floats) -> str:
+    after = np.roll(points, -1, 0)
+    tangent = (after - np.roll(points, 1, 0)) / 6
     whole = np.round(points * 10).astype(np.int64)
-    starts = whole if closed else whole[:-1]
     # Relative to the rounded start of each piece, so that no error adds up.
-    steps = np.stack([np.round(control * 10).astype(np.int64) - starts for control in controls], axis=1)
-    return _data(whole[0], "c", steps, closed=closed)
+    controls = (points + tangent, after - np.roll(tangent, -1, 0), after)
+    steps = np.stack([np.round(control * 10).astype(np.int64) - whole for control in controls], axis=1)
+    return _data(whole[0], "c", steps, closed=True)
 
 
 def ribbon(points: Floats, widths: Floats) -> str:

@@ -333,7 +333,7 @@ def _labels(
             wanted.append(Wanted(_label_lines(mark.label), (x, y)))
     if not wanted:
         return [], Layout(())
-    return shown, place(wanted, (panel.width, panel.height), _cost(panel, skin, zones))
+    return shown, place(wanted, (panel.width, panel.height), _cost(content, panel, skin, zones))
 
 
 def _label_lines(label: str) -> tuple[str, ...]:
@@ -341,7 +341,7 @@ def _label_lines(label: str) -> tuple[str, ...]:
     return tuple(words.wrapped(label, min(max(150.0, longest), 240.0), SIZE, bold=True))
 
 
-def _cost(panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> Floats:
+def _cost(content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> Floats:
     """What it costs to write on each cell of the panel: paper nothing, skin a little, zones much."""
     rows, columns = int(np.ceil(panel.height / CELL)) + 1, int(np.ceil(panel.width / CELL)) + 1
     u = panel.window[0] + (np.arange(columns) + 0.5) * CELL / panel.scale
@@ -362,6 +362,11 @@ def _cost(panel: Panel, skin: SkinMap, zones: Sequence[_Zone]) -> Floats:
     rim[1:, :] |= body[1:, :] != body[:-1, :]
     rim[:, 1:] |= body[:, 1:] != body[:, :-1]
     cost[rim] = 1.6
+    for line in content.fibres:
+        at = panel.page(panel.shot.camera.project(positions(line.anchors, panel.shot.figure, line.side)))
+        cells = np.floor((at - np.array([panel.x, panel.y])) / CELL).astype(np.int64)
+        cells = cells[((cells >= 0) & (cells < [columns, rows])).all(1)]
+        cost[cells[:, 1], cells[:, 0]] = 1.6
     for zone in zones:
         cost = np.where(look(zone.shape.inside), 4.0 if zone.item.strength == "essential" else 2.5, cost)
     return np.where(inside, cost, 0.0)
@@ -472,4 +477,4 @@ def _sample(key: str, x: float, y: float, colours: Palette, names: _Names) -> li
             Rect(box, Style(fill=names.shared("dots"), stroke=colours.spillover_edge, width=1.1, dash=(4.2, 2.8)), 3),
         ]
     bent = np.array([[x, y], [x + 6, y - 1.2], [x + 13, y - 1.6], [x + 20, y - 1.2], [x + 26, y]])
-    return [Path("".join(_fibre(bent + [0, shift]) for shift in (-3.0, 1.0, 5.0)), _fibre_style(colours))]
+    return [Path("".join(_fibre(bent + np.array([0.0, shift])) for shift in (-3.0, 1.0, 5.0)), _fibre_style(colours))]
