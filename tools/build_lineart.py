@@ -50,7 +50,7 @@ LEG = (0.45, 1, (12, 3), 90.0, Style(pen=1.3, detail=5.0, calm=1.2, tolerance=0.
 GROIN = (0.3, 2, (20, 6), 60.0, Style(pen=0.8, detail=4.0, calm=1.8, tolerance=0.08, jump=8.0))
 REACH = (34.0, 170.0)  # mm before and behind the centre of the view from below
 DEEP = {"foot_sole": 48.0}  # mm: no ankle beyond the edge of the sole
-KINDS = {"head": HEAD, "hand": HAND, "foot": FOOT, "leg": LEG, "perineum": GROIN}
+KINDS = {"head": HEAD, "hip": LEG, "hand": HAND, "foot": FOOT, "leg": LEG, "perineum": GROIN}
 
 
 def records(folder: str, key: str, model: Any) -> dict[str, Any]:

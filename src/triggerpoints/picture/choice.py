@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +19,7 @@ _MOST = 4  # views tried in every combination; more are added one by one
 _SHORTLIST = 14  # views tried in combinations of more than two
 _MARK = 0.35  # how well a mark must be seen, 0..1
 # How much less a view is liked than a front or back view of the same use.
-_DISLIKE = {"side": 0.16, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
+_DISLIKE = {"side": 0.16, "hip_side": 0.04, "head_top": 0.04, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
 _PATIENCE = 3  # from this number of views on it is enough that a zone is seen edge-on (the crown of the head)
 _MIXED = 0.1  # body views beside close-ups
 _LOPSIDED = 0.4  # one side alone of a paired view, of muscles that are drawn on both sides
@@ -104,8 +104,8 @@ class _Judge:
 
     def quality(self, rows: Sequence[int]) -> float:
         """How good a picture these shots make together."""
-        each = np.mean([self.zones(self.well[row]).mean() for row in rows])
-        together = self.zones(self.well[rows].max(0)).mean()
+        each = np.mean([_mean(self.zones(self.well[row])) for row in rows])
+        together = _mean(self.zones(self.well[rows].max(0)))
         quality = float(together + 0.4 * each + 0.4 * self.marks[rows].max(0).mean() - self.dislike[rows].sum())
         quality -= _MIXED * (len({self.shots[row].family for row in rows}) - 1)
         if self.symmetric:
@@ -119,13 +119,15 @@ class _Judge:
 
 
 def _judge(request: DiagramRequest, content: Content) -> _Judge:
-    quads = np.flatnonzero(np.sum([zone.areas for zone in content.zones], axis=0))
+    count = len(load_surface().quads)
+    every = np.array([zone.areas for zone in content.zones]).reshape(-1, count)
+    quads = np.flatnonzero(every.sum(0))
     parts = _parts(np.append(quads, [mark.quad() for mark in content.marks]))
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
     useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
     sides = _content_sides(content)
     shots = [shot for view in useful if not view.sensitive for shot in _shots(request, view.id, sides) if shot.drawable]
-    areas = np.stack([zone.areas[quads] for zone in content.zones])
+    areas = every[:, quads]
     own = {*muscle_sides(request.subjects), None}
     normals = quad_normals(request.figure)[quads]
     return _Judge(
@@ -140,6 +142,11 @@ def _judge(request: DiagramRequest, content: Content) -> _Judge:
     )
 
 
+def _mean(values: Floats) -> float:
+    """The mean, 0 of nothing: a point may have no zones."""
+    return float(values.mean()) if len(values) else 0.0
+
+
 def _parts(quads: Ints) -> set[str]:
     """The parts of the body that some quads belong to."""
     surface = load_surface()
@@ -147,13 +154,15 @@ def _parts(quads: Ints) -> set[str]:
 
 
 def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
+    # What is rarely reported must not spoil the picture of what is common.
+    content = replace(content, zones=tuple(zone for zone in content.zones if not zone.rare))
     judge = _judge(request, content)
     # What no view can show cannot be asked for.
     best_zone, best_mark = judge.zones(judge.seen.max(0)), judge.marks.max(0)
     need_zone = np.where(best_zone < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_zone)) - 1e-9
     need_mark = np.where(best_mark < _HIDDEN, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
     # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
-    use = np.array([judge.zones(row).mean() for row in judge.seen]) + judge.marks.mean(1)
+    use = np.array([_mean(judge.zones(row)) for row in judge.seen]) + judge.marks.mean(1)
     useful = [int(number) for number in np.argsort(-use.round(9), kind="stable") if use[number] > 0.02]
     for size in range(1, _MOST + 1):
         pool = useful if size <= 2 else useful[:_SHORTLIST]
@@ -188,7 +197,7 @@ def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: 
 
 def _content_sides(content: Content) -> tuple[BodySide, ...]:
     """The sides of the body on which anything is drawn, but for the rim of a zone that crosses the midline."""
-    half = len(content.zones[0].areas) // 2
+    half = len(load_surface().quads) // 2
     there = {
         "left": any(mark.side == "left" for mark in content.marks),
         "right": any(mark.side == "right" for mark in content.marks),

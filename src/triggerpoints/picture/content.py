@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Literal, get_args
 
 import numpy as np
@@ -42,6 +43,9 @@ class Subject:
                 raise UnknownNameError("trigger point", name, nearest(name, known) or known)
         if self.points is not None and not self.points:
             raise UsageError("name at least one trigger point, or leave them out to draw all")
+        if not any(point.on(side) for point in self.chosen for side in self.sides):
+            labels = ", ".join(point.label for point in self.chosen)
+            raise UsageError(f"{labels} of {self.muscle.names.english} is described on the other side of the body only")
 
     @property
     def chosen(self) -> tuple[TriggerPoint, ...]:
@@ -93,12 +97,13 @@ class DiagramRequest:
 
 @dataclass(frozen=True)
 class ZoneItem:
-    """All zones of one strength of one trigger point on one side of the body."""
+    """All zones of one strength of one trigger point on one side of the body; rarely reported ones by themselves."""
 
     muscle: str
     point: str
     label: str
     strength: Strength
+    rare: bool
     side: BodySide
     patches: tuple[Patch, ...]
     sites: tuple[str, ...]
@@ -191,6 +196,8 @@ def content(subjects: Sequence[Subject]) -> Content:
             seen.add((name, side))
             fibres += [FibreLine(name, side, line) for line in subject.drawn.fibres]
             for point in subject.chosen:
+                if not point.on(side):
+                    continue
                 label = _label(subject, point, subjects)
                 id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
                 marks.append(Mark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
@@ -205,23 +212,21 @@ def _label(subject: Subject, point: TriggerPoint, subjects: Sequence[Subject]) -
 
 def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator[ZoneItem]:
     name = subject.muscle.id
-    for point in subject.chosen:
-        for strength in get_args(Strength):
-            zones = [zone for zone in point.zones if zone.strength == strength]
-            places: dict[BodySide, tuple[list[Patch], list[str]]] = {"left": ([], []), "right": ([], [])}
-            for zone in zones:
-                for side in subject.sides:
-                    for body_side in _sides(side, zone.side):
-                        patches, sites = places[body_side]
-                        patches += subject.drawn.zones[point.id, zone.id]
-                        sites += [site for site in zone.sites if site not in sites]
-            both = sided or all(patches for patches, _ in places.values())
-            for body_side, (patches, sites) in places.items():
-                if patches:
-                    full = f"{name}-{point.id}-{strength}" + (f"-{body_side}" if both else "")
-                    # A zone of both sides of a muscle drawn on both sides comes twice.
-                    unique = tuple({id(patch): patch for patch in patches}.values())
-                    yield ZoneItem(name, point.id, labels[point.id], strength, body_side, unique, tuple(sites), full)
+    for point, strength, rare in product(subject.chosen, get_args(Strength), (False, True)):
+        zones = [zone for zone in point.zones if zone.strength == strength and (zone.rare is not None) == rare]
+        places: dict[BodySide, tuple[list[Patch], list[str]]] = {"left": ([], []), "right": ([], [])}
+        for zone, side in product(zones, subject.sides):
+            for body_side in _sides(side, zone.side) if point.on(side) else ():
+                patches, sites = places[body_side]
+                patches += subject.drawn.zones[point.id, zone.id]
+                sites += [site for site in zone.sites if site not in sites]
+        both = sided or all(patches for patches, _ in places.values())
+        for body_side, (patches, sites) in places.items():
+            if patches:
+                full = f"{name}-{point.id}-{strength}" + ("-rare" if rare else "") + (f"-{body_side}" if both else "")
+                # A zone of both sides of a muscle drawn on both sides comes twice.
+                unique = tuple({id(patch): patch for patch in patches}.values())
+                yield ZoneItem(name, point.id, labels[point.id], strength, rare, body_side, unique, tuple(sites), full)
 
 
 def _sides(muscle: BodySide, relation: str) -> tuple[BodySide, ...]:

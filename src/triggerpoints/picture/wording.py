@@ -14,7 +14,7 @@ from .shots import Shot
 LEGEND: Final = {
     "mark": "trigger point",
     "deep": "trigger point deep in the muscle",
-    "essential": "where the pain is nearly always reported",
+    "essential": "where pain is reported most often",
     "spillover": "where it spreads in some people",
     "fibres": "muscle fibres",
 }
@@ -38,8 +38,10 @@ def _by_side(subjects: Sequence[Subject]) -> list[tuple[str, list[str]]]:
 
 def view_lines(shot: Shot) -> tuple[str, str]:
     """The name of a view, and where the patient's right is or which side it is."""
+    if shot.side and shot.close_up:
+        return shot.view.name, f"the patient\u2019s {shot.side} side"
     if shot.side:
-        return f"{shot.view.name}", f"the patient\u2019s {shot.side} side"
+        return shot.view.name, f"seen from the patient\u2019s {shot.side}"
     on = "left" if shot.camera.right[0] > 0 else "right"
     return shot.view.name, f"the patient\u2019s right is on your {on}"
 
@@ -79,13 +81,15 @@ def alt_text(request: DiagramRequest, shots: Sequence[Shot], missing: str | None
         for point in subject.chosen:
             name = f"{subject.muscle.names.english} {point.label}" if len(request.subjects) > 1 else point.label
             parts = []
-            for strength, verb in (("essential", "nearly always reported at"), ("spillover", "in some people also at")):
-                where = [
-                    _site(request, site, zone.side) for zone in point.zones if zone.strength == strength for site in zone.sites
-                ]
+            for kind, verb in (
+                ("essential", "reported most often at"), ("spillover", "in some people also at"), ("rare", "rarely at")
+            ):  # fmt: skip
+                zones = [zone for zone in point.zones if ("rare" if zone.rare else zone.strength) == kind]
+                where = [_site(request, site, zone.side) for zone in zones for site in zone.sites]
                 if where:
                     parts.append(f"{verb} {_list(list(dict.fromkeys(where)))}")
-            sentences.append(f"{name} ({point.depth}): pain {', '.join(parts)}.")
+            pain = f"pain {', '.join(parts)}" if parts else "no referred pain is described"
+            sentences.append(f"{name} ({point.depth}): {pain}.")
     return " ".join([*sentences, missing] if missing else sentences)
 
 
