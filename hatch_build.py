@@ -19,7 +19,7 @@ class CompileData(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         try:
-            from triggerpoints.compiling.compiler import to_bytes
+            from triggerpoints.document import to_bytes
             from triggerpoints.loading import COMPILED, compiled_checkout
 
             document = {key: value for key, value in compiled_checkout(root).items() if key != "stamp"}

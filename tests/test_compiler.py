@@ -12,7 +12,8 @@ import pytest
 from reading_samples import damaged
 from small_tree import LANDMARKS, MUSCLE, SECOND, SITES, SOURCES, compiled, write
 
-from triggerpoints.compiling.compiler import Compilation, compile_tree, to_bytes, tree_of
+from triggerpoints.document import from_bytes, to_bytes
+from triggerpoints.compiling.compiler import Compilation, compile_tree, tree_of
 from triggerpoints.compiling.measured import Ruler
 from triggerpoints.model import Muscle
 from triggerpoints.reading import read_tree
@@ -63,7 +64,7 @@ def test_the_document_does_not_depend_on_process_or_hash_seed(tmp_path: Path) ->
     write(tmp_path, slanting=SECOND)
     code = (
         "import sys\n"
-        "from triggerpoints.compiling.compiler import compile_tree, to_bytes\n"
+        "from triggerpoints.compiling.compiler import compile_tree\nfrom triggerpoints.document import to_bytes\n"
         "from triggerpoints.reading import read_tree\n"
         "sys.stdout.buffer.write(to_bytes(compile_tree(*read_tree(sys.argv[1:])).document))\n"
     )
@@ -85,7 +86,7 @@ def test_reuse_gives_the_same_bytes_and_measures_nothing(tmp_path: Path, measure
 
 def test_reuse_survives_a_journey_through_json(tmp_path: Path, measured: list[str]) -> None:
     first = compiled(tmp_path)
-    read = Compilation(json.loads(content(first)), ())
+    read = Compilation(from_bytes(content(first)), ())
     measured.clear()
     assert content(again(tmp_path, read)) == content(first)
     assert measured == []
@@ -143,7 +144,7 @@ def test_a_tree_goes_into_the_document_and_back(tmp_path: Path, measured: list[s
     done = compiled(tmp_path, slanting=SECOND)
     assert done.document is not None
     read, _ = read_tree([tmp_path])
-    tree = tree_of(json.loads(content(done)))
+    tree = tree_of(from_bytes(content(done)))
     for kind in ("muscle", "landmark", "site", "source", "view"):
         assert dict(tree.records(kind)) == dict(read.records(kind))
     measured.clear()
@@ -152,7 +153,7 @@ def test_a_tree_goes_into_the_document_and_back(tmp_path: Path, measured: list[s
 
 def test_the_document_is_plain_json_with_covers_sorted_strongest_first(tmp_path: Path) -> None:
     done = compiled(tmp_path, slanting=SECOND)
-    document = json.loads(content(done))
+    document = from_bytes(content(done))
     assert content(done) == to_bytes(document)
     assert list(document["muscles"]) == list(document["geometry"]) == ["slanting", "straight"]
     for kind in ("muscles", "sites", "sources", "landmarks", "views", "covers"):

@@ -123,8 +123,7 @@ def test_wrapped_lines_fit(text: str, room: float) -> None:
     ],
 )
 def test_short_citations(authors: tuple[str, ...], said: str) -> None:
-    source = Source(id="x1999", kind="textbook", authors=authors, title="A Book", year=1999, checked="recalled")
-    assert short_citation(source) == said
+    assert short_citation({"authors": authors, "year": 1999}) == said
 
 
 @pytest.mark.parametrize("name", PALETTES)

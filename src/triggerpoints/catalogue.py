@@ -171,7 +171,7 @@ class Catalogue(Mapping[str, "Muscle"]):
             views=self.views,
             site_names={id: raw["name"] for id, raw in self._document["sites"].items()},
             unpaired=frozenset(id for id, raw in self._document["sites"].items() if raw["laterality"] != "paired"),
-            citations={id: short_citation(self.sources[id]) for id in cited},
+            citations={id: short_citation(self._document["sources"][id]) for id in cited},
             figure=figure,
             chosen=tuple(views) if views is not None else None,
             palette=palette,

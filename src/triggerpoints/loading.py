@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -12,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
+from .document import from_bytes, to_bytes
 from .errors import ERROR, DataError, Problem, UsageError
 
 COMPILED: Final = "catalogue.json"
@@ -26,8 +25,7 @@ def shipped() -> Mapping[str, Any]:
     """
     packaged = _packaged()
     if packaged.is_file():
-        document: Mapping[str, Any] = json.loads(packaged.read_bytes())
-        return document
+        return from_bytes(packaged.read_bytes())
     return compiled_checkout(_ROOT)
 
 
@@ -43,7 +41,7 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
     if previous is not None and previous.get("stamp") == stamp:
         return previous
 
-    from .compiling.compiler import compile_tree, to_bytes
+    from .compiling.compiler import compile_tree
     from .reading import read_tree
 
     tree, found = read_tree([_near(data)])
@@ -133,14 +131,16 @@ def _stamp(data: Path) -> str:
 def _kept(path: Path) -> dict[str, Any] | None:
     """The document of last time; None when there is none, or what is there is not one."""
     try:
-        document = json.loads(path.read_bytes())
+        document = from_bytes(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-    return document if isinstance(document, dict) and "stamp" in document else None
+    return document if "stamp" in document else None
 
 
 def _keep(path: Path, content: bytes) -> None:
     """Write for the next time, whole or not at all; a checkout that cannot be written to still works."""
+    import tempfile
+
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,6 @@ Figure = Literal["neutral", "female", "male"]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
 
 _UNITS = 16.0  # asset units per millimetre
-_CALM = 6  # rounds of smoothing after which normals follow the limb and not the lips or the ear
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Surface:
     vertices: (V, 3) mm. quads: (F, 4) corners, counter-clockwise seen from outside; quad i + F/2 mirrors quad i.
     part: (F,) index into `part_names`. mirror: (V,) the vertex of the other side.
     skin: (F,) False for what lines the mouth, the nostrils and the closed eyes: it is drawn, but nothing lies on it.
+    calm_normals: (V, 3) unit normals smoothed over some 30 mm: which way the limb faces, and not the lip or the ear.
     """
 
     vertices: Floats
@@ -41,6 +41,7 @@ class Surface:
     part_names: tuple[str, ...]
     mirror: Ints
     skin: Bools
+    calm_normals: Floats
 
     @cached_property
     def triangles(self) -> Ints:
@@ -52,16 +53,7 @@ class Surface:
         """(V, 3) unit normals, outwards."""
         corners = self.vertices[self.triangles]
         flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        return _unit(_sum_at(self.triangles, np.repeat(flat[:, None, :], 3, axis=1), len(self.vertices)))
-
-    @cached_property
-    def calm_normals(self) -> Floats:
-        """(V, 3) unit normals smoothed over some 30 mm: which way the limb faces here."""
-        calm = self.normals
-        for _ in range(_CALM):
-            around = np.repeat(calm[self.quads].sum(1)[:, None, :], 4, axis=1)
-            calm = _unit(_sum_at(self.quads, around, len(self.vertices)))
-        return calm
+        return unit(sum_at(self.triangles, np.repeat(flat[:, None, :], 3, axis=1), len(self.vertices)))
 
     @cached_property
     def centres(self) -> Floats:
@@ -88,7 +80,7 @@ class Surface:
         centres = self.vertices[self.triangles].mean(1)
         order = np.argsort(centres[:, 1], kind="stable")
         order = order[np.tile(self.skin, 2)[order]]
-        return centres[order, 1], order, centres[order], _unit(self.calm_normals[self.triangles].mean(1))[order]
+        return centres[order, 1], order, centres[order], unit(self.calm_normals[self.triangles].mean(1))[order]
 
     @cached_property
     def areas(self) -> Floats:
@@ -110,15 +102,17 @@ def load_surface(figure: Figure = "neutral") -> Surface:
             part_names=tuple(str(name) for name in arrays["part_names"]),
             mirror=arrays["mirror"].astype(np.int64),
             skin=arrays["skin"],
+            calm_normals=unit(arrays[f"calm_{figure}"].astype(np.float64)),
         )
 
 
-def _sum_at(corners: Ints, values: Floats, count: int) -> Floats:
+def sum_at(corners: Ints, values: Floats, count: int) -> Floats:
     """Sum (N, k, 3) `values` into the `count` vertices that (N, k) `corners` names."""
     flat = corners.ravel()
     return np.stack([np.bincount(flat, values[:, :, axis].ravel(), minlength=count) for axis in range(3)], axis=1)
 
 
-def _unit(vectors: Floats) -> Floats:
-    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return unit
+def unit(vectors: Floats) -> Floats:
+    """(N, 3) `vectors` with length 1."""
+    scaled: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return scaled

@@ -1,6 +1,6 @@
 """The YAML tree as one validated JSON document: what the wheel carries and the catalogue reads.
 
-The document, all plain JSON values:
+The document, all plain JSON values (`triggerpoints.document` writes and reads it):
     format      number of this layout
     digests     what each part was made from, so that only what changed is measured again
     muscles, sites, sources, landmarks, views    id -> record, as the models dump it
@@ -114,11 +114,6 @@ def tree_of(document: Mapping[str, Any]) -> Tree:
         for kind, model in KINDS.items()
     }
     return Tree(**built)  # type: ignore[arg-type]
-
-
-def to_bytes(document: Mapping[str, Any]) -> bytes:
-    """The document as JSON, the same bytes for the same content."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
 
 
 def _records(tree: Tree, kind: str) -> Mapping[str, Record]:

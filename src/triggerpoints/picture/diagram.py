@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from functools import cached_property
 from pathlib import Path
 
@@ -80,6 +79,8 @@ class Diagram:
 
 def _write(target: Path, data: bytes) -> None:
     """Through a temporary file in the same folder, so that a failure leaves nothing half-written."""
+    import tempfile
+
     name = None
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")

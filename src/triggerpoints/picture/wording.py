@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from ..model import Source
 from .choice import unseen
 from .content import Content, DiagramRequest, Subject
 from .shots import Shot
@@ -46,11 +45,11 @@ def view_lines(shot: Shot) -> tuple[str, str]:
     return shot.view.name, f"the patient\u2019s right is on your {on}"
 
 
-def short_citation(source: Source) -> str:
-    """Authors and year of a source: "Simons et al. 1999"."""
-    names = [_INITIALS.sub("", author) for author in source.authors]
+def short_citation(source: Mapping[str, Any]) -> str:
+    """Authors and year of a source as it stands in the data: "Simons et al. 1999"."""
+    names = [_INITIALS.sub("", author) for author in source["authors"]]
     who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
-    return f"{who} {source.year}"
+    return f"{who} {source['year']}"
 
 
 def sources_line(request: DiagramRequest) -> str:
