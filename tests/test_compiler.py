@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,9 +11,9 @@ import pytest
 from reading_samples import damaged
 from small_tree import LANDMARKS, MUSCLE, SECOND, SITES, SOURCES, compiled, write
 
-from triggerpoints.document import from_bytes, to_bytes
 from triggerpoints.compiling.compiler import Compilation, compile_tree, tree_of
 from triggerpoints.compiling.measured import Ruler
+from triggerpoints.document import from_bytes, to_bytes
 from triggerpoints.model import Muscle
 from triggerpoints.reading import read_tree
 

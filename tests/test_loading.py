@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,9 +12,9 @@ import pytest
 from reading_samples import damaged
 from small_tree import LANDMARKS, MUSCLE, SECOND, write
 
-from triggerpoints.document import PACKED, from_bytes, to_bytes
 from triggerpoints import DataError, UsageError, loading
 from triggerpoints.compiling import compiler
+from triggerpoints.document import PACKED, from_bytes, to_bytes
 
 Compilations = list[str]
 

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_samples import diagram, known
 
-from triggerpoints.model import Source
 from triggerpoints.picture import PALETTES, Palette, short_citation
 from triggerpoints.picture.labels import CELL, MARK, Layout, Wanted, place
 from triggerpoints.picture.lint import lint, path_points

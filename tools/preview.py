@@ -20,11 +20,11 @@ from PIL import Image, ImageDraw
 from pydantic import ValidationError
 
 from triggerpoints.body.camera import camera, shown_quads
+from triggerpoints.body.fibres import fibre_lines
 from triggerpoints.body.patches import build_patch, union
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.raster import rasterise
 from triggerpoints.body.surface import load_surface
-from triggerpoints.body.fibres import fibre_lines
 from triggerpoints.model.landmark import LandmarkEntry
 from triggerpoints.model.muscle import Muscle
 from triggerpoints.model.site import SiteEntry

@@ -87,11 +87,18 @@ class Catalogue(Mapping[str, "Muscle"]):
 
         Raises UnknownNameError with near names, AmbiguousNameError when a name fits several muscles.
         """
-        return self[self._find("muscle", name, self._muscles, self._muscle_names)]
+        return self[self._muscle_id(name)]
 
     def site(self, name: str) -> Site:
         """The pain site of any name: id, plain, lay or Latin. Raises as `muscle` does."""
-        return self.sites[self._find("pain site", name, self.sites, self._site_names)]
+        return self.sites[self._site_id(name)]
+
+    def _muscle_id(self, name: str) -> str:
+        # An id needs no index of names, which costs the reading of every record.
+        return name if name in self._muscles else _find("muscle", name, self._muscle_names)
+
+    def _site_id(self, name: str) -> str:
+        return name if name in self.sites else _find("pain site", name, self._site_names)
 
     @cached_property
     def _muscle_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
@@ -106,18 +113,6 @@ class Catalogue(Mapping[str, "Muscle"]):
         sites = self._document["sites"].items()
         return _index([(id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites])
 
-    def _find(self, kind: str, name: str, known: Mapping[str, object], index: Mapping[str, dict[str, tuple[str, ...]]]) -> str:
-        if name in known:
-            return name
-        for form in ("exact", "words"):
-            ids = index[form].get(fold(name) if form == "exact" else word_key(name), ())
-            if len(ids) == 1:
-                return ids[0]
-            if ids:
-                raise AmbiguousNameError(kind, name, ids)
-        spelled = nearest(fold(name), index["exact"])
-        raise UnknownNameError(kind, name, dict.fromkeys(index["exact"][form][0] for form in spelled))
-
     def explain(self, *where: str, side: Literal["left", "right"] | None = None) -> Explanation:
         """Which muscles' reported patterns include the pain at these sites, best first.
 
@@ -127,7 +122,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         _check("side", side, SIDES)
         if not where:
             raise UsageError("name at least one pain site")
-        ids = [self._find("pain site", name, self.sites, self._site_names) for name in where]
+        ids = [self._site_id(name) for name in where]
         sites = tuple(SiteQuery(id, self._side_of(id, side)) for id in dict.fromkeys(ids))
         return self._lookup.explain(where, sites)
 
@@ -165,12 +160,14 @@ class Catalogue(Mapping[str, "Muscle"]):
             raise UsageError("trigger points can be chosen for a single muscle only")
         chosen = tuple(trigger_points) if trigger_points is not None else None
         subjects = tuple(Subject(m, self.drawn(m.id), side, chosen) for m in map(self.muscle, muscles))
-        cited = sorted({source for subject in subjects for point in subject.chosen for source in point.sources})
+        points = [point for subject in subjects for point in subject.chosen]
+        cited = sorted({source for point in points for source in point.sources})
+        named = {id: self._document["sites"][id] for point in points for zone in point.zones for id in zone.sites}
         request = DiagramRequest(
             subjects=subjects,
             views=self.views,
-            site_names={id: raw["name"] for id, raw in self._document["sites"].items()},
-            unpaired=frozenset(id for id, raw in self._document["sites"].items() if raw["laterality"] != "paired"),
+            site_names={id: raw["name"] for id, raw in named.items()},
+            unpaired=frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
             citations={id: short_citation(self._document["sources"][id]) for id in cited},
             figure=figure,
             chosen=tuple(views) if views is not None else None,
@@ -240,6 +237,17 @@ def load_catalogue(*paths: str | Path) -> Catalogue:
     """
     document = shipped()
     return Catalogue(extended(document, paths) if paths else document)
+
+
+def _find(kind: str, name: str, index: Mapping[str, dict[str, tuple[str, ...]]]) -> str:
+    for form, key in (("exact", fold(name)), ("words", word_key(name))):
+        ids = index[form].get(key, ())
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            raise AmbiguousNameError(kind, name, ids)
+    spelled = nearest(fold(name), index["exact"])
+    raise UnknownNameError(kind, name, dict.fromkeys(index["exact"][form][0] for form in spelled))
 
 
 def _index(named: list[tuple[str, list[str | None]]]) -> Mapping[str, dict[str, tuple[str, ...]]]:

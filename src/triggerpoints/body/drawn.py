@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from ..model.muscle import Muscle
+from ..model.shapes import Shape
 from .anchors import Anchors
 from .encoding import decode, encode
 from .fibres import fibre_lines
 from .patches import Patch, build_patch
 from .places import Places
-from ..model.muscle import Muscle
-from ..model.shapes import Shape
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..model.muscle import Fibres
 from .anchors import Anchors
 from .places import Place, Places
-from ..model.muscle import Fibres
 
 
 def fibre_lines(places: Places, sheet: Fibres) -> list[Anchors]:

@@ -17,10 +17,10 @@ from functools import cached_property
 
 import numpy as np
 
+from ..model.shapes import Area, Band, Shape, Spot
 from .anchors import Anchors
 from .places import Places
 from .surface import Bools, Floats, Ints, Surface
-from ..model.shapes import Area, Band, Shape, Spot
 
 FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
@@ -45,7 +45,7 @@ class Patch:
         out = np.full(len(points), FAR)
         where = np.flatnonzero(self._domain(surface)[quads])
         if len(where):
-            out[where] = self._raw(surface, points[where], normals[where])
+            out[where] = self._raw(points[where], normals[where])
         return out
 
     def _domain(self, surface: Surface) -> Bools:
@@ -62,27 +62,34 @@ class Patch:
 
     @cached_property
     def _reach(self) -> Bools:
+        reached = np.zeros(len(self._surface.quads), dtype=bool)
+        reached[self.near[0]] = True
+        return reached
+
+    @cached_property
+    def near(self) -> tuple[Ints, Floats]:
+        """The quads (N,) of the patch and its margin, and the field (N,) at their centres in mm."""
         surface = self._surface
         samples, _, radii, _ = self._fine
-        centres = surface.centres
-        reach = float(radii.max()) + MARGIN + 25.0  # 25 mm: half a quad of the trunk, with room
-        box = ((centres > samples.min(0) - reach) & (centres < samples.max(0) + reach)).all(1)
-        near = np.flatnonzero(box)
-        facing = surface.calm_normals[surface.quads[near]].mean(1)
-        value = self._raw(surface, centres[near], facing / np.linalg.norm(facing, axis=1, keepdims=True))
+        centres, sizes = surface.centres, surface.reach
+        room = float(radii.max()) + MARGIN + 25.0  # 25 mm: half a quad of the trunk, with room
+        box = ((centres > samples.min(0) - room) & (centres < samples.max(0) + room)).all(1)
+        inside = np.flatnonzero(box)
+        value = np.full(len(centres), FAR)
+        value[inside] = self._raw(centres[inside], surface.facing[inside])
         # A quad may straddle the edge: allow half its size.
-        size = np.linalg.norm(surface.vertices[surface.quads[near, 0]] - surface.vertices[surface.quads[near, 2]], axis=1)
-        open_ = np.zeros(len(centres), dtype=bool)
-        open_[near] = (value < MARGIN + size / 2) & surface.skin[near]
+        open_ = (value < MARGIN + sizes) & surface.skin
         reached = np.zeros(len(centres), dtype=bool)
-        front = np.unique(self.anchors.quads(surface))
-        reached[front] = True
-        while len(front):
+        front = np.zeros(len(centres), dtype=bool)
+        front[self.anchors.quads(surface)] = True
+        while front.any():
+            reached |= front
             beside = surface.neighbours[front].ravel()
-            beside = beside[beside >= 0]
-            front = np.unique(beside[open_[beside] & ~reached[beside]])
-            reached[front] = True
-        return reached
+            front = np.zeros(len(centres), dtype=bool)
+            front[beside[beside >= 0]] = True
+            front &= open_ & ~reached
+        quads = np.flatnonzero(reached)
+        return quads, value[quads]
 
     @cached_property
     def _fine(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -112,7 +119,7 @@ class Patch:
             sides /= np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
         return positions, normals, radii, sides
 
-    def _raw(self, surface: Surface, points: Floats, normals: Floats) -> Floats:
+    def _raw(self, points: Floats, normals: Floats) -> Floats:
         """The field without regard to connection."""
         samples, facing, radii, sides = self._fine
         out = np.empty(len(points))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.points import Between, From, Other, Point, Shift
 from .anchors import Anchors, drop, join
 from .surface import Floats, Surface
-from ..model.points import Between, From, Other, Point, Shift
 
 # Directions for the LEFT half of the body; medial and lateral turn round on the other side.
 _DIRECTIONS: dict[str, tuple[float, float, float]] = {

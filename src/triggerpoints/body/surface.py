@@ -62,6 +62,19 @@ class Surface:
         return centres
 
     @cached_property
+    def facing(self) -> Floats:
+        """(F, 3) calm unit normal at the centre of each quad."""
+        return unit(self.calm_normals[self.quads].mean(1))
+
+    @cached_property
+    def reach(self) -> Floats:
+        """(F,) mm from the centre of each quad to its furthest corner, about: half its longer diagonal."""
+        corners = self.vertices[self.quads]
+        first, second = corners[:, 0] - corners[:, 2], corners[:, 1] - corners[:, 3]
+        reach: Floats = np.sqrt(np.maximum((first * first).sum(1), (second * second).sum(1))) / 2
+        return reach
+
+    @cached_property
     def neighbours(self) -> Ints:
         """(F, 4) the quads across each edge; -1 at the rim of the mouth."""
         count = len(self.quads)
@@ -104,6 +117,13 @@ def load_surface(figure: Figure = "neutral") -> Surface:
             skin=arrays["skin"],
             calm_normals=unit(arrays[f"calm_{figure}"].astype(np.float64)),
         )
+
+
+def distinct(values: Ints, count: int) -> Ints:
+    """The distinct values, 0 to count - 1, in order. (np.unique loads numpy.ma, which costs more than all its calls here.)"""
+    there = np.zeros(count, dtype=bool)
+    there[values.ravel()] = True
+    return np.flatnonzero(there)
 
 
 def sum_at(corners: Ints, values: Floats, count: int) -> Floats:

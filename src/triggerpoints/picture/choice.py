@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ..body.surface import Floats, Ints, load_surface
+from ..body.surface import Floats, Ints, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
 from ..text import nearest
 from .content import Content, DiagramRequest, Subject
@@ -150,7 +150,7 @@ def _mean(values: Floats) -> float:
 def _parts(quads: Ints) -> set[str]:
     """The parts of the body that some quads belong to."""
     surface = load_surface()
-    return {surface.part_names[part] for part in np.unique(surface.part[quads])}
+    return {surface.part_names[part] for part in distinct(surface.part[quads], len(surface.part_names))}
 
 
 def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:

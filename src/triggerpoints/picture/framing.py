@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..body.camera import camera, shown_quads
-from ..body.surface import Figure, Floats
+from ..body.surface import Figure, Floats, distinct
 from .content import Content, positions, quads
 from .scene import Box
 from .shots import BodySide, Shot, skin_of
@@ -146,7 +146,7 @@ def _extent(
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
     surface = skin_of(figure)
     shown = shown_quads(surface, parts, half=side)
-    flat = camera(towards, up, mirrored=view_side == "right").project(surface.vertices[np.unique(surface.quads[shown])])
+    flat = camera(towards, up, mirrored=view_side == "right").project(surface.vertices[distinct(surface.quads[shown], len(surface.vertices))])
     return np.stack([flat[:, :2].min(0), flat[:, :2].max(0)]) if len(flat) else None
 
 

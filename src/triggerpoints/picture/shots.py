@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ..body.camera import Camera, camera, shown_quads
-from ..body.surface import Bools, Figure, Floats, Surface, load_surface
+from ..body.surface import Bools, Figure, Floats, Surface, distinct, load_surface
 from ..model import View
 from .art import Art, load_art
 
@@ -131,7 +131,7 @@ def _cut_edges(
         return (False, False, False, False)
     surface = skin_of(figure)
     look = camera(towards, up, mirrored=side == "right")
-    flat = look.project(surface.vertices[np.unique(surface.quads[_half(figure, parts, side)])])
+    flat = look.project(surface.vertices[distinct(surface.quads[_half(figure, parts, side)], len(surface.vertices))])
     u0, v0, u1, v1 = _art(figure, view, side == "right").bounds
     low, high = flat[:, :2].min(0), flat[:, :2].max(0)
     return bool(low[0] < u0 - 1), bool(low[1] < v0 - 1), bool(high[0] > u1 + 1), bool(high[1] > v1 + 1)

@@ -12,9 +12,9 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from ..body.anchors import Anchors
-from ..body.patches import FAR, Patch
+from ..body.patches import Patch
 from ..body.raster import rasterise
-from ..body.surface import Bools, Floats, Ints, Surface, load_surface
+from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface
 from .shots import Shot, skin_of
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
@@ -124,7 +124,7 @@ def _continued(seen: Bools) -> Ints:
         # The last write wins: the order of the shifts decides, the same every time.
         fresh = np.concatenate([cells for cells, _ in found])
         flat[fresh] = np.concatenate([owner for _, owner in found])
-        front = np.unique(fresh)
+        front = distinct(fresh, len(flat))
         if not len(front):
             break
     return source[1:-1, 1:-1].ravel()
@@ -235,27 +235,11 @@ def _places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats
 
 def quad_field(patch: Patch) -> tuple[Ints, Floats, Floats]:
     """The quads (N,) near to a patch and the field (N,) at their centres; half the diagonal (F,) of every quad; all in mm."""
-    centres, normals, half = _quads()
     key = _content(patch)
     if key not in _FIELDS:
-        value = patch.field(load_surface(), centres, normals, np.arange(len(centres)))
-        near = np.flatnonzero(value < FAR)
-        _FIELDS.keep(key, (near, value[near]))
+        _FIELDS.keep(key, patch.near)
     near, value = _FIELDS[key]
-    return near, value, half
-
-
-@lru_cache(maxsize=1)
-def _quads() -> tuple[Floats, Floats, Floats]:
-    """Centre, calm normal and half the diagonal of each quad of the reference figure."""
-    surface = load_surface()
-    corners = surface.vertices[surface.quads]
-    normals = surface.calm_normals[surface.quads].mean(1)
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    half = np.maximum(
-        np.linalg.norm(corners[:, 0] - corners[:, 2], axis=1), np.linalg.norm(corners[:, 1] - corners[:, 3], axis=1)
-    )
-    return corners.mean(1), normals, half / 2
+    return near, value, load_surface().reach
 
 
 def smoothed(image: Floats) -> Floats:
@@ -268,9 +252,16 @@ def smoothed(image: Floats) -> Floats:
 
 def edges(skin: SkinMap, image: Floats) -> list[Floats]:
     """The closed rings (N, 2) in mm where a field is zero."""
-    from contourpy import LineType, contour_generator
+    # The class itself: contourpy's own factory loads numpy.ma, which costs more than the contours of a whole picture.
+    from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
     framed = np.pad(smoothed(image), 1, constant_values=_CLAMP)
-    rows = contour_generator(z=framed, line_type=LineType.Separate).lines(0.0)
+    x, y = np.meshgrid(np.arange(framed.shape[1], dtype=np.float64), np.arange(framed.shape[0], dtype=np.float64))
+    generator = SerialContourGenerator(
+        x, y, framed, np.zeros(framed.shape, dtype=bool),
+        line_type=LineType.Separate, fill_type=FillType.OuterOffset, corner_mask=False, quad_as_tri=False,
+        z_interp=ZInterp.Linear, x_chunk_size=0, y_chunk_size=0,
+    )  # fmt: skip
+    rows = generator.lines(0.0)
     rings = [skin.origin + (np.asarray(row) - 1) * skin.step for row in rows]
     return [ring for ring in rings if len(ring) > 5]
