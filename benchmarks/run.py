@@ -69,7 +69,9 @@ def median(call, runs):
     return statistics.median(times)
 """
 
-LOAD = TIMER + """
+LOAD = (
+    TIMER
+    + """
 import triggerpoints.loading as loading
 from pathlib import Path
 from triggerpoints import load_catalogue
@@ -82,8 +84,11 @@ ratio = [median(load, 9) / median(lambda: json.loads(path.read_bytes()), 9) for 
 print(json.dumps({"ratio": statistics.median(ratio), "json_kb": path.stat().st_size / 1024,
                   "explain": median(lambda: cat.explain("temple"), 300)}))
 """
+)
 
-DRAW = TIMER + """
+DRAW = (
+    TIMER
+    + """
 import resource
 from triggerpoints import load_catalogue
 cat = load_catalogue()
@@ -93,9 +98,12 @@ sizes = [len(draw(name)) for name in names]
 warm = statistics.mean(median(lambda: draw(name), 9) for name in names)
 print(json.dumps({"warm": warm, "kb": max(sizes) / 1024, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 """
+)
 
 # The same polygons, drawn by matplotlib: the paths of our own SVG as vertices, filled and stroked the same way.
-MATPLOTLIB = TIMER + """
+MATPLOTLIB = (
+    TIMER
+    + """
 import io, re
 from triggerpoints import load_catalogue
 cat = load_catalogue()
@@ -118,6 +126,7 @@ def theirs():
 theirs()
 print(json.dumps({"ratio": median(ours, 9) / median(theirs, 5), "shapes": len(shapes)}))
 """
+)
 
 
 def measure() -> list[Row]:
@@ -127,13 +136,24 @@ def measure() -> list[Row]:
         base = process("from pydantic import BaseModel", site)
         explain = process("import triggerpoints; triggerpoints.load_catalogue().explain('temple')", site)
         load = inside(LOAD, site)
-        picture = process("import triggerpoints; triggerpoints.load_catalogue().diagram('upper_trapezius', side='right').svg()", site)
+        picture = process(
+            "import triggerpoints; triggerpoints.load_catalogue().diagram('upper_trapezius', side='right').svg()", site
+        )
         draw = inside(DRAW, site)
         bare = process("import click\n@click.group()\ndef main(): pass\ntry: main(['--help'])\nexcept SystemExit: pass", site)
         ours = process("from triggerpoints.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass", site)
         rows = [
-            _ratio("fresh process: import, load, `explain(\"temple\")`, against one that imports pydantic's BaseModel", explain / base, 2.0, explain),
-            _ratio(f"`load_catalogue()` from the wheel against `json.loads` of the same file ({load['json_kb']:.0f} KB)", load["ratio"], 2.0),
+            _ratio(
+                'fresh process: import, load, `explain("temple")`, against one that imports pydantic\'s BaseModel',
+                explain / base,
+                2.0,
+                explain,
+            ),
+            _ratio(
+                f"`load_catalogue()` from the wheel against `json.loads` of the same file ({load['json_kb']:.0f} KB)",
+                load["ratio"],
+                2.0,
+            ),
             _most("`explain` warm", load["explain"] * 1000, 1.0, "ms"),
             _most("a picture in a fresh process", picture * 1000, 400, "ms"),
             _most("a picture after that", draw["warm"] * 1000, 25, "ms"),
@@ -144,7 +164,14 @@ def measure() -> list[Row]:
         ]
         try:
             versus = inside(MATPLOTLIB, site)
-            rows.append(Row(f"one drawing against the same {versus['shapes']:.0f} polygons by matplotlib", f"{versus['ratio']:.2f} times", "-", True))
+            rows.append(
+                Row(
+                    f"one drawing against the same {versus['shapes']:.0f} polygons by matplotlib",
+                    f"{versus['ratio']:.2f} times",
+                    "-",
+                    True,
+                )
+            )
         except subprocess.CalledProcessError:
             rows.append(Row("one drawing against the same polygons by matplotlib", "matplotlib is not installed", "-", True))
     return rows

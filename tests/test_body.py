@@ -162,9 +162,7 @@ def test_nothing_crosses_to_the_other_leg(places):
 
 def test_the_field_is_far_away_where_the_skin_is_not_connected(places):
     surface, samples = places.surface, skin_samples()
-    field = build_patch(places, Spot(spot="calf", radius=20.0)).field(
-        surface, samples.positions, samples.normals, samples.quads
-    )
+    field = build_patch(places, Spot(spot="calf", radius=20.0)).field(surface, samples.positions, samples.normals, samples.quads)
     right = samples.positions[:, 0] < 0
     assert (field[right] == FAR).all()
     assert field.min() < -15

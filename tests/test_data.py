@@ -18,10 +18,12 @@ obliquus_capitis_inferior levator_scapulae scalenus_anterior scalenus_medius sca
 teres_minor subscapularis extensor_carpi_radialis_longus dorsal_interossei_hand opponens_pollicis pectoralis_major
 quadratus_lumborum psoas_major gluteus_medius gluteus_minimus piriformis levator_ani rectus_femoris vastus_medialis
 vastus_lateralis vastus_intermedius biceps_femoris gastrocnemius soleus tibialis_anterior abductor_hallucis
-""".split()
+""".split()  # noqa: SIM905  a list of forty would fill a page
 
 # Words that a patient-safe data set does not hold: techniques of needling.
-TECHNIQUE = re.compile(r"\b(\d+\s*mm needle|gauge|needle (depth|angle|length)|insert(ed|ion)? the needle|perpendicular to the skin)\b", re.I)
+TECHNIQUE = re.compile(
+    r"\b(\d+\s*mm needle|gauge|needle (depth|angle|length)|insert(ed|ion)? the needle|perpendicular to the skin)\b", re.I
+)
 
 
 def test_the_forty_are_there():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 
@@ -13,7 +14,6 @@ from triggerpoints import (
     LIMITS,
     AmbiguousNameError,
     OptionError,
-    TriggerpointsError,
     UnknownNameError,
     UsageError,
     load_catalogue,
@@ -120,9 +120,5 @@ def test_bad_questions_are_errors():
 @given(st.text(max_size=60))
 def test_any_text_finds_something_or_is_a_clean_error(text):
     for ask in (CAT.site, CAT.muscle):
-        try:
+        with contextlib.suppress(UnknownNameError, AmbiguousNameError):
             ask(text)
-        except (UnknownNameError, AmbiguousNameError) as error:
-            assert str(error)
-        except TriggerpointsError:  # pragma: no cover
-            pytest.fail("another error")

@@ -39,7 +39,7 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
             "strength: spillover",
             "strenght: spillover",
             "muscles/sample.yaml:31:9: trigger_points[0].zones[1].strenght: found the unknown key 'strenght', allowed id, "
-            "strength, side, sites, description, shapes, exceptions, nearest strength",
+            "strength, side, sites, description, shapes, rare, exceptions, nearest strength",
         ),
         (
             "    label: TrP1\n",

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import jsonschema
 import pytest
 from reading_samples import FEATURES, LANDMARKS, MUSCLE, SITES, SOURCES, VIEWS, damaged
 
 from triggerpoints.reading import load
 
-jsonschema = pytest.importorskip("jsonschema")
 ROOT = Path(__file__).resolve().parent.parent
 
 SAMPLES = {

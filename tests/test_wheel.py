@@ -74,5 +74,7 @@ print(json.dumps({"explain": cat.explain("temple", side="right").to_dict(), "svg
 def test_wheel_takes_muscles_of_ones_own(site: Path, tmp_path: Path, cat):
     mine = (ROOT / "data" / "muscles" / "masseter.yaml").read_text("utf-8")
     (tmp_path / "masseter.yaml").write_text(mine.replace("english: Masseter", "english: My masseter"), "utf-8")
-    out = in_wheel(site, f"import triggerpoints; print(triggerpoints.load_catalogue({str(tmp_path)!r})['masseter'].names.english)")
+    out = in_wheel(
+        site, f"import triggerpoints; print(triggerpoints.load_catalogue({str(tmp_path)!r})['masseter'].names.english)"
+    )
     assert out.strip() == "My masseter"

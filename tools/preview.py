@@ -1,7 +1,7 @@
 """Quick pictures while writing data: landmarks, sites and muscles straight from the YAML, with a grid in millimetres.
 
-    python tools/preview.py VIEW -o FILE.png [--landmarks [WORD]] [--sites ID ...] [--muscle ID] [--crop U0 U1 V0 V1] [--figure female]
-                            [--scale PX_PER_MM] [--right]
+    python tools/preview.py VIEW -o FILE.png [--landmarks [WORD]] [--sites ID ...] [--muscle ID [--trp ID]]
+                            [--crop U0 U1 V0 V1] [--figure female] [--scale PX_PER_MM] [--right]
     python tools/preview.py VIEW --probe U V       print the skin point seen there
 
 A picture is drawn in the view's own coordinates: u to the right, v UP, in millimetres; in front and back views v is y, u is x

@@ -1,4 +1,4 @@
-"""Sheets of all landmarks and all pain sites, by view, and the README's picture: python tools/sheets.py writes docs/sheets/ and docs/images/.
+"""Sheets of all landmarks and all pain sites, by view, and the README's picture, in docs/sheets/ and docs/images/.
 
 Each sheet is a view of the neutral figure with numbers on it and a key beside it; landmarks.md and sites.md list them.
 """
@@ -117,7 +117,15 @@ def site_sheet(catalogue: Catalogue, shot: Shot, numbers: dict[str, int], scale:
         x, y = max(rings, key=len).mean(0)
         labels.append(Text(float(x), float(y), str(numbers[id]), 8, colour, bold=True, anchor="middle", halo="#ffffff"))
         key.append((f"{numbers[id]}  {catalogue.sites[id].name}", colour))
-    page(shot, f"sites-{shot.view.id}", f"Pain sites: {shot.view.name}", [*nodes, Group(tuple(areas), clip=clip.id), *labels], key, scale, clip)
+    page(
+        shot,
+        f"sites-{shot.view.id}",
+        f"Pain sites: {shot.view.name}",
+        [*nodes, Group(tuple(areas), clip=clip.id), *labels],
+        key,
+        scale,
+        clip,
+    )
     return len(key)
 
 
@@ -138,9 +146,18 @@ def main() -> None:
             ("landmarks", landmark_sheet(catalogue, shot, places, marks, scale)),
             ("sites", site_sheet(catalogue, shot, sites, scale)),
         ):
-            shown[kind] += [f"## {view.name}", "", f"{count} {kind}, numbers as in the list below.", "", f"![{view.name}]({kind}-{id}.svg)", ""]
+            shown[kind] += [
+                f"## {view.name}",
+                "",
+                f"{count} {kind}, numbers as in the list below.",
+                "",
+                f"![{view.name}]({kind}-{id}.svg)",
+                "",
+            ]
     shown["landmarks"] += ["## List", "", "| | id | name | definition |", "|---|---|---|---|"]
-    shown["landmarks"] += [f"| {n} | `{id}` | {catalogue.landmarks[id].name} | {catalogue.landmarks[id].definition} |" for id, n in marks.items()]
+    shown["landmarks"] += [
+        f"| {n} | `{id}` | {catalogue.landmarks[id].name} | {catalogue.landmarks[id].definition} |" for id, n in marks.items()
+    ]
     shown["sites"] += ["## List", "", "| | id | name | also called | part of |", "|---|---|---|---|---|"]
     for id, n in sites.items():
         site = catalogue.sites[id]

@@ -56,7 +56,14 @@ def _cited(muscle: Muscle) -> Iterable[str]:
     yield from muscle.anatomy.sources
     for point in muscle.trigger_points:
         yield from point.sources
-    for statements in (muscle.symptoms, muscle.provoked_by, muscle.self_care, muscle.needling_caution, muscle.evidence, muscle.disputes):
+    for statements in (
+        muscle.symptoms,
+        muscle.provoked_by,
+        muscle.self_care,
+        muscle.needling_caution,
+        muscle.evidence,
+        muscle.disputes,
+    ):
         for statement in statements:
             yield from statement.sources
 

@@ -87,7 +87,8 @@ class Places:
     def path(self, places: list[Place], *, closed: bool = False) -> tuple[Anchors, Floats]:
         """A smooth curve over the skin through `places`, as evenly spaced samples.
 
-        Returns the anchors (N) and, for each, its position along the control points (N,): 1.5 is half way from the second to the third.
+        Returns the anchors (N) and, for each, its position along the control points (N,): 1.5 is half way from the second to
+        the third.
         """
         controls = np.stack([place.position for place in places])
         normals = np.stack([place.normal for place in places])
@@ -146,7 +147,9 @@ def _catmull_rom(controls: Floats, along: Floats, closed: bool) -> Floats:
     start = np.minimum(np.floor(along).astype(np.int64), count - 1 if closed else count - 2)
     t = (along - start)[:, None]
     p0, p1, p2, p3 = (ring[start + k] for k in range(4))
-    d01, d12, d23 = (np.maximum(np.linalg.norm(b - a, axis=1, keepdims=True), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3)))
+    d01, d12, d23 = (
+        np.maximum(np.linalg.norm(b - a, axis=1, keepdims=True), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3))
+    )
     m1 = (p2 - p1) + d12 * ((p1 - p0) / d01 - (p2 - p0) / (d01 + d12))
     m2 = (p2 - p1) + d12 * ((p3 - p2) / d23 - (p3 - p1) / (d12 + d23))
     curve: Floats = p1 + t * (m1 + t * (3 * (p2 - p1) - 2 * m1 - m2 + t * (m1 + m2 - 2 * (p2 - p1))))

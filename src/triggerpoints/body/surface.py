@@ -89,7 +89,7 @@ class Surface:
 
     @cached_property
     def by_height(self) -> tuple[Floats, Ints, Floats, Floats]:
-        """The triangles of the skin from the floor upwards, N: heights (N,) mm, numbers (N,), centres (N, 3), unit calm normals."""
+        """The triangles of the skin from the floor up: heights (N,) mm, numbers (N,), centres (N, 3), calm normals (N, 3)."""
         centres = self.vertices[self.triangles].mean(1)
         order = np.argsort(centres[:, 1], kind="stable")
         order = order[np.tile(self.skin, 2)[order]]

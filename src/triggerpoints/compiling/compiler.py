@@ -79,7 +79,9 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 
     geometry: dict[str, Any] = {}
     sizes: dict[str, dict[str, int]] = {}
-    tables: dict[str, dict[str, list[list[Any]]]] = {name: {key: [] for key in records["sites"]} for name in ("covers", "reaches")}
+    tables: dict[str, dict[str, list[list[Any]]]] = {
+        name: {key: [] for key in records["sites"]} for name in ("covers", "reaches")
+    }
     old = _rows_by_muscle(known) if known else {}
     for key, muscle in sorted(tree.muscles.items()):
         if tree.mark("muscle", key).file in faulty:

@@ -50,8 +50,8 @@ class Measured:
     """One muscle on the skin.
 
     zone_mm2, covers, on_claimed: by (trigger-point id, zone id); on_claimed is the share of the zone, 0 to 1, that lies on
-    the sites it claims. reaches: the whole pattern on each site. fibre_gap: trigger-point id -> mm from its X to the nearest fibre line. misses: for every shifted
-    point its path in the record and how many mm the skin lies from where the shift leads.
+    the sites it claims. reaches: the whole pattern on each site. fibre_gap: trigger-point id -> mm from its X to the nearest
+    fibre line. misses: for every shifted point its path in the record and how many mm the skin lies from where it leads.
     """
 
     drawn: Drawn
