@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from triggerpoints import (
     LIMITS,
     AmbiguousNameError,
+    Catalogue,
     OptionError,
     UnknownNameError,
     UsageError,
@@ -122,3 +123,35 @@ def test_any_text_finds_something_or_is_a_clean_error(text):
     for ask in (CAT.site, CAT.muscle):
         with contextlib.suppress(UnknownNameError, AmbiguousNameError):
             ask(text)
+
+
+def test_a_rare_zone_counts_little_and_is_called_rare():
+    answer = CAT.explain("jaw_angle")
+    soleus = next(candidate for candidate in answer if candidate.muscle == "soleus")
+    assert soleus is answer[-1]
+    assert soleus.score < 0.2
+    assert "rarely" in soleus.reason
+    assert soleus.matches[0].rare
+
+
+def test_zones_of_one_muscle_count_together():
+    """The temple is covered by three of temporalis' points, each in part."""
+    match = CAT.explain("temple")[0].matches[0]
+    assert len(match.trigger_points) > 1
+    assert match.coverage > max(row[4] for row in CAT._document["covers"]["temple"] if row[0] == "temporalis")
+
+
+def test_what_only_the_drawing_reaches_says_so():
+    told = [c for site in SITES for c in CAT.explain(site) if not c.matches[0].claimed]
+    assert told
+    assert all("by the drawing alone" in candidate.reason for candidate in told)
+
+
+def test_a_point_of_one_side_speaks_for_that_side_only():
+    document = dict(CAT._document)
+    muscle = json.loads(json.dumps(document["muscles"]["masseter"]))
+    for point in muscle["trigger_points"]:
+        point["side"] = "right"
+    one_sided = Catalogue({**document, "muscles": {**dict(document["muscles"]), "masseter": muscle}})
+    assert "masseter" in {c.muscle for c in one_sided.explain("jaw_angle", side="right")}
+    assert "masseter" not in {c.muscle for c in one_sided.explain("jaw_angle", side="left")}

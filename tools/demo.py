@@ -22,7 +22,7 @@ def main() -> None:
     """Print the answer, write the pictures, say where they are."""
     catalogue = load_catalogue()
     print("$ triggerpoints explain temple --side right\n")
-    print(explained(catalogue, catalogue.explain("temple", side="right"), 6))
+    print(explained(catalogue.explain("temple", side="right"), 6))
     print("\nPictures:")
     OUT.mkdir(exist_ok=True)
     for name, muscles in {TEMPLE: ("upper_trapezius",), **SITUATIONS}.items():

@@ -123,7 +123,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         if not where:
             raise UsageError("name at least one pain site")
         ids = [self._site_id(name) for name in where]
-        sites = tuple(SiteQuery(id, self._side_of(id, side)) for id in dict.fromkeys(ids))
+        sites = tuple(SiteQuery(id, self._document["sites"][id]["name"], self._side_of(id, side)) for id in dict.fromkeys(ids))
         return self._lookup.explain(where, sites)
 
     def _side_of(self, site: str, side: Literal["left", "right"] | None) -> Literal["left", "right"] | None:

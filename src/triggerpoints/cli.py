@@ -16,7 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
-    from .results import Explanation
+    from .results import Explanation, SiteQuery
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -161,7 +161,7 @@ def explain(where: tuple[str, ...], side: str | None, limit: int, as_json: bool,
         answer["candidates"] = answer["candidates"][:limit]
         _print_json(answer)
         return
-    click.echo(explained(catalogue, found, limit))
+    click.echo(explained(found, limit))
 
 
 @main.command()
@@ -225,11 +225,10 @@ def check(path: tuple[str, ...]) -> None:
     click.echo(f"{_counted(count, 'muscle')} {'is' if count == 1 else 'are'} sound{also}")
 
 
-def explained(catalogue: Catalogue, found: Explanation, limit: int) -> str:
+def explained(found: Explanation, limit: int) -> str:
     """The answer of `explain` as text: a table, the reasons, what stays unexplained, the limits."""
     lines = []
-    asked = ", ".join(f"{site.side} {site.id}" if site.side else site.id for site in found.sites)
-    lines.append(f"Muscles whose reported pattern includes: {asked}")
+    lines.append(f"Muscles whose reported pattern includes: {', '.join(map(_asked, found.sites))}")
     lines.append("")
     for rank, candidate in enumerate(found[:limit], start=1):
         side = {"either": "either side", "same": "same side", "other": "opposite side"}.get(candidate.side, candidate.side)
@@ -242,10 +241,14 @@ def explained(catalogue: Catalogue, found: Explanation, limit: int) -> str:
         lines.append(f"     ... and {len(found) - limit} more (--limit)")
     if found.unexplained:
         lines.append("")
-        lines.append(f"No reported pattern reaches: {', '.join(site.id for site in found.unexplained)}")
+        lines.append(f"No reported pattern reaches: {', '.join(map(_asked, found.unexplained))}")
     lines.append("")
     lines.append(found.limits)
     return "\n".join(lines)
+
+
+def _asked(site: SiteQuery) -> str:
+    return f"{site.name} ({site.side})" if site.side else site.name
 
 
 def _catalogue(paths: Sequence[str]) -> Catalogue:

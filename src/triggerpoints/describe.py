@@ -29,8 +29,11 @@ def describe(muscle: Muscle, catalogue: Catalogue) -> str:
     lines += ["", *_wrapped([f"Origin: {anatomy.origin}", f"Insertion: {anatomy.insertion}"])]
     lines += _wrapped([f"Innervation: {anatomy.innervation.nerve}{roots}", f"Action: {anatomy.action}"])
     for point in muscle.trigger_points:
-        lines += ["", f"{point.label} ({point.depth}; {point.part})", *_wrapped([f"Lies: {point.location}"])]
+        only = f"; {point.side} side only" if point.side else ""
+        lines += ["", f"{point.label} ({point.depth}; {point.part}{only})", *_wrapped([f"Lies: {point.location}"])]
         lines += [line for zone in point.zones for line in _wrapped([_zone(zone, catalogue)])]
+        if point.no_referred_pain:
+            lines += _wrapped([f"No referred pain: {point.no_referred_pain}"])
         lines.append(f"  Sources: {', '.join(point.sources)}")
     for title, statements in (
         ("Other symptoms", [(f"{s.symptom}: {s.text}", s.sources) for s in muscle.symptoms]),
@@ -49,7 +52,8 @@ def describe(muscle: Muscle, catalogue: Catalogue) -> str:
 
 def _zone(zone: Zone, catalogue: Catalogue) -> str:
     names = ", ".join(catalogue.sites[site].name for site in zone.sites)
-    return f"{zone.strength.capitalize()}, {_SIDES[zone.side]}: {names}"
+    rare = f" (rare: {zone.rare})" if zone.rare else ""
+    return f"{zone.strength.capitalize()}, {_SIDES[zone.side]}: {names}{rare}"
 
 
 def _cited(muscle: Muscle) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, overload
 
 from .limits import LIMITS
@@ -20,7 +20,12 @@ class SiteQuery:
     """A pain site that was asked for. side: left, right, or None when none was given or the site is in the midline."""
 
     id: str
+    name: str
     side: Literal["left", "right"] | None
+
+    def to_dict(self) -> dict[str, str | None]:
+        """As plain values."""
+        return {"id": self.id, "side": self.side}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class Explanation(Sequence[Candidate]):
         """As plain values, the fields of `triggerpoints explain --json`."""
         return {
             "query": list(self.query),
-            "sites": [asdict(site) for site in self.sites],
+            "sites": [site.to_dict() for site in self.sites],
             "candidates": [
                 {
                     "muscle": c.muscle,
@@ -119,6 +124,6 @@ class Explanation(Sequence[Candidate]):
                 }
                 for c in self.candidates
             ],
-            "unexplained": [asdict(site) for site in self.unexplained],
+            "unexplained": [site.to_dict() for site in self.unexplained],
             "limits": self.limits,
         }
