@@ -11,7 +11,7 @@ OUT = Path(__file__).resolve().parents[1] / "out"
 
 # The situations: a person with neck pain and headache, a runner's knee, and rotator-cuff pain down the outside of the arm.
 SITUATIONS = {
-    "neck_and_headache": ("upper_trapezius", "sternocleidomastoid", "splenius_capitis", "semispinalis_capitis"),
+    "neck_and_headache": ("upper_trapezius", "splenius_capitis"),
     "runners_knee": ("rectus_femoris", "vastus_medialis", "vastus_lateralis"),
     "rotator_cuff": ("supraspinatus", "infraspinatus", "teres_minor", "subscapularis"),
 }
@@ -22,7 +22,7 @@ def main() -> None:
     """Print the answer, write the pictures, say where they are."""
     catalogue = load_catalogue()
     print("$ triggerpoints explain temple --side right\n")
-    print(explained(catalogue.explain("temple", side="right"), 6))
+    print(explained(catalogue.explain("temple", side="right"), 10))
     print("\nPictures:")
     OUT.mkdir(exist_ok=True)
     for name, muscles in {TEMPLE: ("upper_trapezius",), **SITUATIONS}.items():

@@ -8,25 +8,37 @@ from itertools import combinations
 
 import numpy as np
 
-from ..body.surface import Floats, Ints, distinct, load_surface
+from ..body.surface import FIGURES, Figure, Floats, Ints, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
+from ..model import View
 from ..text import nearest
 from .content import Content, DiagramRequest, Subject
+from .content import quads as fibre_quads
 from .shots import BodySide, Shot, quad_normals
 
 SHARE = 0.9  # of every zone that the chosen views show together
+_WELL = 0.8  # of every zone that they show at an angle at which its shape can be read
 _MOST = 4  # views tried in every combination; more are added one by one
 _SHORTLIST = 14  # views tried in combinations of more than two
 _MARK = 0.35  # how well a mark must be seen, 0..1
+LEAST_MARK = 0.12  # a mark that a view shows no better than this is not drawn in it
 # How much less a view is liked than a front or back view of the same use.
-_DISLIKE = {"side": 0.16, "hip_side": 0.04, "head_top": 0.04, "front_oblique": 0.1, "back_oblique": 0.1, "leg_inner": 0.1}  # from the side the arm hides the trunk
-_PATIENCE = 3  # from this number of views on it is enough that a zone is seen edge-on (the crown of the head)
+_DISLIKE = {
+    "side": 0.16,  # the arm hides the trunk
+    "hip_side": 0.04,
+    "head_top": 0.04,
+    "head_oblique": 0.06,
+    "front_oblique": 0.1,
+    "back_oblique": 0.1,
+    "leg_inner": 0.1,
+}
 _MIXED = 0.1  # body views beside close-ups
 _LOPSIDED = 0.4  # one side alone of a paired view, of muscles that are drawn on both sides
 _OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
 _CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
 _HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
-_POOR = 0.75  # a zone of which less than this is seen is worth a word
+_WHOLE = 0.5  # that one view shows a zone whole, and not each a piece of it
+_MUSCLE = 0.3  # that the fibres are seen
 _CLOSE = 0.5  # how much better it is when everything is seen in a close-up; in proportion, when some is
 
 
@@ -40,12 +52,17 @@ def choose(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
     """
     if request.chosen is not None:
         return _named(request)
-    return _automatic(request, content)
+    # The views are those of the reference figure: who turns from one figure to another compares like with like.
+    reference = _automatic(request, content, FIGURES[0])
+    shots = tuple(replace(shot, figure=request.figure) for shot in reference)
+    if shots == reference or not (lost(content, shots) - lost(content, reference)):
+        return shots
+    return _automatic(request, content, request.figure)
 
 
-def _shots(request: DiagramRequest, view: str, sides: Sequence[BodySide]) -> list[Shot]:
-    found = request.views[view]
-    return [Shot(found, side, request.figure) for side in sides] if found.paired else [Shot(found, None, request.figure)]
+def shots_of(view: View, sides: Sequence[BodySide], figure: Figure) -> list[Shot]:
+    """The shots of a view: of a paired one, one a side."""
+    return [Shot(view, side, figure) for side in sides] if view.paired else [Shot(view, None, figure)]
 
 
 def _named(request: DiagramRequest) -> tuple[Shot, ...]:
@@ -55,7 +72,7 @@ def _named(request: DiagramRequest) -> tuple[Shot, ...]:
         if view not in request.views or side not in ("", "left", "right") or (side and not request.views[view].paired):
             raise UnknownNameError("view", name, nearest(name, request.views))
         sides = tuple(one for one in _BOTH if one == side) if side else muscle_sides(request.subjects)
-        for shot in _shots(request, view, sides):
+        for shot in shots_of(request.views[view], sides, request.figure):
             if not shot.drawable:
                 raise UsageError(f"the view {view!r} has no base drawing; tools/build_lineart.py makes it")
             out.setdefault(shot.name, shot)
@@ -73,7 +90,8 @@ class _Judge:
     """What each of a list of shots shows. Q quads of the zones, Z zones, M marks, S shots.
 
     areas: (Z, Q) the share of each zone in each quad. seen: (S, Q) whether and how fully the quad is shown; well: times the
-    cosine of the viewing angle; edge_on: however steeply. marks: (S, M). dislike: (S,). symmetric: muscles of both sides.
+    cosine of the viewing angle; edge_on: however steeply. single: (S, Z) the share of each zone that each shot shows well.
+    marks: (S, M). fibres: (S,) how much of the muscles is seen. dislike: (S,). symmetric: muscles of both sides.
     """
 
     shots: Sequence[Shot]
@@ -81,7 +99,9 @@ class _Judge:
     seen: Floats
     well: Floats
     edge_on: Floats
+    single: Floats
     marks: Floats
+    fibres: Floats
     dislike: Floats
     symmetric: bool
 
@@ -104,9 +124,8 @@ class _Judge:
 
     def quality(self, rows: Sequence[int]) -> float:
         """How good a picture these shots make together."""
-        each = np.mean([_mean(self.zones(self.well[row])) for row in rows])
-        together = _mean(self.zones(self.well[rows].max(0)))
-        quality = float(together + 0.4 * each + 0.4 * self.marks[rows].max(0).mean() - self.dislike[rows].sum())
+        quality = _mean(self.zones(self.well[rows].max(0))) + _WHOLE * _mean(self.single[rows].max(0))
+        quality += float(0.4 * self.marks[rows].max(0).mean() + _MUSCLE * self.fibres[rows].max() - self.dislike[rows].sum())
         quality -= _MIXED * (len({self.shots[row].family for row in rows}) - 1)
         if self.symmetric:
             sides = [{shot.side for shot in (self.shots[row] for row in rows) if shot.view.id == id} for id in self.ids(rows)]
@@ -118,7 +137,7 @@ class _Judge:
         return quality
 
 
-def _judge(request: DiagramRequest, content: Content) -> _Judge:
+def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
     count = len(load_surface().quads)
     every = np.array([zone.areas for zone in content.zones]).reshape(-1, count)
     quads = np.flatnonzero(every.sum(0))
@@ -126,17 +145,22 @@ def _judge(request: DiagramRequest, content: Content) -> _Judge:
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
     useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
     sides = _content_sides(content)
-    shots = [shot for view in useful if not view.sensitive for shot in _shots(request, view.id, sides) if shot.drawable]
+    shots = [shot for view in useful if not view.sensitive for shot in shots_of(view, sides, figure) if shot.drawable]
     areas = every[:, quads]
+    areas = areas / np.maximum(areas.sum(1, keepdims=True), 1e-9)
     own = {*muscle_sides(request.subjects), None}
-    normals = quad_normals(request.figure)[quads]
+    normals = quad_normals(figure)
+    well = np.stack([(shot.shows * np.clip(shot.facing(normals), 0, 1)) for shot in shots])
+    fibres = np.concatenate([fibre_quads(line.anchors, line.side) for line in content.fibres])
     return _Judge(
         shots,
-        areas / np.maximum(areas.sum(1, keepdims=True), 1e-9),
+        areas,
         np.stack([shot.shows[quads] for shot in shots]),
-        np.stack([shot.shows[quads] * np.clip(shot.facing(normals), 0, 1) for shot in shots]),
-        np.stack([shot.art.visible[quads] for shot in shots]),
-        _marks(shots, content),
+        well[:, quads],
+        np.stack([np.where(shot.shows[quads] > 0, shot.art.visible[quads], 0.0) for shot in shots]),
+        np.einsum("zq,sq->sz", areas, well[:, quads]),
+        mark_scores(content, shots),
+        well[:, fibres].mean(1),
         np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
         len(own) > 2,
     )
@@ -153,13 +177,14 @@ def _parts(quads: Ints) -> set[str]:
     return {surface.part_names[part] for part in distinct(surface.part[quads], len(surface.part_names))}
 
 
-def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
+def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tuple[Shot, ...]:
     # What is rarely reported must not spoil the picture of what is common.
     content = replace(content, zones=tuple(zone for zone in content.zones if not zone.rare))
-    judge = _judge(request, content)
+    judge = _judge(request, content, figure)
     # What no view can show cannot be asked for.
-    best_zone, best_mark = judge.zones(judge.seen.max(0)), judge.marks.max(0)
-    need_zone = np.where(best_zone < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_zone)) - 1e-9
+    best_seen, best_edge, best_mark = judge.zones(judge.seen.max(0)), judge.zones(judge.edge_on.max(0)), judge.marks.max(0)
+    need_zone = np.where(best_seen < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_edge)) - 1e-9
+    need_well = np.where(best_seen < _HIDDEN, 0.0, np.minimum(_WELL, 0.97 * best_seen)) - 1e-9
     need_mark = np.where(best_mark < _HIDDEN, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
     # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
     use = np.array([_mean(judge.zones(row)) for row in judge.seen]) + judge.marks.mean(1)
@@ -168,12 +193,12 @@ def _automatic(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
         pool = useful if size <= 2 else useful[:_SHORTLIST]
         groups = np.array(list(combinations(pool, size)), dtype=np.int64).reshape(-1, size)
         fit = groups[(judge.marks[groups].max(1) >= need_mark).all(1)]
-        shown = judge.seen if size < _PATIENCE else judge.edge_on
-        found = fit[(judge.each(shown, fit) >= need_zone).all(1)]
+        fit = fit[(judge.each(judge.edge_on, fit) >= need_zone).all(1)]
+        found = fit[(judge.each(judge.seen, fit) >= need_well).all(1)]
         if len(found):
             quality = np.round([judge.quality(rows) for rows in found.tolist()], 9)
             return _ordered([judge.shots[row] for row in found[int(np.argmax(quality))]], content)
-    return _ordered([judge.shots[row] for row in _greedy(judge, useful, need_zone, need_mark)], content)
+    return _ordered([judge.shots[row] for row in _greedy(judge, useful, need_well, need_mark)], content)
 
 
 def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: Floats) -> list[int]:
@@ -209,34 +234,17 @@ def _content_sides(content: Content) -> tuple[BodySide, ...]:
     return tuple(side for side in _BOTH if there[side])
 
 
-def _marks(shots: Sequence[Shot], content: Content) -> Floats:
-    """(S, M) how well each shot shows each mark."""
-    quads = [mark.quad() for mark in content.marks]
+def mark_scores(content: Content, shots: Sequence[Shot]) -> Floats:
+    """(S, M) how well each shot shows each mark, 0 to 1."""
+    at = [mark.quad() for mark in content.marks]
     normals = np.concatenate([mark.normal(shots[0].figure) for mark in content.marks])
-    return np.stack([shot.shows[quads] * np.clip(shot.facing(normals), 0, 1) ** 0.5 for shot in shots])
+    return np.stack([shot.shows[at] * np.clip(shot.facing(normals), 0, 1) ** 0.5 for shot in shots])
 
 
-def best_seen(content: Content, shots: Sequence[Shot]) -> dict[str, float]:
-    """For each mark, by its id, how well the shot that shows it best shows it."""
-    return dict(zip((mark.id for mark in content.marks), _marks(shots, content).max(0), strict=True))
-
-
-def unseen(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the shots leave out: labels of marks and zones of which they show nothing; views on request that show more."""
-    shown = np.max([np.where(shot.shows > 0, shot.art.visible, 0.0) for shot in shots], axis=0)
-    marks = [mark for mark in content.marks if shown[mark.quad()] < 0.1]
-    share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in content.zones]
-    zones = [f"{zone.label} {zone.strength}" for zone, seen in zip(content.zones, share, strict=True) if seen < 0.05]
-    poor = [zone for zone, seen in zip(content.zones, share, strict=True) if seen < _POOR]
-    more = []
-    for view in request.views.values():
-        others = [shot for shot in _shots(request, view.id, _BOTH) if view.sensitive and shot not in shots and shot.drawable]
-        if others and (poor or marks):
-            hidden = np.max([shot.shows for shot in others], axis=0)
-            gained = [float((zone.areas * np.maximum(hidden - shown, 0)).sum() / zone.areas.sum()) for zone in poor]
-            if any(gain > 0.2 for gain in gained) or any(hidden[mark.quad()] > 0.1 for mark in marks):
-                more.append(view.id)
-    return tuple(dict.fromkeys([*(mark.label for mark in marks), *zones])), tuple(more)
+def lost(content: Content, shots: Sequence[Shot]) -> set[str]:
+    """The ids of the marks that none of the shots shows."""
+    best = mark_scores(content, shots).max(0)
+    return {mark.id for mark, score in zip(content.marks, best, strict=True) if score < LEAST_MARK}
 
 
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")
@@ -245,7 +253,7 @@ _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")
 def _ordered(shots: Sequence[Shot], content: Content) -> tuple[Shot, ...]:
     """The view with most of the marks first, then as an atlas has them."""
 
-    marks = (_marks(shots, content) > 0.3).sum(1)
+    marks = (mark_scores(content, shots) > 0.3).sum(1)
 
     def rank(number: int) -> tuple[int, int, str]:
         shot = shots[number]

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import MissingExtraError, OutputError
 from .choice import choose
 from .content import Content, DiagramRequest, content
+from .framing import Panel, panels
 from .shots import Shot
 from .wording import alt_text, unseen_line
 
@@ -35,8 +36,12 @@ class Diagram:
         return alt_text(self._request, self._shots, self._missing)
 
     @cached_property
+    def _panels(self) -> tuple[Panel, ...]:
+        return panels(self._shots, self._content)
+
+    @cached_property
     def _missing(self) -> str | None:
-        return unseen_line(self._request, self._content, self._shots)
+        return unseen_line(self._request, self._content, self._panels)
 
     def svg(self) -> str:
         """The picture as an SVG document."""
@@ -47,7 +52,7 @@ class Diagram:
         from .plate import compose
         from .svg import render
 
-        return render(compose(self._request, self._content, self._shots, self._missing))
+        return render(compose(self._request, self._content, self._panels, self._missing))
 
     def png(self, zoom: float = _ZOOM) -> bytes:
         """The picture as PNG, `zoom` pixels a page unit. MissingExtraError when the extra `png` is not installed."""

@@ -17,6 +17,7 @@ from .shots import BodySide, Shot, skin_of
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
 _SHOULDERS = 520.0  # mm: a body view that shows the head shows this much across
+_LONG = 700.0  # mm: a close-up so high, of a whole leg, is cut to what matters as a body view is
 _NEAR = 25.0  # mm: a head, hand or foot this near to the frame is shown whole
 _AIR = 22.0  # mm around a whole head, hand or foot
 _HIGH = 520.0  # page units: height of a panel
@@ -93,11 +94,12 @@ def moved(panel: Panel, x: float, y: float) -> Panel:
 
 def _window(shot: Shot, content: Content) -> Window:
     bounds = shot.art.bounds
-    if shot.close_up:
+    if shot.close_up and bounds[3] - bounds[1] < _LONG:
         return bounds
     box = _matter(shot, content)
     low, high = box.min(0) - _MARGIN, box.max(0) + _MARGIN
-    for parts in _ENDS:
+    shown = _ENDS if shot.view.show == "all" else [parts for parts in _ENDS if set(parts) & set(shot.view.show)]
+    for parts in shown:
         for side in ("left", "right") if parts[0] != "head" else (None,):
             ends = _extent(shot.figure, shot.view.towards, shot.view.up, shot.side, parts, side)
             if ends is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,13 +12,13 @@ import numpy as np
 from ..body.surface import Bools, Floats, Ints
 from ..limits import LIMITS
 from . import words
-from .choice import best_seen
 from .content import Content, DiagramRequest, Mark, ZoneItem, positions
-from .framing import Panel, moved, panels
+from .framing import Panel, moved
 from .labels import CELL, LINE, SIZE, Layout, Placed, Wanted, place
 from .palettes import Palette
 from .paths import box_path, even, lines, polygons, ribbon, smooth_rings, thinned, thinning
 from .scene import Circle, Clip, Definition, Dots, Edge, Fade, Group, Node, Path, Rect, Scene, Style, Text
+from .seen import drawn_marks
 from .shots import Shot
 from .skin import SkinMap, ZoneShape, skin_map, zone_shape
 from .wording import LEGEND, alt_text, sources_line, title, view_lines
@@ -34,7 +34,7 @@ _STEPS = (0.6, 0.8, 1.0, 1.3, 1.7, 2.2)  # mm a pixel of the rasters
 _PIXEL = 2.2  # page units a pixel of the rasters at most
 _SPACING = 5.5  # units between the points of a zone's outline
 _THIN = 1.0  # units between the points of a stroke at least
-_RIM_FACING, _WELL = 0.45, 0.75  # a mark so near to the rim of the body is left out where another panel shows it so well
+_SLIVER = 3.2  # units: a piece of a zone thinner than this at the rim of the body says nothing
 _EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 
 
@@ -51,7 +51,7 @@ class _Part:
     panel: Panel
     skin: SkinMap
     zones: list[_Zone]
-    marks: list[Mark]
+    marks: Sequence[Mark]
     layout: Layout
 
     @property
@@ -74,8 +74,9 @@ class _Names:
         return f"{self.prefix}{self.key}-{name}"
 
 
-def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot], missing: str | None) -> Scene:
+def compose(request: DiagramRequest, content: Content, panels: Sequence[Panel], missing: str | None) -> Scene:
     """The whole picture. missing: what `wording.unseen_line` says."""
+    shots = [panel.shot for panel in panels]
     colours, names = request.colours, _names(request, shots)
     definitions: list[Definition] = [
         Dots(names.shared("dots"), colours.spillover, 5.0, 1.05, 0.1),
@@ -83,9 +84,8 @@ def compose(request: DiagramRequest, content: Content, shots: Sequence[Shot], mi
     ]
     seen: set[str] = set()
     drawn: list[Node] = []
-    framed = panels(shots, content)
-    best = best_seen(content, shots)
-    parts = [_prepared(panel, content, best) for panel in framed]
+    shown = drawn_marks(panels, content)
+    parts = [_prepared(panel, content, marks, whole=request.chosen is not None) for panel, marks in zip(panels, shown, strict=True)]
     natural = sum(part.width + _BETWEEN for part in parts) - _BETWEEN + 2 * _PAGE
     width = max(natural, _LEAST_WIDTH)
     head, top = _head(request, colours, width - 2 * _PAGE)
@@ -123,12 +123,12 @@ def _names(request: DiagramRequest, shots: Sequence[Shot]) -> _Names:
     return _Names(f"{request.prefix}-" if request.prefix else "", f"{first}-{digest}")
 
 
-def _prepared(panel: Panel, content: Content, best: Mapping[str, float]) -> _Part:
-    """A panel with its zones and the places of its labels. best: how well each mark is seen in its best panel."""
+def _prepared(panel: Panel, content: Content, marks: Sequence[Mark], *, whole: bool) -> _Part:
+    """A panel with its zones and the places of the labels of its marks. whole: with the thinnest slivers of zones, too."""
     step = max((step for step in _STEPS if step * panel.scale <= _PIXEL), default=_STEPS[0])
     skin = skin_map(panel.shot, panel.window, step)
-    zones = _zones(content, skin)
-    return _Part(panel, skin, zones, *_labels(content, panel, skin, zones, best))
+    zones = _zones(content, skin, 0.0 if whole else _SLIVER / panel.scale)
+    return _Part(panel, skin, zones, marks, _labels(content, panel, marks, skin, zones))
 
 
 def _panel(
@@ -202,13 +202,25 @@ def _fresh(id: str, shot: Shot, seen: set[str]) -> str:
     return fresh
 
 
-def _zones(content: Content, skin: SkinMap) -> list[_Zone]:
+def _zones(content: Content, skin: SkinMap, least: float) -> list[_Zone]:
+    """The zones as they are seen; pieces thinner than `least` mm are left out: views that choose themselves show them elsewhere."""
     found = []
     for item in content.zones:
         shape = zone_shape(skin, item.patches, mirrored=item.side == "right")
         if shape is not None:
+            rings = tuple(ring for ring in shape.rings if _thickness(ring) > least)
+            # The same object when nothing is left out: what is made of it is kept.
+            shape = shape if len(rings) == len(shape.rings) else ZoneShape(rings, shape.inside)
+        if shape is not None and shape.rings:
             found.append(_Zone(item, shape))
     return found
+
+
+def _thickness(ring: Floats) -> float:
+    """How thick the shape in a ring (N, 2) is, roughly: of a long strip its width."""
+    after = np.roll(ring, -1, axis=0)
+    area = abs(float((ring[:, 0] * after[:, 1] - after[:, 0] * ring[:, 1]).sum())) / 2
+    return 2 * area / max(float(np.hypot(*(after - ring).T).sum()), 1e-9)
 
 
 def _fibres(content: Content, panel: Panel, skin: SkinMap, colours: Palette) -> Group:
@@ -315,25 +327,13 @@ def _fades(panel: Panel, names: _Names) -> list[Node]:
     ]
 
 
-def _labels(
-    content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone], best: Mapping[str, float]
-) -> tuple[list[Mark], Layout]:
-    """The marks that are seen, and their labels, from the corner of the panel."""
-    shown, wanted = [], []
-    for mark in content.marks:
-        flat = panel.shot.camera.project(mark.position(panel.shot.figure))
-        facing = panel.shot.facing(mark.normal(panel.shot.figure))[0]
-        x, y = (float(value) for value in panel.page(flat)[0])
-        if facing < 0.1 or not skin.sees(flat, 8.0)[0]:
-            continue
-        if facing < _RIM_FACING and best[mark.id] > _WELL:
-            continue
-        if 12 < x < panel.width - 12 and 12 < y < panel.height - 12:
-            shown.append(mark)
-            wanted.append(Wanted(_label_lines(mark.label), (x, y)))
-    if not wanted:
-        return [], Layout(())
-    return shown, place(wanted, (panel.width, panel.height), _cost(content, panel, skin, zones))
+def _labels(content: Content, panel: Panel, marks: Sequence[Mark], skin: SkinMap, zones: Sequence[_Zone]) -> Layout:
+    """The labels of the marks that are seen, from the corner of the panel."""
+    wanted = []
+    for mark in marks:
+        x, y = (float(value) for value in panel.page(panel.shot.camera.project(mark.position(panel.shot.figure)))[0])
+        wanted.append(Wanted(_label_lines(mark.label), (x, y)))
+    return place(wanted, (panel.width, panel.height), _cost(content, panel, skin, zones)) if wanted else Layout(())
 
 
 def _label_lines(label: str) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from .choice import unseen
 from .content import Content, DiagramRequest, Subject
+from .framing import Panel
+from .seen import unseen
 from .shots import Shot
 
 LEGEND: Final = {
@@ -59,12 +60,12 @@ def sources_line(request: DiagramRequest) -> str:
     return f"Sources: {'; '.join(cited)}."
 
 
-def unseen_line(request: DiagramRequest, content: Content, shots: Sequence[Shot]) -> str | None:
+def unseen_line(request: DiagramRequest, content: Content, panels: Sequence[Panel]) -> str | None:
     """What the views do not show, if there is anything to say."""
-    hidden, more = unseen(request, content, shots)
+    hidden, more = unseen(request, content, panels)
     said = []
     if hidden:
-        said.append(f"Not seen in {'this view' if len(shots) == 1 else 'these views'}: {_list(hidden)}.")
+        said.append(f"Not seen in {'this view' if len(panels) == 1 else 'these views'}: {_list(hidden)}.")
     if more:
         views = _list([f"\u201c{request.views[id].name}\u201d" for id in more])
         said.append(f"Part of the pattern lies out of sight; the view {views} shows it and is drawn only when asked for by name.")

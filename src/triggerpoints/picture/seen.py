@@ -1,0 +1,74 @@
+"""What the panels of a picture show in the end, and what they leave out. The drawing and the words both follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .choice import LEAST_MARK, mark_scores, shots_of
+from .content import Content, DiagramRequest, Mark, ZoneItem
+from .framing import Panel
+
+_RIM_FACING, _WELL = 0.45, 0.75  # a mark so near to the rim of the body is left out where another panel shows it so well
+_ROOM = 12.0  # page units between a mark and the frame
+_NOTHING = 0.05  # a zone of which no more than this is seen is named
+_POOR = 0.75  # a zone of which less than this is seen is worth a word when a view on request shows the rest
+_GAIN = 0.2  # and shows so much of it
+
+
+def drawn_marks(panels: Sequence[Panel], content: Content) -> tuple[tuple[Mark, ...], ...]:
+    """The marks that each panel shows."""
+    scores = mark_scores(content, [panel.shot for panel in panels])
+    best = scores.max(0)
+    out = []
+    for panel, row in zip(panels, scores, strict=True):
+        shown = []
+        for mark, score, most in zip(content.marks, row.tolist(), best.tolist(), strict=True):
+            facing = float(panel.shot.facing(mark.normal(panel.shot.figure))[0])
+            at_rim = facing < _RIM_FACING and most > _WELL
+            if score >= LEAST_MARK and not at_rim and _inside(panel, mark):
+                shown.append(mark)
+        out.append(tuple(shown))
+    return tuple(out)
+
+
+def _inside(panel: Panel, mark: Mark) -> bool:
+    x, y = (float(value) for value in panel.page(panel.shot.camera.project(mark.position(panel.shot.figure)))[0])
+    x, y = x - panel.x, y - panel.y
+    return _ROOM < x < panel.width - _ROOM and _ROOM < y < panel.height - _ROOM
+
+
+def unseen(request: DiagramRequest, content: Content, panels: Sequence[Panel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the panels leave out: labels of marks and zones of which they show nothing; views on request that show more."""
+    drawn = {mark.id for marks in drawn_marks(panels, content) for mark in marks}
+    marks = [mark for mark in content.marks if mark.id not in drawn]
+    shown = np.max([np.where(panel.shot.shows > 0, panel.shot.art.visible, 0.0) for panel in panels], axis=0)
+    share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in content.zones]
+    zones = [f"{zone.label} {zone.strength}" for zone, seen in zip(content.zones, share, strict=True) if seen < _NOTHING]
+    poor = [zone for zone, seen in zip(content.zones, share, strict=True) if seen < _POOR]
+    hidden = tuple(dict.fromkeys([*(mark.label for mark in marks), *zones]))
+    return hidden, _on_request(request, panels, poor, marks) if poor or marks else ()
+
+
+def _on_request(
+    request: DiagramRequest, panels: Sequence[Panel], poor: Sequence[ZoneItem], marks: Sequence[Mark]
+) -> tuple[str, ...]:
+    """The views, drawn only when asked for, that show what no other view does."""
+    every = [
+        (view, shot)
+        for view in request.views.values()
+        for shot in shots_of(view, ("right", "left"), request.figure)
+        if shot.drawable and shot not in [panel.shot for panel in panels]
+    ]
+    common = [*(panel.shot for panel in panels), *(shot for view, shot in every if not view.sensitive)]
+    ordinary = np.max([shot.shows for shot in common], axis=0)
+    more = {}
+    for view, shot in every:
+        gain = np.maximum(shot.shows - ordinary, 0.0)
+        if view.sensitive and (
+            any(float((zone.areas * gain).sum()) > _GAIN * float(zone.areas.sum()) for zone in poor)
+            or any(gain[mark.quad()] > LEAST_MARK for mark in marks)
+        ):
+            more[view.id] = view
+    return tuple(more)
