@@ -1,16 +1,27 @@
-"""Every command and every output in README and docs is run."""
+"""Every command, every file and every output in README and docs is run; tables of fields and numbers agree with the code.
+
+A ```yaml block whose first line is a comment such as `# my/muscles/NAME.yaml` is written to that path (without the comment)
+under the directory in which the page's console and Python blocks then run.
+"""
 
 from __future__ import annotations
 
 import doctest
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
 from click.testing import CliRunner
+from pydantic import BaseModel
 
+from triggerpoints import lookup
 from triggerpoints.cli import main
+from triggerpoints.compiling.checks import drawing
+from triggerpoints.model import FeatureFile, LandmarkFile, Muscle, SiteFile, SourceFile, ViewFile
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -23,16 +34,30 @@ def blocks(page: Path, language: str) -> list[tuple[int, str]]:
     return [(text.count("\n", 0, block.start()) + 2, block.group(1)) for block in found]
 
 
-CONSOLE = [(page, line, block) for page in PAGES for line, block in blocks(page, "console")]
-
-
 def name(case: object) -> str:
-    return case.name if isinstance(case, Path) else str(case) if isinstance(case, int) else ""
+    return case.name if isinstance(case, Path) else ""
 
 
-@pytest.mark.parametrize(("page", "line", "block"), CONSOLE, ids=name)
-def test_console_block(page: Path, line: int, block: str, tmp_path, monkeypatch):
+@pytest.fixture
+def desk(page: Path, tmp_path, monkeypatch) -> Path:
+    """The working directory of a page's reader, with the files that the page shows."""
+    for line, block in blocks(page, "yaml"):
+        comment, content = block.split("\n", 1)
+        path = tmp_path / comment.removeprefix("# ")
+        assert comment.startswith("# my/"), f"{page.name}:{line}: a file without a path is not tested"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_console_blocks(page: Path, desk):
+    for line, block in blocks(page, "console"):
+        run(page, line, block)
+
+
+def run(page: Path, line: int, block: str) -> None:
     for command, expected in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.M):
         words = shlex.split(command)
         if words[0] == "make":
@@ -46,9 +71,8 @@ def test_console_block(page: Path, line: int, block: str, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_python_blocks(page: Path, tmp_path, monkeypatch):
+def test_python_blocks(page: Path, desk):
     """The blocks of a page are one story: what one defines the next may use."""
-    monkeypatch.chdir(tmp_path)
     story: dict[str, object] = {}
     for line, block in blocks(page, "python"):
         case = doctest.DocTestParser().get_doctest(block, story, page.name, str(page), line)
@@ -75,3 +99,55 @@ def test_every_command_is_in_the_readme():
     text = (ROOT / "README.md").read_text("utf-8")
     for command in main.commands:
         assert f"triggerpoints {command}" in text
+
+
+def test_every_page_is_reached_from_the_readme():
+    seen, ahead = set(), [ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop()
+        seen.add(page)
+        found = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        ahead += {(page.parent / target).resolve() for target in found} - seen
+    assert set(PAGES) <= seen
+
+
+@pytest.mark.parametrize("model", [Muscle, SiteFile, LandmarkFile, SourceFile, ViewFile, FeatureFile])
+def test_the_data_format_names_every_field_and_word(model):
+    page = (ROOT / "docs" / "data-format.md").read_text("utf-8")
+    code = re.findall(r"`([^`\n]+)`|^    (.+)", page, re.M)
+    assert set(words_of(model)) <= set(re.findall(r"\w+", str(code)))
+
+
+def words_of(kind: Any) -> Iterator[str]:
+    """The field names of a model and of those inside it, and the words that its fields may take."""
+    if get_origin(kind) is Literal:
+        yield from get_args(kind)
+    elif get_origin(kind) is Annotated:
+        yield from words_of(get_args(kind)[0])
+    elif get_origin(kind) is not None or isinstance(kind, UnionType):
+        for part in get_args(kind):
+            yield from words_of(part)
+    elif isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in _OPEN:
+        _OPEN.append(kind)
+        for key, field in kind.model_fields.items():
+            yield field.alias or key
+            yield from words_of(field.annotation)
+        _OPEN.remove(kind)
+
+
+_OPEN: list[type[BaseModel]] = []  # points nest without end
+
+
+def test_the_limits_in_the_data_format_are_those_of_the_checks():
+    page = (ROOT / "docs" / "data-format.md").read_text("utf-8")
+    said = {key: (float(value), unit) for key, value, unit in re.findall(r"\| `([A-Z_]+)` \| ([0-9.]+) (%|mm) \|", page)}
+    limits = {key: value for key, value in vars(drawing).items() if key.isupper() and isinstance(value, float)}
+    assert said == {key: (value, "mm") if key.endswith("_MM") else (round(100 * value, 6), "%") for key, value in limits.items()}
+
+
+def test_the_weights_in_the_page_on_the_lookup_are_those_of_the_code():
+    page = (ROOT / "docs" / "lookup.md").read_text("utf-8")
+    assert {key: float(value) for key, value in re.findall(r"^\| (\w+) \| ([0-9.]+) \|", page, re.M)} == lookup.WEIGHTS
+    for word, share in lookup.SHARES.items():
+        assert re.search(rf"\b{word} {share:g}\b", page), word
+    assert f"at least {lookup.REACHES:.0%}".replace("%", " %") in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -19,13 +20,23 @@ def main(directory: str) -> None:
 
     target = Path(directory)
     try:
-        venv.EnvBuilder(with_pip=True, clear=False, symlinks=os.name != "nt").create(target)
+        create(target)
     except subprocess.CalledProcessError:
-        sys.exit("this Python cannot make environments; on Debian: apt-get install python3-venv")
+        # Debian's Python comes without what makes environments; install that where it is ours to install.
+        if shutil.which("apt-get") is None or os.geteuid() != 0:
+            sys.exit("this Python cannot make environments; on Debian: apt-get install python3-venv")
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "python3-venv"], check=True)
+        create(target)
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["dev"]
     python = target / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*install, "--editable", f"{ROOT}[png]", *tools], check=True)
+
+
+def create(target: Path) -> None:
+    """An environment with pip. CalledProcessError when this Python cannot make one."""
+    venv.EnvBuilder(with_pip=True, clear=False, symlinks=os.name != "nt").create(target)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class FeatureEntry(Record):
     at: Annotated[tuple[Position, ...], Field(strict=False, min_length=2, max_length=200)] | None = Field(
         default=None, description="instead of points: x, y, z on the neutral figure, dropped onto the skin"
     )
-    width: Strokes = Field(default=1.0, description="millimetres: one number, or [start, middle, end]")
+    width: Strokes = Field(default=1.0, description="in pens, 1 a normal line: one number, or [start, middle, end]")
     views: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
         default=None, description="the views it is drawn in; left out: wherever it can be seen"
     )

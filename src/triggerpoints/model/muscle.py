@@ -29,7 +29,7 @@ Side = Literal["left", "right"]
 """A side of the body, its own left or right."""
 
 Strength = Literal["essential", "spillover"]
-"""Essential: where nearly everyone with the active point feels it. Spillover: where only some do."""
+"""Essential: where most people with the active point feel it. Spillover: where some do."""
 
 Relation = Literal["same", "other", "both"]
 """The side of a zone as seen from its muscle."""

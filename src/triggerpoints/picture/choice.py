@@ -17,10 +17,10 @@ from .content import quads as fibre_quads
 from .shots import BodySide, Shot, quad_normals
 
 SHARE = 0.9  # of every zone that the chosen views show together
-_WELL = 0.8  # of every zone that they show at an angle at which its shape can be read
+_WELL = 0.86  # of every zone that they show at an angle at which its shape can be read
 _MOST = 4  # views tried in every combination; more are added one by one
 _SHORTLIST = 14  # views tried in combinations of more than two
-_MARK = 0.35  # how well a mark must be seen, 0..1
+_MARK = 0.62  # how well a mark must be seen, 0..1
 LEAST_MARK = 0.12  # a mark that a view shows no better than this is not drawn in it
 # How much less a view is liked than a front or back view of the same use.
 _DISLIKE = {
@@ -32,10 +32,11 @@ _DISLIKE = {
     "back_oblique": 0.1,
     "leg_inner": 0.1,
 }
-_MIXED = 0.1  # body views beside close-ups
+_MIXED = 0.02  # body views beside close-ups
 _LOPSIDED = 0.4  # one side alone of a paired view, of muscles that are drawn on both sides
 _OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
 _CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
+_LITTLE = 0.12  # a view that shows no more than this of any one thing is not worth a panel
 _HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
 _WHOLE = 0.5  # that one view shows a zone whole, and not each a piece of it
 _MUSCLE = 0.3  # that the fibres are seen
@@ -181,14 +182,17 @@ def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tup
     # What is rarely reported must not spoil the picture of what is common.
     content = replace(content, zones=tuple(zone for zone in content.zones if not zone.rare))
     judge = _judge(request, content, figure)
+    # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
+    shares = np.einsum("zq,sq->sz", judge.areas, judge.seen)
+    use = np.array([_mean(row) for row in shares]) + judge.marks.mean(1)
+    most = np.maximum(shares.max(1, initial=0.0), judge.marks.max(1))
+    useful = [int(row) for row in np.argsort(-use.round(9), kind="stable") if use[row] > 0.02 and most[row] > _LITTLE]
     # What no view can show cannot be asked for.
-    best_seen, best_edge, best_mark = judge.zones(judge.seen.max(0)), judge.zones(judge.edge_on.max(0)), judge.marks.max(0)
+    best_seen, best_edge = judge.zones(judge.seen[useful].max(0)), judge.zones(judge.edge_on[useful].max(0))
+    best_mark = judge.marks[useful].max(0)
     need_zone = np.where(best_seen < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_edge)) - 1e-9
     need_well = np.where(best_seen < _HIDDEN, 0.0, np.minimum(_WELL, 0.97 * best_seen)) - 1e-9
-    need_mark = np.where(best_mark < _HIDDEN, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
-    # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
-    use = np.array([_mean(judge.zones(row)) for row in judge.seen]) + judge.marks.mean(1)
-    useful = [int(number) for number in np.argsort(-use.round(9), kind="stable") if use[number] > 0.02]
+    need_mark = np.where(best_mark < LEAST_MARK, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
     for size in range(1, _MOST + 1):
         pool = useful if size <= 2 else useful[:_SHORTLIST]
         groups = np.array(list(combinations(pool, size)), dtype=np.int64).reshape(-1, size)

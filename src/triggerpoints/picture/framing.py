@@ -125,7 +125,8 @@ def _matter(shot: Shot, content: Content) -> Floats:
     surface = skin_of(shot.figure)
     look, shows = shot.camera, shot.shows
     found = []
-    for zone in content.zones:
+    # What is rarely reported must not make the rest small.
+    for zone in (zone for zone in content.zones if not zone.rare):
         seen = zone.areas * shows
         if seen.sum() > 0.06 * zone.areas.sum():
             found.append(look.project(surface.vertices[surface.quads[seen > 0.02 * seen.max()]].mean(1)))
@@ -148,7 +149,8 @@ def _extent(
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
     surface = skin_of(figure)
     shown = shown_quads(surface, parts, half=side)
-    flat = camera(towards, up, mirrored=view_side == "right").project(surface.vertices[distinct(surface.quads[shown], len(surface.vertices))])
+    vertices = surface.vertices[distinct(surface.quads[shown], len(surface.vertices))]
+    flat = camera(towards, up, mirrored=view_side == "right").project(vertices)
     return np.stack([flat[:, :2].min(0), flat[:, :2].max(0)]) if len(flat) else None
 
 

@@ -275,16 +275,19 @@ def _cross(a: Floats, b: Floats, c: Floats, d: Floats) -> Bools:
 
 def _hits(mark: Floats, tips: Floats, box: Box) -> Bools:
     """Whether each leader runs through a box."""
-    points = mark + np.linspace(0, 1, 25)[None, :, None] * (tips - mark)[:, None, :]
-    inside = (points[..., 0] > box[0]) & (points[..., 0] < box[2]) & (points[..., 1] > box[1]) & (points[..., 1] < box[3])
-    hit: Bools = np.any(inside, axis=1)
-    return hit
+    return _through(mark[None], tips, np.array([box]))
 
 
 def _struck(other: Placed, boxes: Floats) -> Bools:
     """Whether the leader of a placed label runs through each box."""
-    line = np.array(other.mark) + np.linspace(0, 1, 25)[:, None] * (np.array(other.start) - np.array(other.mark))
-    x, y = line[:, 0][None], line[:, 1][None]
-    inside = (x > boxes[:, 0:1]) & (x < boxes[:, 2:3]) & (y > boxes[:, 1:2]) & (y < boxes[:, 3:4])
-    struck: Bools = np.any(inside, axis=1)
-    return struck
+    return _through(np.array([other.mark]), np.array([other.start]), boxes)
+
+
+def _through(starts: Floats, ends: Floats, boxes: Floats) -> Bools:
+    """Whether the inside of each box (N, 4) lies on the segment from a start to an end (N, 2), one row for all or one each."""
+    step = ends - starts
+    step = np.where(np.abs(step) < 1e-9, 1e-9, step)
+    first, second = (boxes[:, :2] - starts) / step, (boxes[:, 2:] - starts) / step
+    enter, leave = np.minimum(first, second), np.maximum(first, second)
+    hit: Bools = np.maximum(np.maximum(enter[:, 0], enter[:, 1]), 0) < np.minimum(np.minimum(leave[:, 0], leave[:, 1]), 1)
+    return hit

@@ -85,7 +85,8 @@ def compose(request: DiagramRequest, content: Content, panels: Sequence[Panel], 
     seen: set[str] = set()
     drawn: list[Node] = []
     shown = drawn_marks(panels, content)
-    parts = [_prepared(panel, content, marks, whole=request.chosen is not None) for panel, marks in zip(panels, shown, strict=True)]
+    named = request.chosen is not None
+    parts = [_prepared(panel, content, marks, whole=named) for panel, marks in zip(panels, shown, strict=True)]
     natural = sum(part.width + _BETWEEN for part in parts) - _BETWEEN + 2 * _PAGE
     width = max(natural, _LEAST_WIDTH)
     head, top = _head(request, colours, width - 2 * _PAGE)
@@ -203,7 +204,7 @@ def _fresh(id: str, shot: Shot, seen: set[str]) -> str:
 
 
 def _zones(content: Content, skin: SkinMap, least: float) -> list[_Zone]:
-    """The zones as they are seen; pieces thinner than `least` mm are left out: views that choose themselves show them elsewhere."""
+    """The zones as they are seen. Pieces thinner than `least` mm are left out: views that choose themselves show them better."""
     found = []
     for item in content.zones:
         shape = zone_shape(skin, item.patches, mirrored=item.side == "right")

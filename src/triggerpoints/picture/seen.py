@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..body.surface import Floats
 from .choice import LEAST_MARK, mark_scores, shots_of
 from .content import Content, DiagramRequest, Mark, ZoneItem
 from .framing import Panel
+from .shots import skin_of
 
 _RIM_FACING, _WELL = 0.45, 0.75  # a mark so near to the rim of the body is left out where another panel shows it so well
 _ROOM = 12.0  # page units between a mark and the frame
@@ -43,12 +45,24 @@ def unseen(request: DiagramRequest, content: Content, panels: Sequence[Panel]) -
     """What the panels leave out: labels of marks and zones of which they show nothing; views on request that show more."""
     drawn = {mark.id for marks in drawn_marks(panels, content) for mark in marks}
     marks = [mark for mark in content.marks if mark.id not in drawn]
-    shown = np.max([np.where(panel.shot.shows > 0, panel.shot.art.visible, 0.0) for panel in panels], axis=0)
+    shown = np.max([_shown(panel) for panel in panels], axis=0)
     share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in content.zones]
-    zones = [f"{zone.label} {zone.strength}" for zone, seen in zip(content.zones, share, strict=True) if seen < _NOTHING]
+    zones = [_named(zone) for zone, seen in zip(content.zones, share, strict=True) if seen < _NOTHING]
     poor = [zone for zone, seen in zip(content.zones, share, strict=True) if seen < _POOR]
     hidden = tuple(dict.fromkeys([*(mark.label for mark in marks), *zones]))
     return hidden, _on_request(request, panels, poor, marks) if poor or marks else ()
+
+
+def _named(zone: ZoneItem) -> str:
+    return f"{zone.label} {zone.strength}" + (" (rare)" if zone.rare else "")
+
+
+def _shown(panel: Panel) -> Floats:
+    """(F,) the share of each quad that a panel shows."""
+    u, v, _ = panel.shot.camera.project(skin_of(panel.shot.figure).centres).T
+    u0, v0, u1, v1 = panel.window
+    inside = (panel.shot.shows > 0) & (u > u0) & (u < u1) & (v > v0) & (v < v1)
+    return np.where(inside, panel.shot.art.visible, 0.0)
 
 
 def _on_request(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from ..model import TriggerPoint
 from .content import Content, DiagramRequest, Subject
 from .framing import Panel
 from .seen import unseen
@@ -63,7 +64,12 @@ def sources_line(request: DiagramRequest) -> str:
 def unseen_line(request: DiagramRequest, content: Content, panels: Sequence[Panel]) -> str | None:
     """What the views do not show, if there is anything to say."""
     hidden, more = unseen(request, content, panels)
-    said = []
+    said = [
+        f"{_point_name(request, subject, point)} is described on the {point.side} side only and not drawn."
+        for subject in request.subjects
+        for point in subject.chosen
+        if not _drawn(subject, point)
+    ]
     if hidden:
         said.append(f"Not seen in {'this view' if len(panels) == 1 else 'these views'}: {_list(hidden)}.")
     if more:
@@ -78,8 +84,8 @@ def alt_text(request: DiagramRequest, shots: Sequence[Shot], missing: str | None
     figure = "" if request.figure == "neutral" else f" of the {request.figure} figure"
     sentences = [f"Body chart{figure}: {title(request)}. Seen {seen}."]
     for subject in request.subjects:
-        for point in subject.chosen:
-            name = f"{subject.muscle.names.english} {point.label}" if len(request.subjects) > 1 else point.label
+        for point in (point for point in subject.chosen if _drawn(subject, point)):
+            name = _point_name(request, subject, point)
             parts = []
             for kind, verb in (
                 ("essential", "reported most often at"), ("spillover", "in some people also at"), ("rare", "rarely at")
@@ -89,8 +95,18 @@ def alt_text(request: DiagramRequest, shots: Sequence[Shot], missing: str | None
                 if where:
                     parts.append(f"{verb} {_list(list(dict.fromkeys(where)))}")
             pain = f"pain {', '.join(parts)}" if parts else "no referred pain is described"
-            sentences.append(f"{name} ({point.depth}): {pain}.")
+            only = f", {point.side} side only" if point.side else ""
+            sentences.append(f"{name} ({point.depth}{only}): {pain}.")
     return " ".join([*sentences, missing] if missing else sentences)
+
+
+def _drawn(subject: Subject, point: TriggerPoint) -> bool:
+    """Whether the point is described on a side on which its muscle is drawn."""
+    return any(point.on(side) for side in subject.sides)
+
+
+def _point_name(request: DiagramRequest, subject: Subject, point: TriggerPoint) -> str:
+    return f"{subject.muscle.names.english} {point.label}" if len(request.subjects) > 1 else point.label
 
 
 def _where(shot: Shot) -> str:
