@@ -66,7 +66,7 @@ def drop(surface: Surface, points: Floats, facing: Floats | None = None) -> Anch
         gap = centres[low:high] - point
         cost = np.einsum("td,td->t", gap, gap)
         if facing is not None:
-            charge = (_FACING * (1 - faces[low:high] @ facing[number])) ** 2
+            charge = (_FACING * (1 - np.einsum("td,d->t", faces[low:high], facing[number]))) ** 2
             cost += charge
         best = np.argpartition(cost, _NEAR)[:_NEAR]
         best.sort()

@@ -19,7 +19,8 @@ class Camera:
 
     def project(self, points: Floats) -> Floats:
         """Body points (N, 3) mm to u, v, depth (N, 3) mm."""
-        return points @ np.stack([self.right, -self.up, self.towards], axis=1)
+        flat: Floats = np.einsum("nd,kd->nk", points, np.stack([self.right, -self.up, self.towards]))
+        return flat
 
 
 def camera(towards: tuple[float, float, float], up: tuple[float, float, float], *, mirrored: bool = False) -> Camera:

@@ -127,8 +127,9 @@ class Patch:
         own = np.einsum("kd,kd->k", samples, samples)
         for start in range(0, len(points), block):
             p, n = points[start : start + block], normals[start : start + block]
-            squared = np.einsum("nd,nd->n", p, p)[:, None] - 2 * (p @ samples.T) + own
-            distance = np.sqrt(np.maximum(squared, 0)) * _bend(n @ facing.T)
+            # Not by `@`: the last bits of its sums depend on the number of threads.
+            squared = np.einsum("nd,nd->n", p, p)[:, None] - 2 * np.einsum("nd,kd->nk", p, samples) + own
+            distance = np.sqrt(np.maximum(squared, 0)) * _bend(np.einsum("nd,kd->nk", n, facing))
             edge = distance - radii
             best = edge.argmin(1)
             row = np.arange(len(p))

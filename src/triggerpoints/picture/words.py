@@ -42,9 +42,16 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[
 
 
 def _pieces(word: str, room: float, size: float, *, bold: bool) -> list[str]:
-    pieces = []
-    while width(word, size, bold=bold) > room and len(word) > 1:
-        fit = max(1, next((n for n in range(len(word), 0, -1) if width(word[:n], size, bold=bold) <= room), 1))
-        pieces.append(word[:fit])
-        word = word[fit:]
-    return [*pieces, word]
+    if width(word, size, bold=bold) <= room:
+        return [word]
+    pieces = [""]
+    used = 0.0
+    for char in word:
+        wide = width(char, size, bold=bold)
+        # The tolerance: the sum of the widths may round otherwise than the width of the whole.
+        if pieces[-1] and used + wide > room - 1e-6:
+            pieces.append("")
+            used = 0.0
+        pieces[-1] += char
+        used += wide
+    return pieces
