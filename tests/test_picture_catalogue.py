@@ -191,3 +191,9 @@ def test_the_modules_that_cost_most_are_not_loaded() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("id", ["quadratus_lumborum", "upper_trapezius", "gluteus_minimus"])
+def test_like_muscles_of_both_sides_get_like_views(id: str) -> None:
+    views = load_catalogue().diagram(id, side="both").views
+    assert {view.replace("-left", "-right") for view in views if "-left" in view} == {view for view in views if "-right" in view}

@@ -33,7 +33,6 @@ _DISLIKE = {
     "leg_inner": 0.1,
 }
 _MIXED = 0.02  # body views beside close-ups
-_LOPSIDED = 0.4  # one side alone of a paired view, of muscles that are drawn on both sides
 _OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
 _CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
 _LITTLE = 0.12  # a view that shows no more than this of any one thing is not worth a panel
@@ -106,10 +105,6 @@ class _Judge:
     dislike: Floats
     symmetric: bool
 
-    def ids(self, rows: Sequence[int]) -> list[str]:
-        """The views of some shots, each once."""
-        return sorted({self.shots[row].view.id for row in rows})
-
     def zones(self, shown: Floats) -> Floats:
         """(Z,) the share of each zone in what is shown (Q,). Not by `@`: its sums depend on the number of threads."""
         shares: Floats = np.einsum("zq,q->z", self.areas, shown)
@@ -123,14 +118,20 @@ class _Judge:
         shares: Floats = np.einsum("zq,gq->gz", self.areas, together)
         return shares
 
+    def balanced(self, rows: Sequence[int]) -> bool:
+        """Whether both sides of every paired view are among some shots: two like muscles ask for two like views."""
+        sides: dict[str, set[BodySide]] = {}
+        for row in rows:
+            shot = self.shots[row]
+            if shot.side:
+                sides.setdefault(shot.view.id, set()).add(shot.side)
+        return all(len(found) == len(_BOTH) for found in sides.values())
+
     def quality(self, rows: Sequence[int]) -> float:
         """How good a picture these shots make together."""
         quality = _mean(self.zones(self.well[rows].max(0))) + _WHOLE * _mean(self.single[rows].max(0))
         quality += float(0.4 * self.marks[rows].max(0).mean() + _MUSCLE * self.fibres[rows].max() - self.dislike[rows].sum())
         quality -= _MIXED * (len({self.shots[row].family for row in rows}) - 1)
-        if self.symmetric:
-            sides = [{shot.side for shot in (self.shots[row] for row in rows) if shot.view.id == id} for id in self.ids(rows)]
-            quality -= _LOPSIDED * sum(side in ({"left"}, {"right"}) for side in sides)
         near = [row for row in rows if self.shots[row].close_up]
         if near:
             seen = np.append(self.zones(self.seen[near].max(0)), self.marks[near].max(0))
@@ -195,7 +196,8 @@ def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tup
     need_mark = np.where(best_mark < LEAST_MARK, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
     for size in range(1, _MOST + 1):
         pool = useful if size <= 2 else useful[:_SHORTLIST]
-        groups = np.array(list(combinations(pool, size)), dtype=np.int64).reshape(-1, size)
+        every = [rows for rows in combinations(pool, size) if not judge.symmetric or judge.balanced(rows)]
+        groups = np.array(every, dtype=np.int64).reshape(-1, size)
         fit = groups[(judge.marks[groups].max(1) >= need_mark).all(1)]
         fit = fit[(judge.each(judge.edge_on, fit) >= need_zone).all(1)]
         found = fit[(judge.each(judge.seen, fit) >= need_well).all(1)]
