@@ -155,3 +155,8 @@ def test_a_point_of_one_side_speaks_for_that_side_only():
     one_sided = Catalogue({**document, "muscles": {**dict(document["muscles"]), "masseter": muscle}})
     assert "masseter" in {c.muscle for c in one_sided.explain("jaw_angle", side="right")}
     assert "masseter" not in {c.muscle for c in one_sided.explain("jaw_angle", side="left")}
+
+
+def test_who_names_a_part_or_the_whole_of_a_site_is_found():
+    assert "sternocleidomastoid" in {candidate.muscle for candidate in CAT.explain("chest")}  # its zone names the sternum
+    assert CAT.explain("knee")[0].matches[0].claimed

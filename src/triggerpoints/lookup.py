@@ -77,13 +77,13 @@ class Lookup:
 
     def _reaching(self, site: str) -> tuple[_Cover, ...]:
         if site not in self._rows:
-            lineage = set(_lineage(self._document["sites"], site))
+            family = _family(self._document["sites"], site)
             rows = []
             for muscle, point_id, zone_id, instance, of_site, of_zone in self._document["covers"].get(site, ()):
                 point = _named(self._document["muscles"][muscle]["trigger_points"], point_id)
                 zone = _named(point["zones"], zone_id)
                 named_here = instance == "midline" or zone["side"] in (instance, "both")
-                claimed = named_here and not lineage.isdisjoint(zone["sites"])
+                claimed = named_here and not family.isdisjoint(zone["sites"])
                 if of_site >= REACHES or claimed:
                     rare, side = "rare" in zone, point.get("side")
                     row = _Cover(muscle, point_id, zone_id, zone["strength"], rare, side, instance, of_site, of_zone, claimed)
@@ -183,11 +183,15 @@ def _named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
     return next(record for record in records if record["id"] == id)
 
 
-def _lineage(sites: Mapping[str, Any], site: str) -> Iterable[str]:
-    here: str | None = site
-    while here is not None:
-        yield here
-        here = sites[here].get("parent")
+def _family(sites: Mapping[str, Any], site: str) -> set[str]:
+    """The site, the sites it is part of and the sites that are part of it: who names one of them means this place too."""
+
+    def lineage(here: str | None) -> Iterable[str]:
+        while here is not None:
+            yield here
+            here = sites[here].get("parent")
+
+    return {*lineage(site), *(other for other in sites if site in lineage(other))}
 
 
 def _lower(name: str) -> str:
