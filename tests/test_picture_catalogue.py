@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from itertools import product
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from picture_samples import muscle, places, point, raw_muscle, views
+from PIL import Image
 
 from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.body.drawn import draw_muscle
@@ -197,3 +199,10 @@ def test_the_modules_that_cost_most_are_not_loaded() -> None:
 def test_like_muscles_of_both_sides_get_like_views(id: str) -> None:
     views = load_catalogue().diagram(id, side="both").views
     assert {view.replace("-left", "-right") for view in views if "-left" in view} == {view for view in views if "-right" in view}
+
+
+@pytest.mark.parametrize("id", ["dorsal_interossei_hand", "gluteus_medius", "splenius_capitis"])
+def test_a_png_is_opaque_to_its_edges(id: str) -> None:
+    """A page that ended inside a pixel left a grey hairline."""
+    with Image.open(io.BytesIO(load_catalogue().diagram(id).png())) as picture:
+        assert picture.convert("RGBA").getchannel("A").getextrema() == (255, 255)

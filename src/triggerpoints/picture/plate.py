@@ -88,7 +88,8 @@ def compose(request: DiagramRequest, content: Content, panels: Sequence[Panel], 
     named = request.chosen is not None
     parts = [_prepared(panel, content, marks, whole=named) for panel, marks in zip(panels, shown, strict=True)]
     natural = sum(part.width + _BETWEEN for part in parts) - _BETWEEN + 2 * _PAGE
-    width = max(natural, _LEAST_WIDTH)
+    # Whole units: a page that ends inside a pixel leaves a see-through line along the edge of a PNG.
+    width = float(np.ceil(max(natural, _LEAST_WIDTH)))
     head, top = _head(request, colours, width - 2 * _PAGE)
     x, bottom = (width - natural) / 2 + _PAGE, top
     for part in parts:
@@ -99,6 +100,7 @@ def compose(request: DiagramRequest, content: Content, panels: Sequence[Panel], 
         bottom = max(bottom, top + part.panel.height)
     captions = [*([missing] if missing else []), LIMITS, sources_line(request)]
     foot, bottom = _foot(_legend_items(content), captions, colours, names, width, bottom + 44)
+    bottom = float(np.ceil(bottom))
     page = Rect((0, 0, width, bottom), Style(fill=colours.paper), cls="tp-paper")
     return Scene(
         names.shared("figure"),
