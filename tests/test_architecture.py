@@ -18,10 +18,12 @@ ORDER = (
     "document",
     "loading",
     "results",
+    "asking",
     "lookup",
     "picture",
     "catalogue",
     "describe",
+    "answer",
     "cli",
     "__init__",
     "__main__",
@@ -30,10 +32,13 @@ ORDER = (
 
 APART = {
     "body": {"text", "limits", "errors", "reading"},
-    "picture": {"reading", "compiling", "document", "loading", "results", "lookup"},
-    "lookup": {"model", "reading", "body", "compiling", "document", "loading"},
+    "asking": {"model", "compiling", "document", "loading"},
+    "picture": {"reading", "compiling", "document", "loading", "results", "asking", "lookup"},
+    "lookup": {"model", "reading", "compiling", "document", "loading", "asking"},
+    "answer": {"model", "reading", "body", "compiling", "document", "loading", "asking", "lookup", "picture", "catalogue"},
 }
-"""What stands before but is not for them: geometry knows no YAML files, pictures no compiler, the look-up only the document."""
+"""What stands before but is not for them: geometry knows no YAML files, pictures no compiler, the look-up only the document
+and the skin, the text of an answer nothing but the answer."""
 
 
 def modules() -> dict[str, set[str]]:

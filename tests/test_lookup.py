@@ -19,7 +19,7 @@ from triggerpoints import (
     UsageError,
     load_catalogue,
 )
-from triggerpoints.lookup import WEIGHTS
+from triggerpoints.lookup.weights import WEIGHTS
 
 CAT = load_catalogue()
 SITES = list(CAT.sites)
@@ -85,12 +85,17 @@ def test_a_site_named_twice_counts_once():
 
 def test_the_answer_is_plain_json():
     answer = json.loads(json.dumps(CAT.explain("temple", side="right").to_dict()))
-    assert set(answer) == {"query", "sites", "candidates", "unexplained", "limits"}
-    assert set(answer["candidates"][0]) == {
-        "muscle", "name", "side", "score", "strength", "trigger_points", "matches", "reason", "sources",
+    assert set(answer) == {
+        "query", "understood", "not_understood", "sites", "areas", "symptoms", "complaint", "complaints", "cautions",
+        "candidates", "sets", "unexplained", "uncovered", "limits",
     }  # fmt: skip
+    assert list(answer).index("cautions") < list(answer).index("candidates")
+    assert set(answer["candidates"][0]) == {
+        "rank", "muscle", "name", "side", "score", "score_parts", "strength", "trigger_points", "matches", "reason", "sources",
+    }  # fmt: skip
+    assert set(answer["candidates"][0]["score_parts"]) == set(WEIGHTS)
     assert set(answer["candidates"][0]["matches"][0]) == {"site", "strength", "coverage"}
-    assert answer["sites"] == [{"id": "temple", "side": "right"}]
+    assert answer["sites"] == [{"id": "temple", "side": "right", "pain": "worst"}]
 
 
 def test_an_explanation_is_a_sequence():
@@ -102,9 +107,11 @@ def test_an_explanation_is_a_sequence():
 
 def test_lay_names_and_spelling():
     assert CAT.explain("KNEECAP").sites[0].id == "knee_front"
-    with pytest.raises(UnknownNameError, match="temple") as caught:
-        CAT.explain("tmeple")
-    assert "temple" in caught.value.suggestions
+    assert CAT.explain("tmeple").sites[0].id == "temple"
+    assert CAT.explain("tmeple").question.understood[0].corrected
+    with pytest.raises(UnknownNameError, match="Temple") as caught:
+        CAT.explain("tempestuous")
+    assert "Temple" in caught.value.suggestions
     assert isinstance(caught.value, KeyError)
 
 

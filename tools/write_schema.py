@@ -13,7 +13,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from triggerpoints.model import FeatureFile, LandmarkFile, Muscle, Record, SiteFile, SourceFile, ViewFile
+from triggerpoints.model import (
+    CautionFile,
+    ComplaintFile,
+    FeatureFile,
+    LandmarkFile,
+    Muscle,
+    Record,
+    SegmentFile,
+    SiteFile,
+    SourceFile,
+    SymptomFile,
+    ViewFile,
+)
 
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
 
@@ -24,6 +36,10 @@ MODELS: dict[str, type[Record]] = {
     "sources": SourceFile,
     "views": ViewFile,
     "features": FeatureFile,
+    "cautions": CautionFile,
+    "complaints": ComplaintFile,
+    "symptoms": SymptomFile,
+    "segments": SegmentFile,
 }
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
+from .asking.question import Reader
 from .errors import AmbiguousNameError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
-from .lookup import Lookup
-from .results import Explanation, SiteQuery
+from .lookup.ranking import Lookup
+from .results import Explanation
 from .text import fold, nearest, word_key
 
 if TYPE_CHECKING:
+    from .asking.words import AskedSide
     from .body.drawn import Drawn
     from .body.surface import Figure
     from .model import Landmark, Muscle, Record, Site, Source, View
     from .picture import Diagram, PaletteName
 
 R = TypeVar("R", bound="Record")
-SIDES: Final = ("left", "right")
+ASKED_SIDES: Final = ("left", "right", "both")
 
 
 class Records(Mapping[str, R], Generic[R]):
@@ -113,26 +115,33 @@ class Catalogue(Mapping[str, "Muscle"]):
         sites = self._document["sites"].items()
         return _index([(id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites])
 
-    def explain(self, *where: str, side: Literal["left", "right"] | None = None) -> Explanation:
-        """Which muscles' reported patterns include the pain at these sites, best first.
+    def explain(
+        self,
+        *where: str | tuple[str, str],
+        side: AskedSide | None = None,
+        symptoms: Sequence[str] = (),
+        choir: Sequence[str | int] = (),
+        drawing: str | Path | Mapping[str, Any] | Sequence[Any] | None = None,
+        sets: bool = False,
+    ) -> Explanation:
+        """Which muscles' reported patterns include this pain? Cautions first, then muscles, best first.
 
-        where: names of pain sites, as `site` takes them. side: the patient's own side of the pain, if known.
-        Raises UnknownNameError for a site that is not known, UsageError for an empty query, OptionError for a bad side.
+        where: in ordinary words where it hurts, or what the complaint is called: "left temple", "behind my right eye",
+        "tennis elbow"; or ids; each with how much it hurts there if it is given as (words, "worst" | "moderate" | "slight").
+        side: the patient's own side, for all that names none. symptoms: other than pain, such as "dizziness".
+        choir: segments of the CHOIR body map, male numbering. drawing: a pain drawing, as docs/drawing.md has it: the path of a
+        file, or the parsed value. sets: whether to look for the groups of muscles that cover most.
+        What is not understood is listed in the answer. Raises NotUnderstoodError (an UnknownNameError) when nothing is,
+        UsageError for an empty question, OptionError for a bad side, DataError for a bad drawing.
         """
-        _check("side", side, SIDES)
-        if not where:
-            raise UsageError("name at least one pain site")
-        ids = [self._site_id(name) for name in where]
-        sites = tuple(SiteQuery(id, self._document["sites"][id]["name"], self._side_of(id, side)) for id in dict.fromkeys(ids))
-        return self._lookup.explain(where, sites)
+        _check("side", side, ASKED_SIDES)
+        areas = self._measured(drawing) if drawing is not None else ()
+        question = self._reader.question(where, side, symptoms, choir, drawn=bool(areas))
+        return self._lookup.explain(question, areas, sets=sets)
 
-    def _side_of(self, site: str, side: Literal["left", "right"] | None) -> Literal["left", "right"] | None:
-        """The side of a site that was asked for with `side`: its own if it has one, none in the midline."""
-        laterality = self._document["sites"][site]["laterality"]
-        if laterality == "left" or laterality == "right":
-            own: Literal["left", "right"] = laterality
-            return own
-        return side if laterality == "paired" else None
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._document)
 
     @cached_property
     def _lookup(self) -> Lookup:
@@ -190,21 +199,43 @@ class Catalogue(Mapping[str, "Muscle"]):
         ]
 
     def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:
-        """One plain record a pain site: id, name, lay_names, laterality, parent; those whose names contain `text`."""
-        wanted = fold(text) if text else ""
-        if text and not wanted:
-            return []  # nothing in it to look for
+        """One plain record a pain site: id, name, lay_names, laterality, parent; those that `text` means.
+
+        text: a part of their names, or ordinary words for them, misspelt or not.
+        """
+        sites = self._document["sites"]
         return [
             {
                 "id": id,
-                "name": raw["name"],
-                "lay_names": list(raw.get("lay_names", ())),
-                "laterality": raw["laterality"],
-                "parent": raw.get("parent"),
+                "name": sites[id]["name"],
+                "lay_names": list(sites[id].get("lay_names", ())),
+                "laterality": sites[id]["laterality"],
+                "parent": sites[id].get("parent"),
             }
-            for id, raw in self._document["sites"].items()
-            if any(wanted in fold(name) for name in (id, raw["name"], raw.get("latin") or "", *raw.get("lay_names", ())))
+            for id in self._meant("site", text, sites)
         ]
+
+    def complaint_summary(self, text: str | None = None) -> list[dict[str, Any]]:
+        """One plain record a complaint: id, name, lay_names, clinical_names, sites (ids); those that `text` means."""
+        complaints = self._document["complaints"]
+        return [
+            {
+                "id": id,
+                "name": complaints[id]["name"],
+                "lay_names": list(complaints[id].get("lay_names", ())),
+                "clinical_names": list(complaints[id].get("clinical_names", ())),
+                "sites": [meant["site"] for meant in complaints[id]["sites"]],
+            }
+            for id in self._meant("complaint", text, complaints)
+        ]
+
+    def _meant(self, kind: str, text: str | None, records: Iterable[str]) -> list[str]:
+        """Ids of the records of a kind whose names contain the text, or else that the text means in ordinary words."""
+        if not text:
+            return list(records)
+        wanted = fold(text)
+        named = {id for name, of, id in self._document["terms"] if of == kind and wanted and wanted in fold(name)}
+        return [id for id in records if id in (named or self._reader.meant(text, kind))]
 
     def citation(self, source: str) -> str:
         """A source in one line: authors, year, title, where, DOI or ISBN."""

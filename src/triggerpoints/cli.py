@@ -16,7 +16,6 @@ import click
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
-    from .results import Explanation, SiteQuery
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -133,9 +132,9 @@ def show(muscle: str, as_json: bool, paths: tuple[str, ...]) -> None:
 @click.argument("text", required=False)
 @_json
 @_data
-@_examples("sites", "sites knee")
+@_examples("sites", "sites knee", 'sites "behind my right eye"')
 def sites(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
-    """List the pain sites, or those whose names contain TEXT."""
+    """List the pain sites, or those that TEXT means: part of a name, or ordinary words."""
     rows = _catalogue(paths).site_summary(text)
     if as_json:
         _print_json(rows)
@@ -146,22 +145,80 @@ def sites(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("where", nargs=-1, required=True)
-@click.option("--side", type=_Choice(SIDES), help="The patient's own side of the pain.")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many muscles to show.")
+@click.argument("text", required=False)
 @_json
 @_data
-@_examples("explain temple --side right")
-def explain(where: tuple[str, ...], side: str | None, limit: int, as_json: bool, paths: tuple[str, ...]) -> None:
-    """Which muscles' reported patterns include pain at these sites?"""
+@_examples("complaints", "complaints knee")
+def complaints(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
+    """List the complaints that can be asked about by name, or those that TEXT means."""
+    rows = _catalogue(paths).complaint_summary(text)
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        raise click.UsageError(f"no complaint has {text!r} in its names; 'triggerpoints complaints' lists all")
+    _table(["complaint", "name", "sites"], [[row["id"], row["name"], ", ".join(row["sites"])] for row in rows])
+
+
+@main.command()
+@click.argument("where", nargs=-1)
+@click.option("--side", type=_Choice((*SIDES, "both")), help="The patient's own side, for all that names none.")
+@click.option("--symptom", "symptoms", multiple=True, metavar="TEXT", help="Other than pain, such as dizziness; may be repeated.")
+@click.option("--drawing", metavar="FILE.json", type=click.Path(), help="A pain drawing on a view of the body.")
+@click.option("--choir", metavar="CODES", help="Segments of the CHOIR body map (male numbering), such as 112,113.")
+@click.option("--sets", is_flag=True, help="Also the groups of up to three muscles that together cover most.")
+@click.option(
+    "--draw", "picture", metavar="FILE.svg|png", type=click.Path(), help="Draw the pain and the best muscles' patterns."
+)
+@click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body of --draw.")
+@click.option("--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="The colours of --draw.")
+@click.option("--limit", type=click.IntRange(1), help="How many muscles to show.  [default: 10; all with --json]")
+@_json
+@_data
+@_examples(
+    "explain temple --side right",
+    'explain "left temple" "slight pain behind the left eye" --sets',
+    'explain "tennis elbow" --json',
+    'explain "neck pain" --symptom dizziness',
+    "explain --choir 112,113",
+)
+def explain(
+    where: tuple[str, ...],
+    side: str | None,
+    symptoms: tuple[str, ...],
+    drawing: str | None,
+    choir: str | None,
+    sets: bool,
+    picture: str | None,
+    figure: str,
+    palette: str,
+    limit: int | None,
+    as_json: bool,
+    paths: tuple[str, ...],
+) -> None:
+    """Which muscles' reported patterns include this pain?
+
+    WHERE it hurts, in ordinary words, or what the complaint is called. Several may be given.
+    """
     catalogue = _catalogue(paths)
-    found = catalogue.explain(*where, side=side)  # type: ignore[arg-type]
+    found = catalogue.explain(
+        *where,
+        side=side,  # type: ignore[arg-type]
+        symptoms=symptoms,
+        choir=[code for code in choir.split(",") if code.strip()] if choir is not None else (),
+        drawing=drawing,
+        sets=sets or as_json,
+    )
+    if picture is not None:
+        catalogue.answer_diagram(found, figure=figure, palette=palette).save(picture)  # type: ignore[arg-type]
     if as_json:
         answer = found.to_dict()
         answer["candidates"] = answer["candidates"][:limit]
         _print_json(answer)
         return
-    click.echo(explained(found, limit))
+    from .answer import answer_text
+
+    click.echo(answer_text(found, limit or 10, _width()))
 
 
 @main.command()
@@ -225,32 +282,6 @@ def check(path: tuple[str, ...]) -> None:
     click.echo(f"{_counted(count, 'muscle')} {'is' if count == 1 else 'are'} sound{also}")
 
 
-def explained(found: Explanation, limit: int) -> str:
-    """The answer of `explain` as text: a table, the reasons, what stays unexplained, the limits."""
-    lines = []
-    lines.append(f"Muscles whose reported pattern includes: {', '.join(map(_asked, found.sites))}")
-    lines.append("")
-    for rank, candidate in enumerate(found[:limit], start=1):
-        side = {"either": "either side", "same": "same side", "other": "opposite side"}.get(candidate.side, candidate.side)
-        lines.append(f"{rank:3}. {candidate.name} ({side})  score {candidate.score:.2f}  {candidate.strength}")
-        lines.append(f"     {candidate.reason}")
-        lines.append(f"     Sources: {', '.join(candidate.sources)}")
-    if not found.candidates:
-        lines.append("No reported pattern reaches this site.")
-    elif len(found) > limit:
-        lines.append(f"     ... and {len(found) - limit} more (--limit)")
-    if found.unexplained:
-        lines.append("")
-        lines.append(f"No reported pattern reaches: {', '.join(map(_asked, found.unexplained))}")
-    lines.append("")
-    lines.append(found.limits)
-    return "\n".join(lines)
-
-
-def _asked(site: SiteQuery) -> str:
-    return f"{site.name} ({site.side})" if site.side else site.name
-
-
 def _catalogue(paths: Sequence[str]) -> Catalogue:
     from .catalogue import load_catalogue
 
@@ -269,6 +300,11 @@ def _limits() -> str:
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _width() -> int | None:
+    """Of the terminal, in characters; None when the output goes elsewhere."""
+    return os.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-PACKED: Final = ("muscles", "geometry", "sites", "areas", "landmarks")
+PACKED: Final = (
+    "muscles", "geometry", "footprints", "sites", "areas", "cells", "landmarks", "cautions", "complaints",
+)  # fmt: skip
 
 
 class Packed(Mapping[str, Any]):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .text import clean
+from .text import clean, show
 
 Severity = Literal["ERROR", "WARNING"]
 ERROR: Final = "ERROR"
@@ -87,6 +87,19 @@ class AmbiguousNameError(UnknownNameError):
     def __str__(self) -> str:
         said = f"{self.kind} {self.name!r} is ambiguous"
         return f"{said}: it may be {_one_of(self.suggestions)}" if self.suggestions else said
+
+
+class NotUnderstoodError(UnknownNameError):
+    """Nothing of a question was understood. `parts`: each part of it with the known names that look like it, best first."""
+
+    def __init__(self, parts: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self.parts: tuple[tuple[str, tuple[str, ...]], ...] = tuple(parts)
+        first = self.parts[0][0] if self.parts else ""
+        super().__init__("pain site", first, dict.fromkeys(name for _, names in self.parts for name in names))
+
+    def __str__(self) -> str:
+        told = [f"{show(words)}{f' (did you mean {_one_of(names)}?)' if names else ''}" for words, names in self.parts]
+        return f"not understood: {'; '.join(told)}. 'triggerpoints sites' and 'triggerpoints complaints' list what is known"
 
 
 class DataError(TriggerpointsError, ValueError):

@@ -3,73 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, overload
 
 from .limits import LIMITS
 
-CandidateSide = Literal["left", "right", "same", "other", "either"]
-"""The side of the muscle: the body's own left or right when the query named a side; the same or the other side than the pain
-when it did not; either when the pain is in the midline."""
+CandidateSide = Literal["left", "right", "both", "same", "other", "either"]
+"""The side of the muscle: the body's own left or right when the question named a side, both when it named both; the same or the
+other side than the pain when it named none; either when the pain is in the midline."""
 
 StrengthName = Literal["essential", "spillover"]
+PainName = Literal["worst", "moderate", "slight"]
 
 
 @dataclass(frozen=True, slots=True)
 class SiteQuery:
-    """A pain site that was asked for. side: left, right, or None when none was given or the site is in the midline."""
+    """A pain site that was asked for. side: left, right, or None when none was given or the site is in the midline.
+
+    pain: how much it hurts there; what is not told counts as worst.
+    """
 
     id: str
     name: str
     side: Literal["left", "right"] | None
+    pain: PainName = "worst"
 
-    def to_dict(self) -> dict[str, str | None]:
+    def to_dict(self) -> dict[str, Any]:
         """As plain values."""
-        return {"id": self.id, "side": self.side}
+        return {"id": self.id, "side": self.side, "pain": self.pain}
+
+
+@dataclass(frozen=True, slots=True)
+class AreaQuery:
+    """A drawn area. number: from 1. mm2: its skin on the reference adult. sites: ids of the sites it means, most of it first."""
+
+    number: int
+    mm2: float
+    sites: tuple[SiteQuery, ...]
+    pain: PainName = "worst"
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        sites = [{"id": site.id, "side": site.side} for site in self.sites]
+        return {"area": self.number, "mm2": round(self.mm2), "sites": sites, "pain": self.pain}
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomQuery:
+    """A symptom other than pain that was asked for."""
+
+    id: str
+    name: str
+
+    def to_dict(self) -> dict[str, str]:
+        """As plain values."""
+        return {"id": self.id, "name": self.name}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One site that a muscle's pattern reaches.
+    """One thing that was asked for and that a muscle's pattern reaches.
 
+    kind, of: what it is: the id of a site or of a symptom, or the number of a drawn area. side: of the pain.
     strength: of the strongest zone that reaches it. rare: whether only zones do that are rarely reported or disputed.
-    claimed: whether the sources name the site in words (else the drawing alone reaches it).
-    coverage: the share of the site, 0 to 1, that the muscle's zones cover together on the reference skin: its essential zones
+    edge: whether they only touch it. claimed: whether the sources name the place in words (else the drawing alone reaches it).
+    coverage: the share of the place, 0 to 1, that the muscle's zones cover together on the reference skin: its essential zones
     for an essential match, all its zones for spillover. weighted_coverage: the same with spillover counted less.
-    zone_share: the largest share of one of those zones that lies in the site.
-    trigger_points: ids of the points whose zones reach the site. zones: those zones, as `point/zone`.
+    zone_share: the largest share of one of those zones that lies in the place. pattern_share: the largest share of all zones of
+    one trigger point that does.
+    trigger_points: ids of the points whose zones reach the place. zones: those zones, as `point/zone`.
     """
 
-    site: str
+    kind: Literal["site", "area", "symptom"]
+    of: str
+    side: Literal["left", "right"] | None
     strength: StrengthName
     rare: bool
+    edge: bool
     claimed: bool
     coverage: float
     weighted_coverage: float
     zone_share: float
+    pattern_share: float
     trigger_points: tuple[str, ...]
     zones: tuple[str, ...]
+
+    @property
+    def site(self) -> str | None:
+        """The id of the pain site, None when it is something else that matches."""
+        return self.of if self.kind == "site" else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        told: dict[str, Any] = {"site": self.site, "strength": self.strength, "coverage": self.coverage}
+        if self.kind == "area":
+            told |= {"area": int(self.of), "fit": self.pattern_share}
+        elif self.kind == "symptom":
+            told["symptom"] = self.of
+        return told
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """The parts of a score; they add up to it. See lookup.WEIGHTS for what each can be at most."""
+    """The parts of a score; they add up to it. See `lookup.weights.WEIGHTS` for what each can be at most."""
 
     coverage: float
     strength: float
+    pattern: float
     focus: float
     named: float
+    evidence: float
 
     @property
     def total(self) -> float:
         """Their sum, 0 to 1."""
-        return self.coverage + self.strength + self.focus + self.named
+        return self.coverage + self.strength + self.pattern + self.focus + self.named + self.evidence
+
+    def to_dict(self) -> dict[str, float]:
+        """As plain values."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A muscle whose reported pattern includes the pain that was asked about."""
+    """A muscle whose reported pattern includes the pain that was asked about. rank: from 1; equal scores share a rank."""
 
+    rank: int
     muscle: str
     name: str
     side: CandidateSide
@@ -81,16 +140,199 @@ class Candidate:
     reason: str
     sources: tuple[str, ...]
 
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "rank": self.rank,
+            "muscle": self.muscle,
+            "name": self.name,
+            "side": self.side,
+            "score": self.score,
+            "score_parts": self.score_parts.to_dict(),
+            "strength": self.strength,
+            "trigger_points": list(self.trigger_points),
+            "matches": [match.to_dict() for match in self.matches],
+            "reason": self.reason,
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SetMember:
+    """A muscle of a set. adds: the share of the pain, 0 to 1, that it covers and the members before it do not."""
+
+    muscle: str
+    name: str
+    side: CandidateSide
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleSet:
+    """A group of one to three muscles that together cover the most of the pain. coverage: their share of it, 0 to 1."""
+
+    coverage: float
+    members: tuple[SetMember, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        members = [{"muscle": m.muscle, "name": m.name, "side": m.side, "adds": m.adds} for m in self.members]
+        return {"coverage": self.coverage, "muscles": members}
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """How much of a place no pattern covers. what: a site or a drawn area. share: 0 to 1 of its skin."""
+
+    what: SiteQuery | AreaQuery
+    share: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {**self.what.to_dict(), "share": self.share}
+
+
+@dataclass(frozen=True, slots=True)
+class CautionNote:
+    """A cause besides muscles that belongs to the question. kind: serious or look_alike.
+
+    urgency: emergency, urgent or soon, of serious ones. because: the sites, symptoms or complaint that call for it, by name;
+    empty when it holds everywhere.
+    """
+
+    id: str
+    kind: Literal["serious", "look_alike"]
+    name: str
+    urgency: str | None
+    signs: tuple[str, ...]
+    text: str
+    because: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "name": self.name,
+            "urgency": self.urgency,
+            "signs": list(self.signs),
+            "text": self.text,
+            "because": list(self.because),
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintNote:
+    """A complaint that was named. mistaken_for: each with its sources."""
+
+    id: str
+    name: str
+    sites: tuple[str, ...]
+    mistaken_for: tuple[tuple[str, tuple[str, ...]], ...]
+    sources: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "sites": list(self.sites),
+            "mistaken_for": [{"text": text, "sources": list(sources)} for text, sources in self.mistaken_for],
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a part of the question was read as. kind: site, complaint, symptom, area or segment. corrected: it was misspelt."""
+
+    words: str
+    kind: str
+    id: str
+    side: str | None
+    corrected: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {"words": self.words, "kind": self.kind, "id": self.id, "side": self.side, "corrected": self.corrected}
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A part of the question that was not understood, and the names that look most like it."""
+
+    words: str
+    nearest: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {"words": self.words, "nearest": list(self.nearest)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, in terms of the catalogue; the look-up answers it.
+
+    query: the words it came in. segments: CHOIR codes.
+    """
+
+    query: tuple[str, ...]
+    sites: tuple[SiteQuery, ...] = ()
+    symptoms: tuple[SymptomQuery, ...] = ()
+    complaints: tuple[str, ...] = ()
+    understood: tuple[Understood, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation(Sequence[Candidate]):
-    """Ranked candidates, best first; a sequence of them. unexplained: sites that no pattern reaches."""
+    """The answer: cautions first, then candidates, best first; a sequence of the candidates.
 
-    query: tuple[str, ...]
-    sites: tuple[SiteQuery, ...]
+    unexplained: what no pattern reaches at all. uncovered: how much of the rest no pattern covers.
+    sets: empty unless they were asked for. not_understood: parts of the question that found nothing.
+    """
+
+    question: Question
+    areas: tuple[AreaQuery, ...]
+    cautions: tuple[CautionNote, ...]
+    complaints: tuple[ComplaintNote, ...]
     candidates: tuple[Candidate, ...]
-    unexplained: tuple[SiteQuery, ...]
+    sets: tuple[MuscleSet, ...]
+    unexplained: tuple[SiteQuery | AreaQuery | SymptomQuery, ...]
+    uncovered: tuple[Uncovered, ...]
     limits: str = LIMITS
+
+    @property
+    def query(self) -> tuple[str, ...]:
+        """What was asked, in its own words."""
+        return self.question.query
+
+    @property
+    def sites(self) -> tuple[SiteQuery, ...]:
+        """The pain sites that were understood."""
+        return self.question.sites
+
+    @property
+    def symptoms(self) -> tuple[SymptomQuery, ...]:
+        """The symptoms other than pain that were understood."""
+        return self.question.symptoms
+
+    @property
+    def not_understood(self) -> tuple[NotUnderstood, ...]:
+        """The parts of the question that found nothing."""
+        return self.question.not_understood
+
+    @property
+    def serious(self) -> tuple[CautionNote, ...]:
+        """The causes to rule out first."""
+        return tuple(caution for caution in self.cautions if caution.kind == "serious")
+
+    @property
+    def look_alikes(self) -> tuple[CautionNote, ...]:
+        """Causes of like pain that are not dangerous in themselves."""
+        return tuple(caution for caution in self.cautions if caution.kind == "look_alike")
 
     @overload
     def __getitem__(self, index: int) -> Candidate: ...
@@ -106,24 +348,21 @@ class Explanation(Sequence[Candidate]):
         return iter(self.candidates)
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain values, the fields of `triggerpoints explain --json`."""
+        """As plain values, the fields of `triggerpoints explain --json`. Cautions stand before the candidates."""
+        complaints = [complaint.to_dict() for complaint in self.complaints]
         return {
             "query": list(self.query),
+            "understood": [one.to_dict() for one in self.question.understood],
+            "not_understood": [one.to_dict() for one in self.not_understood],
             "sites": [site.to_dict() for site in self.sites],
-            "candidates": [
-                {
-                    "muscle": c.muscle,
-                    "name": c.name,
-                    "side": c.side,
-                    "score": c.score,
-                    "strength": c.strength,
-                    "trigger_points": list(c.trigger_points),
-                    "matches": [{"site": m.site, "strength": m.strength, "coverage": m.coverage} for m in c.matches],
-                    "reason": c.reason,
-                    "sources": list(c.sources),
-                }
-                for c in self.candidates
-            ],
-            "unexplained": [site.to_dict() for site in self.unexplained],
+            "areas": [area.to_dict() for area in self.areas],
+            "symptoms": [symptom.to_dict() for symptom in self.symptoms],
+            "complaint": complaints[0] if complaints else None,
+            "complaints": complaints,
+            "cautions": [caution.to_dict() for caution in self.cautions],
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
+            "sets": [one.to_dict() for one in self.sets],
+            "unexplained": [one.to_dict() for one in self.unexplained],
+            "uncovered": [one.to_dict() for one in self.uncovered],
             "limits": self.limits,
         }

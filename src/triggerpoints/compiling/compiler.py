@@ -3,12 +3,15 @@
 The document, all plain JSON values (`triggerpoints.document` writes and reads it):
     format      number of this layout
     digests     what each part was made from, so that only what changed is measured again
-    muscles, sites, sources, landmarks, views    id -> record, as the models dump it
+    muscles, sites, sources, landmarks, views, cautions, complaints, symptoms, segments    id -> record, as the models dump it
     geometry    muscle id -> points, fibres and zones on the skin (see body.drawn)
     areas       site id -> its own patches; sites_mm2: site id -> area of one of its places
     zones_mm2   muscle id -> "point/zone" -> area
     covers      site id -> [muscle, point, zone, instance, share of site, share of zone], strongest first
-    reaches     site id -> [muscle, instance, share of site in its essential zones, share in all its zones]
+    footprints  muscle id -> "point/zone" -> where it is felt, as samples of the skin; cells: site id -> {rows, cells}: how all
+                patterns together split the site (see compiling.cells)
+    terms       [name, kind, id] of everything that can be asked for; symptom_muscles: symptom id -> muscle id -> its words there;
+                symptom_names: symptom id -> name (see compiling.terms)
 """
 
 from __future__ import annotations
@@ -21,20 +24,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..body.drawn import pack
+from ..body.encoding import encode_mask
 from ..errors import ERROR, Problem
-from ..model import Landmark, Muscle, Record, Site, Source, View
+from ..model import Caution, Complaint, Landmark, Muscle, Record, Segment, Site, Source, SymptomName, View
 from ..reading import Tree
+from .cells import arrange
 from .checks import check_tree
 from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_drawn
 from .measured import Ruler
+from .terms import symptom_muscles, symptom_names, terms
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 KINDS: Final[dict[str, type[Record]]] = {
     "muscles": Muscle,
     "sites": Site,
     "sources": Source,
     "landmarks": Landmark,
     "views": View,
+    "cautions": Caution,
+    "complaints": Complaint,
+    "symptoms": SymptomName,
+    "segments": Segment,
 }
 
 
@@ -79,17 +89,17 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 
     geometry: dict[str, Any] = {}
     sizes: dict[str, dict[str, int]] = {}
-    tables: dict[str, dict[str, list[list[Any]]]] = {
-        name: {key: [] for key in records["sites"]} for name in ("covers", "reaches")
-    }
+    prints: dict[str, dict[str, str]] = {}
+    tables: dict[str, list[list[Any]]] = {key: [] for key in records["sites"]}
     old = _rows_by_muscle(known) if known else {}
     for key, muscle in sorted(tree.muscles.items()):
         if tree.mark("muscle", key).file in faulty:
             continue  # its own faults first
         if known and known["digests"]["muscles"].get(key) == own[key]:
             geometry[key], sizes[key] = known["geometry"][key], known["zones_mm2"][key]
-            for name, site, row in old.get(key, []):
-                tables[name][site].append(row)
+            prints[key] = known["footprints"][key]
+            for site, row in old.get(key, []):
+                tables[site].append(row)
             continue
         measured = ruler.measure(muscle)
         problems.extend(check_muscle(tree, muscle, measured))
@@ -97,14 +107,14 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
         sizes[key] = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
         for (point, zone), found_covers in measured.covers.items():
             for cover in found_covers:
-                tables["covers"][cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
-        for reach in measured.reaches:
-            tables["reaches"][reach.site].append([key, reach.instance, reach.essential, reach.all])
-    for rows in tables["covers"].values():
+                tables[cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
+        prints[key] = {f"{point}/{zone}": encode_mask(mask) for (point, zone), mask in measured.masks.items()}
+    for rows in tables.values():
         rows.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
-    for rows in tables["reaches"].values():
-        rows.sort()
-    document |= {"geometry": geometry, "zones_mm2": sizes, **tables}
+    document |= {"geometry": geometry, "zones_mm2": sizes, "covers": tables, "footprints": prints}
+    drawn = {key: muscle for key, muscle in tree.muscles.items() if key in prints}
+    document["cells"] = arrange(ruler.samples, tree.sites, ruler.masks, drawn, prints)
+    document |= {"terms": terms(tree), "symptom_muscles": symptom_muscles(tree), "symptom_names": symptom_names(tree)}
     failed = any(problem.severity == ERROR for problem in problems)
     return Compilation(None if failed else document, tuple(sorted(problems)))
 
@@ -141,11 +151,10 @@ def _code_digest() -> str:
     return whole.hexdigest()
 
 
-def _rows_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str, list[Any]]]]:
-    """Muscle -> (table, site, row) of all its rows."""
-    by_muscle: dict[str, list[tuple[str, str, list[Any]]]] = {}
-    for name in ("covers", "reaches"):
-        for site, rows in document[name].items():
-            for row in rows:
-                by_muscle.setdefault(row[0], []).append((name, site, row))
+def _rows_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, list[Any]]]]:
+    """Muscle -> (site, row) of all its rows."""
+    by_muscle: dict[str, list[tuple[str, list[Any]]]] = {}
+    for site, rows in document["covers"].items():
+        for row in rows:
+            by_muscle.setdefault(row[0], []).append((site, row))
     return by_muscle

@@ -35,30 +35,21 @@ class Cover:
     of_zone: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How much of one place of a site a muscle's zones cover together, rare ones left out: by its essential zones, by all."""
-
-    site: str
-    instance: Instance
-    essential: float
-    all: float
-
-
 @dataclass(frozen=True)
 class Measured:
     """One muscle on the skin.
 
-    zone_mm2, covers, on_claimed: by (trigger-point id, zone id); on_claimed is the share of the zone, 0 to 1, that lies on
-    the sites it claims. reaches: the whole pattern on each site. fibre_gap: trigger-point id -> mm from its X to the nearest
-    fibre line. misses: for every shifted point its path in the record and how many mm the skin lies from where it leads.
+    masks, zone_mm2, covers, on_claimed: by (trigger-point id, zone id). masks: the samples (N,) on which a left muscle's pain
+    is felt. on_claimed: the share of the zone, 0 to 1, that lies on the sites it claims. fibre_gap: trigger-point id -> mm
+    from its X to the nearest fibre line. misses: for every shifted point its path in the record and how many mm the skin lies
+    from where it leads.
     """
 
     drawn: Drawn
+    masks: Mapping[tuple[str, str], Bools]
     zone_mm2: Mapping[tuple[str, str], float]
     covers: Mapping[tuple[str, str], tuple[Cover, ...]]
     on_claimed: Mapping[tuple[str, str], float]
-    reaches: tuple[Reach, ...]
     fibre_gap: Mapping[str, float]
     misses: tuple[tuple[Path, float], ...]
 
@@ -138,8 +129,7 @@ class Ruler:
         sizes: dict[tuple[str, str], float] = {}
         covers: dict[tuple[str, str], tuple[Cover, ...]] = {}
         on_claimed: dict[tuple[str, str], float] = {}
-        essential = np.zeros(len(self.samples.areas), dtype=bool)
-        usual = essential.copy()
+        masks: dict[tuple[str, str], Bools] = {}
         for trigger_point in muscle.trigger_points:
             for zone in trigger_point.zones:
                 key = trigger_point.id, zone.id
@@ -148,24 +138,12 @@ class Ruler:
                     mask = self.samples.mirrored(mask)
                 elif zone.side == "both":
                     mask = mask | self.samples.mirrored(mask)
-                if zone.rare is None:
-                    usual |= mask
-                    if zone.strength == "essential":
-                        essential |= mask
+                masks[key] = mask
                 sizes[key] = self.samples.area(mask)
                 covers[key] = tuple(self._covers(mask, sizes[key]))
                 on_claimed[key] = self.samples.area(mask & self._claimed(zone)) / sizes[key] if sizes[key] else 0.0
         misses = tuple((path, miss) for _, _, path, miss in self.misses(Tree(muscles={muscle.id: muscle})))
-        reaches = tuple(self._reaches(essential, usual))
-        return Measured(drawn, sizes, covers, on_claimed, reaches, gaps, misses)
-
-    def _reaches(self, essential: Bools, usual: Bools) -> Iterator[Reach]:
-        for key in self.tree.sites:
-            for instance, site in self.instances(key):
-                whole = self.samples.area(site)
-                if (site & usual).any():
-                    parts = self.samples.area(site & essential) / whole, self.samples.area(site & usual) / whole
-                    yield Reach(key, instance, round(parts[0], PLACES), round(parts[1], PLACES))
+        return Measured(drawn, masks, sizes, covers, on_claimed, gaps, misses)
 
     def _claimed(self, zone: Zone) -> Bools:
         """The skin of all places that a zone claims, on the samples."""

@@ -1,7 +1,8 @@
 """What a YAML file may say: pydantic models, frozen and strict.
 
     Muscle, TriggerPoint, Zone, Fibres, ...   one file of data/muscles        (MuscleFile is Muscle itself)
-    Landmark, Site, Source, View, Feature     an entry with its id; `...Entry` is the same without the id, as in a file,
+    Landmark, Site, Source, View, Feature,
+    Caution, Complaint, SymptomName, Segment  an entry with its id; `...Entry` is the same without the id, as in a file,
                                               and `...File` the whole file: a mapping of ids to entries
     Point = str | Between | From | Other      a place on the skin; `Shift.steps()` gives (direction, mm)
     Shape = Spot | Band | Area                a patch of skin; `Band.widths` gives one width a point
@@ -12,6 +13,8 @@ Imports nothing but pydantic and `triggerpoints.text`.
 """
 
 from .base import Record
+from .caution import Caution, CautionEntry, CautionFile, CautionKind, Structure, Urgency
+from .complaint import Complaint, ComplaintEntry, ComplaintFile, ComplaintSite, Pain
 from .feature import Feature, FeatureEntry, FeatureFile, FeatureKind
 from .landmark import Landmark, LandmarkEntry, LandmarkFile, LandmarkKind
 from .muscle import (
@@ -38,9 +41,11 @@ from .muscle import (
     ZoneException,
 )
 from .points import Between, Direction, From, Other, Point, Shift
+from .segment import Segment, SegmentEntry, SegmentFile
 from .shapes import Area, Band, Shape, Spot
 from .site import Laterality, Match, Site, SiteEntry, SiteFile, SiteIdentifiers
 from .source import Checked, Source, SourceEntry, SourceFile, SourceKind
+from .symptom import SymptomFile, SymptomName, SymptomNameEntry
 from .view import Frame, View, ViewEntry, ViewFile
 
 __all__ = [
@@ -49,8 +54,16 @@ __all__ = [
     "Band",
     "Between",
     "BodyPart",
+    "Caution",
+    "CautionEntry",
+    "CautionFile",
+    "CautionKind",
     "Checked",
     "Claim",
+    "Complaint",
+    "ComplaintEntry",
+    "ComplaintFile",
+    "ComplaintSite",
     "Depth",
     "Direction",
     "Evidence",
@@ -75,9 +88,13 @@ __all__ = [
     "Names",
     "NeedlingCaution",
     "Other",
+    "Pain",
     "Point",
     "Record",
     "Relation",
+    "Segment",
+    "SegmentEntry",
+    "SegmentFile",
     "Shape",
     "Shift",
     "Side",
@@ -92,8 +109,13 @@ __all__ = [
     "Spot",
     "Statement",
     "Strength",
+    "Structure",
     "Symptom",
+    "SymptomFile",
+    "SymptomName",
+    "SymptomNameEntry",
     "TriggerPoint",
+    "Urgency",
     "View",
     "ViewEntry",
     "ViewFile",

@@ -12,16 +12,24 @@ from pydantic import ValidationError
 
 from ..errors import WARNING, DataError, Problem
 from ..model import (
+    Caution,
+    CautionFile,
+    Complaint,
+    ComplaintFile,
     Feature,
     FeatureFile,
     Landmark,
     LandmarkFile,
     Muscle,
     Record,
+    Segment,
+    SegmentFile,
     Site,
     SiteFile,
     Source,
     SourceFile,
+    SymptomFile,
+    SymptomName,
     View,
     ViewFile,
 )
@@ -47,6 +55,10 @@ _SHELVES: Final = (
     _Shelf("source", "sources", SourceFile, Source),
     _Shelf("view", "views", ViewFile, View),
     _Shelf("feature", "features", FeatureFile, Feature),
+    _Shelf("caution", "cautions", CautionFile, Caution),
+    _Shelf("complaint", "complaints", ComplaintFile, Complaint),
+    _Shelf("symptom", "symptoms", SymptomFile, SymptomName),
+    _Shelf("segment", "segments", SegmentFile, Segment),
 )
 
 
@@ -68,7 +80,8 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
 
     A later path may override what an earlier one or `base` brought, id by id; two records of one id under the same path
     are a problem. What a file holds follows from its place (`muscles/`, `landmarks/`, `sites/`, `sources.yaml`,
-    `views.yaml`, `features.yaml`) or from its only key; everything else is read as a muscle.
+    `views.yaml`, `features.yaml`, `cautions.yaml`, `complaints.yaml`, `symptoms.yaml`, `segments.yaml`) or from its only key;
+    everything else is read as a muscle.
 
     Returns the tree of all sound records, and all problems sorted by file and line. Raises nothing for bad data.
     """
@@ -91,6 +104,10 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
         sources=read["source"],
         views=read["view"],
         features=read["feature"],
+        cautions=read["caution"],
+        complaints=read["complaint"],
+        symptoms=read["symptom"],
+        segments=read["segment"],
         origins=gathered.origins,
         broken=frozenset(gathered.broken),
         unread=frozenset(gathered.unread),

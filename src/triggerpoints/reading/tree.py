@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ..errors import ERROR, Problem, Severity
-from ..model import Feature, Landmark, Muscle, Site, Source, View
+from ..model import Caution, Complaint, Feature, Landmark, Muscle, Segment, Site, Source, SymptomName, View
 from .yaml_events import Path, Place
 
-Kind = Literal["muscle", "landmark", "site", "source", "view", "feature"]
+Kind = Literal["muscle", "landmark", "site", "source", "view", "feature", "caution", "complaint", "symptom", "segment"]
 
 
 class Mark(NamedTuple):
@@ -43,6 +43,10 @@ class Tree:
     sources: Mapping[str, Source] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     features: Mapping[str, Feature] = field(default_factory=dict)
+    cautions: Mapping[str, Caution] = field(default_factory=dict)
+    complaints: Mapping[str, Complaint] = field(default_factory=dict)
+    symptoms: Mapping[str, SymptomName] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
     origins: Mapping[tuple[Kind, str], Origin] = field(default_factory=dict)
     broken: frozenset[tuple[Kind, str]] = frozenset()
     """Records that exist but have a fault of their own: a reference to one is not a fault of the reference."""
@@ -62,6 +66,10 @@ class Tree:
             "source": self.sources,
             "view": self.views,
             "feature": self.features,
+            "caution": self.cautions,
+            "complaint": self.complaints,
+            "symptom": self.symptoms,
+            "segment": self.segments,
         }[kind]
         return found
 

@@ -15,8 +15,16 @@ from typing import Final
 
 from ...errors import Problem
 from ...reading import Tree
-from .names import check_identifiers, check_muscle_names, check_site_names
+from .names import (
+    check_complaint_names,
+    check_identifiers,
+    check_muscle_names,
+    check_segments,
+    check_site_names,
+    check_symptom_names,
+)
 from .references import (
+    check_cautions_exist,
     check_landmarks_exist,
     check_landmarks_rest_on_others,
     check_part_of,
@@ -41,11 +49,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_sites_exist,
     check_landmarks_exist,
     check_views_exist,
+    check_cautions_exist,
     check_part_of,
     check_site_parents,
     check_landmarks_rest_on_others,
     check_muscle_names,
     check_site_names,
+    check_complaint_names,
+    check_symptom_names,
+    check_segments,
     check_identifiers,
     check_trigger_points_distinct,
     check_essential_zone,

@@ -34,6 +34,50 @@ def check_site_names(tree: Tree) -> Iterator[Problem]:
     yield from _clashes(tree, "site", names)
 
 
+def check_complaint_names(tree: Tree) -> Iterator[Problem]:
+    """No two complaints share a name, and none has a pain site's: whoever types it must be understood one way."""
+    names: list[Named] = []
+    of_sites = {
+        fold(name): id
+        for id, site in tree.sites.items()
+        for name in (id, site.name, *site.lay_names, *((site.latin,) if site.latin else ()))
+    }
+    for id, complaint in tree.complaints.items():
+        own: list[Named] = [(id, ("name",), complaint.name)]
+        for key in ("lay_names", "clinical_names"):
+            own += [(id, (key, index), name) for index, name in enumerate(getattr(complaint, key))]
+        for _, path, name in own:
+            if fold(name) in of_sites:
+                yield tree.problem(
+                    "complaint",
+                    id,
+                    path,
+                    found=f"{show(name)}, which is a name of the site {of_sites[fold(name)]}",
+                    allowed="a name of this complaint alone",
+                    rule="complaint-name-clash",
+                )
+        names += own
+    yield from _clashes(tree, "complaint", names)
+
+
+def check_symptom_names(tree: Tree) -> Iterator[Problem]:
+    """No two symptoms share a name."""
+    names: list[Named] = []
+    for id, symptom in tree.symptoms.items():
+        names.append((id, ("name",), symptom.name))
+        names += [(id, ("lay_names", index), name) for index, name in enumerate(symptom.lay_names)]
+    yield from _clashes(tree, "symptom", names)
+
+
+def check_segments(tree: Tree) -> Iterator[Problem]:
+    """No two segments have the same number."""
+    first: dict[str, str] = {}
+    for id, segment in tree.segments.items():
+        if first.setdefault(segment.choir, id) != id:
+            found, allowed = f"{segment.choir}, which {first[segment.choir]} has too", "each number once"
+            yield tree.problem("segment", id, ("choir",), found=found, allowed=allowed, rule="segment-twice")
+
+
 def check_identifiers(tree: Tree) -> Iterator[Problem]:
     """No two muscles have the same identifier of a public terminology."""
     for key in ("uberon", "fma", "ta98"):

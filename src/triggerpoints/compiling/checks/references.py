@@ -10,6 +10,7 @@ from ...text import nearest, show
 from .walk import (
     Path,
     Reference,
+    caution_references,
     landmark_references,
     point_landmarks,
     site_references,
@@ -36,6 +37,11 @@ def check_landmarks_exist(tree: Tree) -> Iterator[Problem]:
 def check_views_exist(tree: Tree) -> Iterator[Problem]:
     """Every view that a feature names exists."""
     yield from _unknown(tree, view_references(tree), "view")
+
+
+def check_cautions_exist(tree: Tree) -> Iterator[Problem]:
+    """Every caution that a complaint names exists."""
+    yield from _unknown(tree, caution_references(tree), "caution")
 
 
 def check_part_of(tree: Tree) -> Iterator[Problem]:

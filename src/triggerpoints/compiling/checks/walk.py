@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...model import Area, Band, Between, From, Other, Point, Shape, Spot
+from ...model import Area, Band, Between, Caution, Complaint, From, Other, Point, Segment, Shape, Spot
 from ...reading import Kind, Tree
 
 Path = tuple[str | int, ...]
@@ -90,6 +90,19 @@ def site_references(tree: Tree) -> Iterator[Reference]:
     for id, site_record in tree.sites.items():
         if site_record.parent is not None:
             yield Reference("site", id, ("parent",), site_record.parent)
+    for id, caution in tree.cautions.items():
+        for index, site in enumerate(caution.sites):
+            yield Reference("caution", id, ("sites", index), site)
+    for id, complaint in tree.complaints.items():
+        for index, meant in enumerate(complaint.sites):
+            yield Reference("complaint", id, ("sites", index, "site"), meant.site)
+
+
+def caution_references(tree: Tree) -> Iterator[Reference]:
+    """Yield every caution that a complaint names."""
+    for id, complaint in tree.complaints.items():
+        for index, caution in enumerate(complaint.cautions):
+            yield Reference("complaint", id, ("cautions", index), caution)
 
 
 def source_references(tree: Tree) -> Iterator[Reference]:
@@ -104,6 +117,19 @@ def source_references(tree: Tree) -> Iterator[Reference]:
         for path, sources in cited:
             for index, source in enumerate(sources):
                 yield Reference("muscle", id, (*path, "sources", index), source)
+    for id, complaint in tree.complaints.items():
+        for number, mistaken in enumerate(complaint.mistaken_for):
+            for index, source in enumerate(mistaken.sources):
+                yield Reference("complaint", id, ("mistaken_for", number, "sources", index), source)
+    shelves: tuple[tuple[Kind, Mapping[str, Caution | Complaint | Segment]], ...] = (
+        ("caution", tree.cautions),
+        ("complaint", tree.complaints),
+        ("segment", tree.segments),
+    )
+    for kind, records in shelves:
+        for id, record in records.items():
+            for index, source in enumerate(record.sources):
+                yield Reference(kind, id, ("sources", index), source)
 
 
 def view_references(tree: Tree) -> Iterator[Reference]:

@@ -1,0 +1,47 @@
+"""What a text was read as: the things asked about, and the words that were not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["site", "complaint", "symptom"]
+PainWord = Literal["worst", "moderate", "slight"]
+AskedSide = Literal["left", "right", "both"]
+"""The patient's own left and right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that the text asks about.
+
+    `words` is that part of the text, cleaned. `corrected`: it was read with a misspelling. `side` and `pain` are None
+    where the text does not say.
+    """
+
+    kind: Kind
+    id: str
+    side: AskedSide | None
+    pain: PainWord | None
+    words: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of the text that was not understood, is ambiguous, or is denied ("not the neck").
+
+    `nearest`: the display names of the nearest known things, best first; none for what is denied.
+    """
+
+    words: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read, both lists in the order of the text. `text` is what was given, cleaned and cut for display."""
+
+    text: str
+    asked: tuple[Asked, ...]
+    unread: tuple[Unread, ...]

@@ -1,0 +1,229 @@
+"""The answer to a question: candidates with a transparent, additive score, and all that belongs beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from ..results import (
+    AreaQuery,
+    Candidate,
+    CandidateSide,
+    ComplaintNote,
+    Explanation,
+    Match,
+    Question,
+    ScoreParts,
+    SiteQuery,
+    StrengthName,
+    SymptomQuery,
+    Uncovered,
+)
+from .cautions import Cautions
+from .patterns import Found, Patterns
+from .sets import best_sets
+from .sides import Matches, join_sides, share_midline
+from .weights import EVIDENCE, MEANT, PAINS, SHARES, WEIGHTS
+
+if TYPE_CHECKING:
+    from .areas import AreaCover
+
+_DIGITS: Final = 4
+_LEAST: Final = 0.01  # a smaller uncovered rest is not worth a line
+_HOW: Final = {"essential": "essential zone", "spillover": "spillover zone", "rare": "rarely"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One thing that is asked about, what is known of it, and what it counts."""
+
+    asked: SiteQuery | AreaQuery | SymptomQuery
+    found: Found
+    weight: float
+
+
+class Lookup:
+    """The look-up over a compiled document."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._patterns = Patterns(document)
+        self._cautions = Cautions(document, self._patterns)
+        self._evidence: dict[str, float] = {}
+
+    def explain(self, question: Question, areas: Sequence[tuple[AreaCover, str]] = (), *, sets: bool = False) -> Explanation:
+        """Rank the muscles. areas: drawn areas, measured, and how much it hurts there. The order of places does not matter."""
+        drawn = tuple(self._area(number, cover, pain) for number, (cover, pain) in enumerate(areas, start=1))
+        places = self._places(question, areas, drawn)
+        found: Matches = {}
+        for number, place in enumerate(places):
+            for key, match in place.found.matches.items():
+                found.setdefault(key, {})[number] = match
+        share_midline(found)
+        join_sides(found, _twins(places))
+        candidates = _ranked([self._candidate(*key, matches, places) for key, matches in found.items()])
+        return Explanation(
+            question=question,
+            areas=drawn,
+            cautions=self._cautions.of(question, drawn),
+            complaints=tuple(self._complaint(id) for id in question.complaints),
+            candidates=candidates,
+            sets=best_sets(candidates, [(place.found.pieces, place.weight) for place in places]) if sets else (),
+            unexplained=tuple(place.asked for place in places if not place.found.matches),
+            uncovered=tuple(_uncovered(places)),
+        )
+
+    def _places(self, question: Question, areas: Sequence[tuple[AreaCover, str]], drawn: Sequence[AreaQuery]) -> list[_Place]:
+        # In one order whatever the order of the question: sums of floating-point numbers depend on it.
+        sites = sorted(question.sites, key=lambda site: (site.id, site.side or ""))
+        places = [_Place(site, self._patterns.site(site.id, site.side), PAINS[site.pain]) for site in sites]
+        for area, (cover, _) in zip(drawn, areas, strict=True):
+            places.append(_Place(area, self._patterns.area(area.number, cover), PAINS[area.pain]))
+        for symptom in sorted(question.symptoms, key=lambda symptom: symptom.id):
+            places.append(_Place(symptom, self._patterns.symptom(symptom.id), 1.0))
+        return places
+
+    def _area(self, number: int, cover: AreaCover, pain: str) -> AreaQuery:
+        meant = [share for share in cover.sites if share.of_area >= MEANT or share.of_site >= MEANT]
+        meant.sort(key=lambda share: (-share.of_area, -share.of_site, share.site, share.side or ""))
+        sites = tuple(SiteQuery(share.site, self._document["sites"][share.site]["name"], share.side) for share in meant)
+        return AreaQuery(number, cover.mm2, sites, cast(Any, pain))
+
+    def _candidate(self, muscle: str, side: str, matches: Mapping[int, Match], places: Sequence[_Place]) -> Candidate:
+        record = self._document["muscles"][muscle]
+        ordered = tuple(matches[number] for number in sorted(matches))
+        evidence = self._evidence_of(muscle)
+        whole = sum(place.weight for place in places)
+        reached = sum(places[number].weight for number in sorted(matches)) / whole
+        parts = _parts([(match, places[number].weight) for number, match in sorted(matches.items())], evidence, reached)
+        points = tuple(p["id"] for p in record["trigger_points"] if any(p["id"] in match.trigger_points for match in ordered))
+        strength: StrengthName = "essential" if any(match.strength == "essential" for match in ordered) else "spillover"
+        return Candidate(
+            rank=0,
+            muscle=muscle,
+            name=record["names"]["english"],
+            side=cast(CandidateSide, side),
+            score=round(parts.total, _DIGITS),
+            score_parts=parts,
+            strength=strength,
+            trigger_points=points,
+            matches=ordered,
+            reason=self._reason(record, side, points, ordered),
+            sources=tuple(sorted(self._sources(record, points, ordered))),
+        )
+
+    def _evidence_of(self, muscle: str) -> float:
+        if muscle not in self._evidence:
+            told = self._document["muscles"][muscle].get("evidence", ())
+            kinds = [EVIDENCE[one["kind"]] for one in told if one["claim"] == "pattern"]
+            self._evidence[muscle] = max(kinds, default=0.0)
+        return self._evidence[muscle]
+
+    def _sources(self, record: Mapping[str, Any], points: Sequence[str], matches: Sequence[Match]) -> set[str]:
+        pains = [match for match in matches if match.kind != "symptom"]
+        found = {source for p in record["trigger_points"] if pains and p["id"] in points for source in p["sources"]}
+        for match in matches:
+            if match.kind == "symptom":
+                statements = self._document["symptom_muscles"][match.of][record["id"]]
+                found |= {source for s in record["symptoms"] if s["symptom"] in statements for source in s["sources"]}
+        return found
+
+    def _reason(self, record: Mapping[str, Any], side: str, points: Sequence[str], matches: Sequence[Match]) -> str:
+        where = {"other": "opposite side", "same": "", "either": "", "both": "both sides"}.get(side, f"{side} side")
+        name = _lower(record["names"]["english"])
+        told = list(dict.fromkeys(self._told(match) for match in matches if match.kind != "symptom"))
+        symptoms = [_lower(self._document["symptom_names"][match.of]) for match in matches if match.kind == "symptom"]
+        also = f"{_and(symptoms)} {'are' if len(symptoms) > 1 else 'is'}" if symptoms else ""
+        if not told:
+            return f"{also[:1].upper()}{also[1:]} reported with {name}{f' ({where})' if where else ''}."
+        labels = _and([p["label"] for p in record["trigger_points"] if p["id"] in points])
+        reason = f"The reported pattern of {name} ({', '.join(part for part in (where, labels) if part)}) includes {_and(told)}"
+        return f"{reason}; {also} reported with it too." if also else f"{reason}."
+
+    def _told(self, match: Match) -> str:
+        how = f"{'edge of ' if match.edge else ''}{_HOW['rare' if match.rare else match.strength]}"
+        if match.kind == "area":
+            return f"{match.coverage:.0%} of the drawn area {match.of} ({how})".replace("%", " %")
+        unnamed = "" if match.claimed else ", by the drawing alone"
+        return f"{_lower(self._document['sites'][match.of]['name'])} ({how}{unnamed})"
+
+    def _complaint(self, id: str) -> ComplaintNote:
+        raw = self._document["complaints"][id]
+        return ComplaintNote(
+            id=id,
+            name=raw["name"],
+            sites=tuple(meant["site"] for meant in raw["sites"]),
+            mistaken_for=tuple((one["text"], tuple(one["sources"])) for one in raw.get("mistaken_for", ())),
+            sources=tuple(raw["sources"]),
+        )
+
+
+def _parts(matches: Sequence[tuple[Match, float]], evidence: float, reached: float) -> ScoreParts:
+    """The parts of a score: each grows with every match, and is scaled by the share of all places that match.
+
+    Of two matches the second adds its share of what the first left open, so a part stays between 0 and its weight, and a
+    place more that matches never lowers it.
+    """
+
+    def part(name: str, values: Iterable[float]) -> float:
+        left_open = 1.0
+        for value in values:
+            left_open *= 1.0 - min(1.0, value)
+        return round(WEIGHTS[name] * reached * (1.0 - left_open), _DIGITS)
+
+    strengths = [(m, weight, _counts(m)) for m, weight in matches]
+    return ScoreParts(
+        coverage=part("coverage", (w * m.weighted_coverage for m, w, _ in strengths)),
+        strength=part("strength", (w * s for _, w, s in strengths)),
+        pattern=part("pattern", (w * m.pattern_share for m, w, _ in strengths)),
+        focus=part("focus", (w * s * m.zone_share for m, w, s in strengths)),
+        named=part("named", (w * float(m.claimed) * (s if m.rare else 1.0) for m, w, s in strengths)),
+        evidence=part("evidence", (w * s * evidence for _, w, s in strengths)),
+    )
+
+
+def _counts(match: Match) -> float:
+    """What the strongest zone of a match counts."""
+    return SHARES["edge" if match.edge else "rare" if match.rare else match.strength]
+
+
+def _ranked(candidates: list[Candidate]) -> tuple[Candidate, ...]:
+    """Best first; ties share a rank and stand in the order of their ids."""
+    from dataclasses import replace
+
+    candidates.sort(key=lambda c: (-c.score, c.muscle, c.side))
+    ranked: list[Candidate] = []
+    for place, candidate in enumerate(candidates, start=1):
+        rank = ranked[-1].rank if ranked and ranked[-1].score == candidate.score else place
+        ranked.append(replace(candidate, rank=rank))
+    return tuple(ranked)
+
+
+def _twins(places: Sequence[_Place]) -> dict[int, int]:
+    """Number of a site's place -> number of the same site on the other side, where both were asked about alike."""
+    sided = {
+        (place.asked.id, place.asked.side, place.weight): number
+        for number, place in enumerate(places)
+        if isinstance(place.asked, SiteQuery) and place.asked.side
+    }
+    flip = {"left": "right", "right": "left"}
+    pairs = ((number, sided.get((id, flip[str(side)], weight))) for (id, side, weight), number in sided.items())  # type: ignore[arg-type]
+    return {number: other for number, other in pairs if other is not None}
+
+
+def _uncovered(places: Sequence[_Place]) -> Iterable[Uncovered]:
+    for place in places:
+        if not isinstance(place.asked, SymptomQuery) and place.found.matches:
+            share = round(place.found.pieces.uncovered, _DIGITS)
+            if share >= _LEAST:
+                yield Uncovered(place.asked, share)
+
+
+def _lower(name: str) -> str:
+    """A name inside a sentence: "Temple" -> "temple", but "TMJ" stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,57 @@
+"""Complaints: what patients and clinics call their trouble, and the pain sites it means; `data/complaints.yaml`.
+
+Muscles are never listed: they follow from the sites.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from .base import Id, Many, Name, Record, SourceIds, distinct
+from .muscle import Statement
+
+Pain = Literal["worst", "moderate", "slight"]
+
+
+class ComplaintSite(Record):
+    """A pain site of a complaint, and how strong the pain usually is there."""
+
+    site: Id
+    pain: Pain = "worst"
+
+
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    return distinct(values, "name")
+
+
+def _sites(values: tuple[ComplaintSite, ...]) -> tuple[ComplaintSite, ...]:
+    distinct(tuple(value.site for value in values), "site")
+    return values
+
+
+class ComplaintEntry(Record):
+    """A complaint as it stands in the file, under its id."""
+
+    name: Name = Field(description="the plain name")
+    lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people say")
+    clinical_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what clinics write")
+    sites: Annotated[tuple[ComplaintSite, ...], Field(strict=False, min_length=1, max_length=8), AfterValidator(_sites)] = Field(
+        description="the pain sites it means, the worst first"
+    )
+    mistaken_for: Many[Statement] = Field(default=(), description="what it is often mistaken for")
+    cautions: Many[Id] = Field(default=(), description="cautions beyond those of its sites")
+    sources: SourceIds
+
+
+class Complaint(ComplaintEntry):
+    """A complaint by name."""
+
+    id: Id
+
+
+class ComplaintFile(Record):
+    """`data/complaints.yaml`."""
+
+    complaints: dict[Id, ComplaintEntry]

@@ -1,0 +1,37 @@
+"""Segments of body maps that clinics chart pain with: which half of the body each shows; `data/segments.yaml`.
+
+Which sites a segment touches stands with the sites (`identifiers.choir`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from .base import CHOIR_PATTERN, Id, Name, Record, SourceIds
+from .muscle import Side
+
+
+class SegmentEntry(Record):
+    """A segment as it stands in the file, under its id."""
+
+    choir: Annotated[str, StringConstraints(pattern=CHOIR_PATTERN)] = Field(
+        description="its number in the male numbering, in quotes"
+    )
+    name: Name
+    figure: Literal["front", "back"]
+    side: Side = Field(description="the patient's own side")
+    sources: SourceIds
+
+
+class Segment(SegmentEntry):
+    """A segment of a body map."""
+
+    id: Id
+
+
+class SegmentFile(Record):
+    """`data/segments.yaml`."""
+
+    segments: dict[Id, SegmentEntry]

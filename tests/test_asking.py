@@ -1,0 +1,591 @@
+"""Free text: what people type is read as what they mean, or said not to be understood."""
+
+from __future__ import annotations
+
+import random
+import string
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triggerpoints import Catalogue, load_catalogue
+from triggerpoints.asking.sentence import MOST_CHARACTERS, read
+from triggerpoints.asking.spelling import Speller, distance
+from triggerpoints.asking.vocabulary import Vocabulary
+from triggerpoints.asking.words import Kind, Reading
+from triggerpoints.text import clean
+
+COMPLAINTS = (
+    "tennis elbow; neck pain; plantar fasciitis; runner's knee; headache; tension headache; jaw pain; frozen shoulder; "
+    "low back pain; sciatica; pinched nerve in the neck; toothache without a bad tooth; hip pain"
+)
+SYMPTOMS = "dizziness; tinnitus; ringing in the ears; blurred vision; tingling; numbness; soreness; weak grip"
+Terms = list[tuple[str, Kind, str]]
+
+
+def site_terms(cat: Catalogue) -> Terms:
+    return [
+        (name, "site", id)
+        for id, site in cat._document["sites"].items()
+        for name in (site["name"], id, site.get("latin"), *site.get("lay_names", ()))
+        if name
+    ]
+
+
+def own_id(name: str) -> str:
+    return name.replace(" ", "_").replace("'", "")
+
+
+TERMS: Terms = [
+    *site_terms(load_catalogue()),
+    *((name, "complaint", own_id(name)) for name in COMPLAINTS.split("; ")),
+    *((name, "symptom", own_id(name)) for name in SYMPTOMS.split("; ")),
+]
+VOCABULARY = Vocabulary(TERMS)
+
+
+def brief(reading: Reading) -> str:
+    """ "knee/left/worst, neck ? flurb": what is asked, then after "?" the words that are unread."""
+    asked = ", ".join("/".join(part for part in (one.id, one.side, one.pain) if part) for one in reading.asked)
+    return " ? ".join(part for part in (asked, "; ".join(one.words for one in reading.unread)) if part)
+
+
+TABLE = """
+left temple = temple/left
+Left Temple! = temple/left
+the left temple = temple/left
+temple, left = temple/left
+temple (left) = temple/left
+temple on the left = temple/left
+temple on the left side = temple/left
+left-sided temple pain = temple/left
+LEFT_TEMPLE = temple/left
+behind my right eye = eye/right
+pain behind the eye = eye
+behind both eyes = eye/both
+above my left eye = eyebrow/left
+under the left eye = periorbital/left
+below the eye = cheekbone
+pain down the outside of the upper arm = arm_lateral
+outside of upper arm = arm_lateral
+upper outer arm = arm_lateral
+outer upper arm = arm_lateral
+lateral upper arm = arm_lateral
+upper arm, outer side = arm_lateral
+inside of the upper arm = arm_medial
+medial upper arm = arm_medial
+upper arm = arm
+lower arm = forearm
+upper forearm = forearm ? upper
+back of the upper arm = arm_back
+posterior upper arm = arm_back
+front of my upper arm = arm_front
+between the shoulder blades = interscapular
+between my shoulderblades = interscapular
+my right shoulder blade hurts = scapula/right
+right scapula = scapula/right
+under the right shoulder blade = scapula_inferior_angle/right
+inner edge of the left shoulder blade = scapula_medial_border/left
+inner border of the left scapula = scapula_medial_border/left
+ball of the foot = ball_of_foot
+balls of both feet = ball_of_foot/both
+both knees = knee/both
+knees = knee
+base of thumb = thumb_base
+the base of my left thumb = thumb_base/left
+bottom of the thumb = thumb_base
+pad below the thumb = thenar
+Sore neck, worse on the left = neck/left
+lower back and left buttock = lower_back, buttock/left
+low back = lower_back
+small of my back = lower_back
+bottom of my back = lower_back
+lower back = lower_back
+my back hurts = back
+back pain = back
+upper back = upper_back
+top of my back = upper_back
+mid back = mid_back
+middle of the back = mid_back
+headache and jaw pain = headache, jaw_pain
+slight pain in the heel = heel/slight
+worst in the temple, a bit in the neck = temple/worst, neck/slight
+severe headache, mild jaw pain = headache/worst, jaw_pain/slight
+moderate pain in the shin = shin/moderate
+mostly the left hip, sometimes the right knee = hip/left/worst, knee/right/slight
+temple:worst = temple/worst
+neck:slight = neck/slight
+temple:worst, neck:slight = temple/worst, neck/slight
+temple worst neck slight = temple/worst, neck/slight
+bad left knee and slight right hip pain = knee/left/worst, hip_pain/right/slight
+neck and shoulder, worst in the shoulder = neck, shoulder/worst
+worse in the shoulder than in the neck = shoulder/worst, neck
+L knee = knee/left
+R knee = knee/right
+r. elbow = elbow/right
+lt knee = knee/left
+rt. wrist = wrist/right
+inside of the knee = knee_medial
+inner knee = knee_medial
+inner side of knee = knee_medial
+medial knee = knee_medial
+knee, inner side = knee_medial
+my knee hurts on the inside = knee_medial
+outside of the knee = knee_lateral
+outer aspect of the knee = knee_lateral
+back of the knee = knee_back
+behind the knee = knee_back
+posterior knee = knee_back
+back of my left knee = knee_back/left
+the knee hurts at the back = knee_back
+front of knee = knee_front
+kneecaps = knee_front
+knee cap = knee_front
+left patella = knee_front/left
+behind the kneecap = knee_front ? behind
+above the knee = knee ? above
+front of both thighs = thigh_front/both
+anterior thigh = thigh_front
+rear of the right thigh = thigh_back/right
+hamstrings = thigh_back
+inner thighs = thigh_medial
+outer hip = greater_trochanter
+side of the hip = greater_trochanter
+front of the hip = hip_front
+shin = shin
+left shin = shin/left
+calves = calf
+back of lower leg = calf
+outer calf = leg_lateral
+big toe = great_toe
+great toe = great_toe
+first toe = great_toe
+1st toe = great_toe
+toes = lesser_toes
+pinky toe = little_toe
+little toe = little_toe
+a little in the toe = lesser_toes/slight
+a little pain in the little finger = little_finger/slight
+fingers = index_finger, middle_finger, ring_finger, little_finger
+teeth = upper_teeth, lower_teeth
+pinky = little_finger
+pinkie = little_finger
+pinky finger = little_finger
+middle and ring finger = middle_finger, ring_finger
+index, middle and ring fingers = index_finger, middle_finger, ring_finger
+big and little toe = great_toe, little_toe
+tip of elbow = olecranon
+point of the left elbow = olecranon/left
+pain on the inner side of the left elbow = medial_epicondyle/left
+inside of elbow = medial_epicondyle
+lateral elbow = lateral_epicondyle
+outside of elbow = lateral_epicondyle
+inside bend of the elbow = elbow_front
+posterior shoulder = shoulder_back
+front of the right shoulder = shoulder_front/right
+top of both shoulders = shoulder_top/both
+outside of shoulder = shoulder_lateral
+dorsal wrist = wrist_dorsal
+back of the wrist = wrist_dorsal
+palmar wrist = wrist_volar
+thumb side of the right wrist = wrist_radial/right
+inner wrist = wrist ? inner
+back of my hand = hand_dorsum
+top of foot = foot_dorsum
+dorsal foot = foot_dorsum
+back of the foot = foot ? back
+bottom of the foot = sole
+underneath my left foot = sole/left
+plantar heel = heel
+back of heels = heel
+suboccipital region = suboccipital
+regio scapularis = scapula
+Regio brachialis posterior = arm_back
+base of the skull = suboccipital
+back of my head = occiput
+top of the head = vertex
+crown = vertex
+side of neck = neck_side
+left side of neck = neck_side/left
+left hand side of my neck = neck_side/left
+on both sides of the neck = neck_side/both
+back of neck = neck_back
+nape = neck_back
+neck = neck
+pain in the neck = neck
+neck pain = neck_pain
+left neck pain = neck_pain/left
+lower jaw = lower_jaw
+under the jaw = submandibular
+upper jaw = upper_jaw
+corner of the jaw = jaw_angle
+in front of the ear = tmj
+ringing in my ears = ringing_in_the_ears
+dizziness and blurred vision = dizziness, blurred_vision
+tingling in the palm = tingling, palm
+soreness = soreness
+soreness in my neck = neck
+tennis elbow = tennis_elbow
+left tennis elbow = tennis_elbow/left
+tennis elbow on both sides = tennis_elbow/both
+runners knee = runners_knee
+toothache without a bad tooth = toothache_without_a_bad_tooth
+pinched nerve in my neck = pinched_nerve_in_the_neck
+left neck and shoulder = neck/left, shoulder/left
+left neck, shoulder and upper arm = neck/left, shoulder/left, arm/left
+left: neck and shoulder = neck/left, shoulder/left
+on the left, my knee and my hip = knee/left, hip/left
+neck and left shoulder = neck, shoulder/left
+left knee and my neck = knee/left, neck
+left neck and the shoulder = neck/left, shoulder
+neck and shoulder, both sides = neck/both, shoulder/both
+upper jaw and temple on the right = upper_jaw, temple/right
+knee left, elbow right = knee/left, elbow/right
+knee left elbow right = knee/left, elbow/right
+left knee right elbow = knee/left, elbow/right
+right arm, left leg = arm/right, leg/left
+left and right knee = knee/both
+left/right hip = hip/both
+left knee and right knee = knee/left, knee/right
+left knee and right = knee/both
+lower right back = lower_back/right
+lower left side of my back = lower_back/left
+both sides of my lower back = lower_back/both
+toes of my left foot = lesser_toes/left
+palm of the left hand = palm/left
+little finger side of the hand = hand ? little finger
+next to the spine = paraspinal
+left hip bone at the side = greater_trochanter/left
+right and left thumb base = thumb_base/both
+neck on both sides, worst right = neck/both/worst
+r knee l hip = knee/right, hip/left
+my neck isn't sore but my shoulder is = shoulder ? neck isn't sore
+pain not in the knee but in the hip = hip ? not in the knee
+leftknee = knee/left
+either side of the backbone = paraspinal
+bilateral shoulder = shoulder/both
+both knees and ankles = knee/both, ankle/both
+both knees and my neck = knee/both, neck
+both the neck and the shoulder = neck, shoulder
+right behind the ear = behind_ear/right
+pain right behind my ear = behind_ear
+pain in the right groin and inner thigh = groin/right, thigh_medial/right
+left lower belly = abdomen_left_lower
+lower belly on the left = hypogastrium/left
+left side of the chest = precordium
+pain in my left side = flank/left
+side = flank
+neck/shoulder = neck, shoulder
+neck & shoulder = neck, shoulder
+neck + shoulder = neck, shoulder
+neck; shoulder = neck, shoulder
+neck plus shoulder = neck, shoulder
+neck with headache = neck, headache
+neck shoulder wrist = neck, shoulder, wrist
+knee or hip = knee, hip
+between thumb and index finger = thumb_web
+angle of neck and shoulder = neck_shoulder_angle
+where the neck meets the shoulder = neck_shoulder_angle
+inner and outer knee = knee_medial, knee_lateral
+inside or outside of the left elbow = medial_epicondyle/left, lateral_epicondyle/left
+front and back of the thigh = thigh_front, thigh_back
+front, side and back of the knee = knee_front, knee_back ? side
+upper and lower back = upper_back, lower_back
+upper and lower jaw = upper_jaw, lower_jaw
+back and inner thigh = back, thigh_medial
+lower back leg = lower_back, leg
+from the back to the knee = back, knee
+back pain in the thigh = back, thigh
+pain spreading from the neck into the left arm = neck, arm/left
+my whole left leg = leg/left
+butt cheek = buttock
+my bum = buttock
+tummy = abdomen
+knee-pit = knee_back
+no pain in the knee = ? no pain in the knee
+not the neck = ? not the neck
+temple, not the neck = temple ? not the neck
+temple not neck = temple ? not neck
+knee but not the hip = knee ? not the hip
+neck pain without headache = neck_pain ? without headache
+no pain in knee, hip or ankle = ? no pain in knee, hip or ankle
+neither the neck nor the knee = ? neither the neck nor the knee
+my knee does not hurt = ? knee does not hurt
+neck: none = ? neck: none
+left knee not right = knee/left ? not right
+not only the neck = neck
+flurb and left temple = temple/left ? flurb
+left temple flurb = temple/left ? flurb
+my knee hurts at night = knee ? night
+underneath the eye = ? underneath the eye
+finger = ? finger
+tooth = ? tooth
+pain = ? pain
+left = ? left
+my = ? my
+l5 = ? l5
+"""
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    for row in TABLE.strip().splitlines():
+        text, _, meant = row.partition(" = ")
+        yield text, meant.removeprefix("? ")
+
+
+@pytest.mark.parametrize(("text", "meant"), list(rows()))
+def test_what_people_type(text: str, meant: str) -> None:
+    assert brief(read(text, VOCABULARY)) == meant
+
+
+MISSPELT = """
+tmeple = temple
+temle = temple
+templle = temple
+remple = temple
+kne = knee
+lfet knee = knee/left
+rigth sholder = shoulder/right
+sholdr = shoulder
+betwen the sholder blades = interscapular
+shouldr blade = scapula
+inner kneee = knee_medial
+iner knee = knee_medial
+outr elbow = lateral_epicondyle
+uper arm = arm
+ower back = lower_back
+uper back = upper_back
+plantar fascitis = plantar_fasciitis
+tenis elbow left = tennis_elbow/left
+hedache = headache
+butock = buttock
+ankel = ankle
+colarbone = clavicle
+dizzyness = dizziness
+hambstring = thigh_back
+"""
+
+
+@pytest.mark.parametrize("row", MISSPELT.strip().splitlines())
+def test_misspellings_are_read_and_said_to_be(row: str) -> None:
+    text, _, meant = row.partition(" = ")
+    reading = read(text, VOCABULARY)
+    assert brief(reading) == meant
+    assert all(one.corrected for one in reading.asked)
+
+
+def test_what_is_spelt_right_is_not_corrected() -> None:
+    for text, _ in rows():
+        assert not any(one.corrected for one in read(text, VOCABULARY).asked), text
+
+
+@pytest.mark.parametrize("text", ["hend", "hea", "night", "feel", "light knee", "hard knee", "arn", "leh", "does"])
+def test_no_guessing(text: str) -> None:
+    reading = read(text, VOCABULARY)
+    assert all(one.id == "knee" for one in reading.asked)
+    assert all(one.side is None for one in reading.asked)
+
+
+def test_two_readings_equally_near_are_both_suggested() -> None:
+    vocabulary = Vocabulary([("Hand", "site", "hand"), ("Head", "site", "head"), ("Knee", "site", "knee")])
+    (unread,) = read("hend", vocabulary).unread
+    assert unread.nearest == ("Hand", "Head")
+
+
+def test_one_name_of_two_things_is_ambiguous_unless_it_is_the_id_of_a_site() -> None:
+    both: Terms = [("Low back", "site", "lower_back"), ("lumbago", "site", "lower_back")]
+    two = Vocabulary([*both, ("Low back pain", "complaint", "low_back_pain"), ("lumbago", "complaint", "low_back_pain")])
+    (unread,) = read("my lumbago", two).unread
+    assert (unread.words, unread.nearest) == ("lumbago", ("Low back", "Low back pain"))
+    ids = Vocabulary(
+        [("Crown", "site", "vertex"), ("neck", "site", "neck"), ("Neck", "complaint", "stiff"), ("neck", "site", "nape")]
+    )
+    assert brief(read("neck", ids)) == "neck"
+
+
+def test_the_name_to_show_goes_before_other_names() -> None:
+    two = Vocabulary(
+        [("Nape", "site", "neck_back"), ("stiff neck", "site", "neck_back"), ("stiff neck", "symptom", "stiff_neck")]
+    )
+    assert brief(read("stiff neck", two)) == "stiff_neck"
+
+
+def test_unread_words_come_with_what_is_near() -> None:
+    assert read("collarbonish", VOCABULARY).unread[0].nearest[0] == "Collarbone"
+    assert read("finger", VOCABULARY).unread[0].nearest[0] == "Index finger"
+    assert read("xqzzt", VOCABULARY).unread[0].nearest == ()
+
+
+def test_words_are_the_part_of_the_text() -> None:
+    (one,) = read("I have pain  in the\tInside of my LEFT knee", VOCABULARY).asked
+    assert (one.words, one.side, one.kind) == ("Inside of my LEFT knee", "left", "site")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "👍", "\u202e", "\x00", "...", "-", "'"])
+def test_nothing_to_read_is_said(text: str) -> None:
+    reading = read(text, VOCABULARY)
+    assert reading.asked == ()
+    assert [one.nearest for one in reading.unread] == [()]
+
+
+SITE_VOCABULARY = Vocabulary(site_terms(load_catalogue()))
+
+
+def test_every_name_of_every_site_is_read(cat: Catalogue) -> None:
+    for name, _, id in site_terms(cat):
+        for text, side in ((name, None), (f"{name} left", "left"), (f"{name}, both sides", "both"), (name.upper(), None)):
+            reading = read(text, SITE_VOCABULARY)
+            assert [(one.id, one.side, one.corrected) for one in reading.asked] == [(id, side, False)], text
+            assert reading.unread == (), text
+
+
+def test_left_and_right_mirror(cat: Catalogue) -> None:
+    for name, _, _ in site_terms(cat):
+        if "left" in name.casefold() or "right" in name.casefold():
+            continue
+        left, right = (brief(read(f"{side} {name}", SITE_VOCABULARY)) for side in ("left", "right"))
+        own = {"precordium", "abdomen_left_upper", "abdomen_left_lower", "abdomen_right_upper", "abdomen_right_lower"}
+        if not own & {left, right}:  # "left side of chest" is the name of one thing
+            assert left.replace("/left", "/right") == right, name
+
+
+def test_every_name_of_the_complaints_is_read(cat: Catalogue) -> None:
+    """A name that two things share may be read as either, or is said to be ambiguous."""
+    yaml = pytest.importorskip("yaml")
+    path = Path(__file__).resolve().parents[1] / "data" / "complaints.yaml"
+    terms = site_terms(cat)
+    for id, complaint in (yaml.safe_load(path.read_text("utf-8"))["complaints"] if path.exists() else {}).items():
+        names = (complaint["name"], id, *complaint.get("lay_names", ()), *complaint.get("clinical_names", ()))
+        terms += [(name, "complaint", id) for name in names]
+    vocabulary = Vocabulary(terms)
+    owners: dict[str, set[str]] = {}
+    for name, _, id in terms:
+        owners.setdefault(name.casefold().replace("my ", "").replace("the ", ""), set()).add(id)
+    for name, _, id in terms:
+        reading = read(name, vocabulary)
+        shared = owners[name.casefold().replace("my ", "").replace("the ", "")]
+        found = {one.id for one in reading.asked}
+        assert found == {id} or (len(shared) > 1 and found <= shared), (name, brief(reading))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.characters(exclude_categories=()), max_size=700))
+def test_any_text_is_read(text: str) -> None:
+    assert_sound(text)
+
+
+WORDS = sorted(
+    {word for name, _, _ in TERMS for word in name.split()} | {"left", "and", "not", ",", "worst", "(", "my", "no", "to"}
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
+def test_any_row_of_known_words_is_read(text: str) -> None:
+    assert_sound(text)
+
+
+def assert_sound(text: str) -> None:
+    reading = read(text, VOCABULARY)
+    assert reading == read(text, VOCABULARY)
+    assert reading.asked or reading.unread
+    for words in (reading.text, *(one.words for one in (*reading.asked, *reading.unread))):
+        assert clean(words) == words
+        assert len(words.splitlines()) <= 1
+        assert len(words) <= 200
+
+
+OPPOSITES = (
+    ("inner outer inside outside", "inner inside medial", "outer outside lateral"),
+    ("upper lower top bottom", "upper top", "lower bottom"),
+    ("front back", "front", "back"),
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from([term for term in TERMS if len(term[0]) >= 9]), st.data())
+def test_one_wrong_letter_never_turns_a_name_into_its_opposite(term: tuple[str, Kind, str], data: st.DataObject) -> None:
+    name, _, id = term
+    letters = [at for at, char in enumerate(name) if char.isalpha()]
+    at = data.draw(st.sampled_from(letters))
+    other = data.draw(st.sampled_from(string.ascii_lowercase))
+    edit = data.draw(st.sampled_from(["drop", "change", "add"]))
+    text = name[:at] + {"drop": "", "change": other, "add": other + name[at]}[edit] + name[at + 1 :]
+    reading = read(text, VOCABULARY)
+    assert reading.asked or reading.unread
+    said = f" {name} {id.replace('_', ' ')} ".casefold()
+    for one in reading.asked:
+        names = " ".join(other.casefold() for other, _, owner in TERMS if owner == one.id)
+        for _, these, those in OPPOSITES:
+            for mine, theirs in ((these, those), (those, these)):
+                if any(f" {word} " in said for word in mine.split()) and not any(f" {word} " in said for word in theirs.split()):
+                    exact = {word for word in theirs.split() if f"{word}" in names.split()}
+                    own = {word for word in mine.split() if f"{word}" in names.split()}
+                    assert own or not exact or one.id == id or reading.unread, (text, brief(reading))
+
+
+def test_ten_thousand_garbled_queries() -> None:
+    chance = random.Random(20261121)
+    names = [name for name, _, _ in TERMS]
+    for _ in range(10_000):
+        letters = list(chance.choice(names) + chance.choice(["", " and ", ", left ", " not "]) + chance.choice(names))
+        for _ in range(chance.randint(1, 6)):
+            letters[chance.randrange(len(letters))] = chance.choice(string.printable + "éß漢\u0301\u202e")
+        reading = read("".join(letters), VOCABULARY)
+        assert reading.asked or reading.unread
+
+
+def test_a_very_long_text_is_cut_and_says_so() -> None:
+    started = time.process_time()
+    reading = read("left knee, " * 1000, VOCABULARY)
+    assert time.process_time() - started < 0.25
+    assert [(one.id, one.side) for one in reading.asked] == [("knee", "left")]
+    assert reading.unread[-1].words.endswith("…")
+    assert len(read("a" * 10_000, VOCABULARY).unread[-1].words) <= 60
+    assert len(read("knee " * 59 + "hip neck", VOCABULARY).unread) == 1
+    assert brief(read("x" * (MOST_CHARACTERS - 8) + " hip " + "y" * 99, VOCABULARY)).startswith("hip")
+
+
+def test_the_work_does_not_grow_with_what_does_not_match() -> None:
+    """Counted in look-ups, not in time: the names of a hundred times as many other things are never looked at."""
+    many = Vocabulary(
+        [*TERMS, *((f"{name} q{copy}x", kind, f"{id}{copy}") for copy in range(20) for name, kind, id in TERMS[:300])]
+    )
+    text = "betwen the sholder blades and left temple"
+    assert brief(read(text, many)) == brief(read(text, VOCABULARY)) == "interscapular, temple/left"
+    small, large = (min(timed(text, vocabulary) for _ in range(9)) for vocabulary in (VOCABULARY, many))
+    assert large < 4 * small + 0.001
+
+
+def timed(text: str, vocabulary: Vocabulary) -> float:
+    started = time.process_time()
+    read(text, vocabulary)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "away"),
+    [("knee", "knee", 0), ("kne", "knee", 1), ("nkee", "knee", 1), ("kneee", "knee", 1), ("head", "heel", 2), ("a", "temple", 3)],
+)
+def test_distance(left: str, right: str, away: int) -> None:
+    assert distance(left, right) == distance(right, left) == away
+
+
+def test_the_index_finds_what_a_loop_over_all_words_finds() -> None:
+    words = sorted({word.casefold() for word in WORDS if word.isalpha() and word.isascii()})
+    speller = Speller(words)
+    chance = random.Random(3)
+    for word in words:
+        at = chance.randrange(len(word))
+        typed = word[:at] + chance.choice(string.ascii_lowercase) + word[at + 1 :]
+        away = {
+            known: distance(typed, known)
+            for known in words
+            if len(known) >= 4 and distance(typed, known) <= (2 if len(known) >= 8 else 1)
+        }
+        nearest = tuple(sorted(known for known in away if away[known] == min(away.values())))
+        assert speller.corrections(typed) == (nearest if len(typed) >= 3 else ()), typed
