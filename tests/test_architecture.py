@@ -11,6 +11,7 @@ ORDER = (
     "text",
     "limits",
     "errors",
+    "output",
     "model",
     "reading",
     "body",

@@ -137,6 +137,7 @@ knee, inner side = knee_medial
 my knee hurts on the inside = knee_medial
 outside of the knee = knee_lateral
 outer aspect of the knee = knee_lateral
+interior knee = knee_medial
 back of the knee = knee_back
 behind the knee = knee_back
 posterior knee = knee_back
@@ -355,6 +356,8 @@ betwen the sholder blades = interscapular
 shouldr blade = scapula
 inner kneee = knee_medial
 iner knee = knee_medial
+inmer thigh = thigh_medial
+latreal elbow = lateral_epicondyle
 outr elbow = lateral_epicondyle
 uper arm = arm
 ower back = lower_back
@@ -383,7 +386,10 @@ def test_what_is_spelt_right_is_not_corrected() -> None:
         assert not any(one.corrected for one in read(text, VOCABULARY).asked), text
 
 
-@pytest.mark.parametrize("text", ["hend", "hea", "night", "feel", "light knee", "hard knee", "arn", "leh", "does"])
+@pytest.mark.parametrize(
+    "text",
+    ["hend", "hea", "night", "feel", "light knee", "hard knee", "laft knee", "fight knee", "wear knee", "arn", "leh", "does"],
+)
 def test_no_guessing(text: str) -> None:
     reading = read(text, VOCABULARY)
     assert all(one.id == "knee" for one in reading.asked)
@@ -525,7 +531,8 @@ def test_one_wrong_letter_never_turns_a_name_into_its_opposite(term: tuple[str, 
                 if any(f" {word} " in said for word in mine.split()) and not any(f" {word} " in said for word in theirs.split()):
                     exact = {word for word in theirs.split() if f"{word}" in names.split()}
                     own = {word for word in mine.split() if f"{word}" in names.split()}
-                    assert own or not exact or one.id == id or reading.unread, (text, brief(reading))
+                    whole = id.startswith(one.id)  # "to of forearm": the forearm as a whole
+                    assert own or not exact or whole or reading.unread, (text, brief(reading))
 
 
 def test_ten_thousand_garbled_queries() -> None:

@@ -62,7 +62,7 @@ def test_explain_limit_counts():
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["explain", "tempestuous"], "did you mean 'Temple'"),
+        (["explain", "tempelz"], "did you mean 'Temple'"),
         (["show", "masetter"], "masseter"),
         (["explian", "temple"], "did you mean 'explain'"),
         (["explain", "temple", "--side", "rihgt"], "did you mean 'right'"),

@@ -110,7 +110,7 @@ def test_lay_names_and_spelling():
     assert CAT.explain("tmeple").sites[0].id == "temple"
     assert CAT.explain("tmeple").question.understood[0].corrected
     with pytest.raises(UnknownNameError, match="Temple") as caught:
-        CAT.explain("tempestuous")
+        CAT.explain("tempelz")
     assert "Temple" in caught.value.suggestions
     assert isinstance(caught.value, KeyError)
 

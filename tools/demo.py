@@ -1,11 +1,11 @@
-"""The main job in one go: who might explain pain at the temple, and the pictures of three situations, in out/."""
+"""The main job in one go: what might explain pain at the temple and a runner's knee, and the pictures, in out/."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from triggerpoints import load_catalogue
-from triggerpoints.cli import explained
+from triggerpoints.answer import answer_text
 
 OUT = Path(__file__).resolve().parents[1] / "out"
 
@@ -16,13 +16,18 @@ SITUATIONS = {
     "rotator_cuff": ("supraspinatus", "infraspinatus", "teres_minor", "subscapularis"),
 }
 TEMPLE = "temple_upper_trapezius"
+ASKED = "runner's knee on the left"
+ANSWER = "answer_runners_knee"
 
 
 def main() -> None:
     """Print the answer, write the pictures, say where they are."""
     catalogue = load_catalogue()
     print("$ triggerpoints explain temple --side right\n")
-    print(explained(catalogue.explain("temple", side="right"), 10))
+    print(answer_text(catalogue.explain("temple", side="right"), 10))
+    print(f'\n$ triggerpoints explain "{ASKED}" --sets --draw {ANSWER}.svg\n')
+    found = catalogue.explain(ASKED, sets=True)
+    print(answer_text(found, 3))
     print("\nPictures:")
     OUT.mkdir(exist_ok=True)
     for name, muscles in {TEMPLE: ("upper_trapezius",), **SITUATIONS}.items():
@@ -31,6 +36,10 @@ def main() -> None:
             target = OUT / f"{name}{suffix}"
             diagram.save(target)
             print(f"  {target}")
+    for suffix in (".svg", ".png"):
+        target = OUT / f"{ANSWER}{suffix}"
+        catalogue.answer_diagram(found).save(target)
+        print(f"  {target}")
 
 
 if __name__ == "__main__":

@@ -11,18 +11,23 @@ from .asking.question import Reader
 from .errors import AmbiguousNameError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
 from .lookup.ranking import Lookup
-from .results import Explanation
+from .results import Explanation, SiteQuery
 from .text import fold, nearest, word_key
 
 if TYPE_CHECKING:
     from .asking.words import AskedSide
     from .body.drawn import Drawn
     from .body.surface import Figure
+    from .lookup.areas import AreaRuler
+    from .lookup.ranking import DrawnArea
     from .model import Landmark, Muscle, Record, Site, Source, View
-    from .picture import Diagram, PaletteName
+    from .picture import Diagram, PaletteName, Subject
 
 R = TypeVar("R", bound="Record")
+Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
+"""A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
 ASKED_SIDES: Final = ("left", "right", "both")
+FIGURES: Final = ("neutral", "female", "male")
 
 
 class Records(Mapping[str, R], Generic[R]):
@@ -119,9 +124,9 @@ class Catalogue(Mapping[str, "Muscle"]):
         self,
         *where: str | tuple[str, str],
         side: AskedSide | None = None,
-        symptoms: Sequence[str] = (),
-        choir: Sequence[str | int] = (),
-        drawing: str | Path | Mapping[str, Any] | Sequence[Any] | None = None,
+        symptoms: str | Sequence[str] = (),
+        choir: str | int | Sequence[str | int] = (),
+        drawing: Drawable | None = None,
         sets: bool = False,
     ) -> Explanation:
         """Which muscles' reported patterns include this pain? Cautions first, then muscles, best first.
@@ -135,9 +140,23 @@ class Catalogue(Mapping[str, "Muscle"]):
         UsageError for an empty question, OptionError for a bad side, DataError for a bad drawing.
         """
         _check("side", side, ASKED_SIDES)
-        areas = self._measured(drawing) if drawing is not None else ()
-        question = self._reader.question(where, side, symptoms, choir, drawn=bool(areas))
+        areas, missed = self._measured(drawing) if drawing is not None else ((), ())
+        question = self._reader.question(where, side, symptoms, choir, drawn=bool(areas), missed=missed)
         return self._lookup.explain(question, areas, sets=sets)
+
+    def _measured(self, drawing: Drawable) -> tuple[tuple[DrawnArea, ...], tuple[str, ...]]:
+        """The areas of a drawing on the skin, and what of it lies beside the body."""
+        from .asking.drawing import read_drawing, skin_under
+
+        skin = skin_under(read_drawing(drawing, self._document["views"]))
+        areas = tuple((self._ruler.measure(part), pain, part) for pain, part in skin.by_pain)
+        return areas, tuple(f"{problem.field or 'drawing'}: {problem.found}" for problem in skin.missed)
+
+    @cached_property
+    def _ruler(self) -> AreaRuler:
+        from .lookup.areas import AreaRuler
+
+        return AreaRuler(self._document)
 
     @cached_property
     def _reader(self) -> Reader:
@@ -163,27 +182,88 @@ class Catalogue(Mapping[str, "Muscle"]):
         trigger_points: ids such as "trp1", all when left out (with one muscle only). prefix: put before every id in the SVG.
         Raises UnknownNameError, OptionError or UsageError for what does not exist.
         """
-        from .picture import Diagram, DiagramRequest, Subject, short_citation
+        from .picture import Diagram, DiagramRequest, Subject
 
         if trigger_points is not None and len(muscles) != 1:
             raise UsageError("trigger points can be chosen for a single muscle only")
-        chosen = tuple(trigger_points) if trigger_points is not None else None
-        subjects = tuple(Subject(m, self.drawn(m.id), side, chosen) for m in map(self.muscle, muscles))
-        points = [point for subject in subjects for point in subject.chosen]
-        cited = sorted({source for point in points for source in point.sources})
-        named = {id: self._document["sites"][id] for point in points for zone in point.zones for id in zone.sites}
+        points = tuple(trigger_points) if trigger_points is not None else None
+        subjects = tuple(Subject(m, self.drawn(m.id), side, points) for m in map(self.muscle, muscles))
+        chosen = tuple(views) if views is not None else None
+        request = DiagramRequest(figure=figure, chosen=chosen, palette=palette, prefix=prefix, **self._told(subjects))
+        return Diagram(request)
+
+    def blank(self, view: str, figure: Figure = "neutral", side: Literal["left", "right"] | None = None) -> str:
+        """The body of one view to draw pain on, as SVG whose user units are the millimetres of a pain drawing.
+
+        side: of a view that shows one side. Raises UnknownNameError for a view, OptionError for a figure or side.
+        """
+        from .picture.blank import blank_svg
+
+        _check("figure", figure, FIGURES)
+        return blank_svg(self.views[view], figure, side)
+
+    def answer_diagram(
+        self,
+        found: Explanation,
+        *,
+        best: int = 3,
+        figure: Figure = "neutral",
+        views: Sequence[str] | None = None,
+        palette: PaletteName = "classic",
+        prefix: str = "",
+    ) -> Diagram:
+        """The picture of an answer of this catalogue: the pain asked about, and the patterns of the best muscles.
+
+        best: how many muscles. The serious cautions stand first. What was asked about without a side is drawn on the right.
+        Raises UsageError when the question named no place of the body, else as `diagram` does.
+        """
+        from .picture import Asked, Diagram, DiagramRequest, asked_site
+
+        if not found.sites and not found.areas:
+            raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
+        sites, areas = self._document["sites"], self._document["areas"]
+        asked = [asked_site(site.id, site.side, sites, areas) for site in found.sites]
+        asked += [Asked(f"drawn area {area.number}", samples=area.skin) for area in found.areas]
+        told = {site.id: label.label for site, label in zip(found.sites, asked, strict=False)}
         request = DiagramRequest(
-            subjects=subjects,
-            views=self.views,
-            site_names={id: raw["name"] for id, raw in named.items()},
-            unpaired=frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
-            citations={id: short_citation(self._document["sources"][id]) for id in cited},
+            asked=tuple(asked),
+            cautions=tuple(caution.name for caution in found.serious),
+            unexplained=tuple(told[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
             figure=figure,
             chosen=tuple(views) if views is not None else None,
             palette=palette,
             prefix=prefix,
+            **self._told(self._subjects(found, best)),
         )
         return Diagram(request)
+
+    def _subjects(self, found: Explanation, best: int) -> tuple[Subject, ...]:
+        from .picture import Subject
+
+        asked: Any = next((site.side for site in found.sites if site.side), "right")
+        sides = {"same": asked, "either": asked, "other": "left" if asked == "right" else "right"}
+        subjects: dict[tuple[str, str], Subject] = {}
+        for candidate in found:
+            side = sides.get(candidate.side, candidate.side)
+            if candidate.trigger_points and (candidate.muscle, side) not in subjects and len(subjects) < best:
+                muscle = self[candidate.muscle]
+                subjects[muscle.id, side] = Subject(muscle, self.drawn(muscle.id), side, candidate.trigger_points)
+        return tuple(subjects.values())
+
+    def _told(self, subjects: tuple[Subject, ...]) -> dict[str, Any]:
+        """What a picture of these muscles says with the catalogue's words."""
+        from .picture import short_citation
+
+        points = [point for subject in subjects for point in subject.chosen]
+        cited = sorted({source for point in points for source in point.sources})
+        named = {id: self._document["sites"][id] for point in points for zone in point.zones for id in zone.sites}
+        return {
+            "subjects": subjects,
+            "views": self.views,
+            "site_names": {id: raw["name"] for id, raw in named.items()},
+            "unpaired": frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
+            "citations": {id: short_citation(self._document["sources"][id]) for id in cited},
+        }
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""

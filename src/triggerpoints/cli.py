@@ -140,7 +140,7 @@ def sites(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
         _print_json(rows)
         return
     if not rows:
-        raise click.UsageError(f"no pain site has {text!r} in its names; 'triggerpoints sites' lists all")
+        raise click.UsageError(f"no pain site has {_shown(text)} in its names; 'triggerpoints sites' lists all")
     _table(["site", "name", "also called"], [[row["id"], row["name"], ", ".join(row["lay_names"])] for row in rows])
 
 
@@ -156,7 +156,7 @@ def complaints(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
         _print_json(rows)
         return
     if not rows:
-        raise click.UsageError(f"no complaint has {text!r} in its names; 'triggerpoints complaints' lists all")
+        raise click.UsageError(f"no complaint has {_shown(text)} in its names; 'triggerpoints complaints' lists all")
     _table(["complaint", "name", "sites"], [[row["id"], row["name"], ", ".join(row["sites"])] for row in rows])
 
 
@@ -205,7 +205,7 @@ def explain(
         *where,
         side=side,  # type: ignore[arg-type]
         symptoms=symptoms,
-        choir=[code for code in choir.split(",") if code.strip()] if choir is not None else (),
+        choir=choir or (),
         drawing=drawing,
         sets=sets or as_json,
     )
@@ -222,9 +222,9 @@ def explain(
 
 
 @main.command()
-@click.argument("muscle", nargs=-1, required=True)
+@click.argument("muscle", nargs=-1)
 @click.option("-o", "--output", required=True, type=click.Path(), metavar="FILE.svg|png", help="Where to write.")
-@click.option("--side", type=_Choice((*SIDES, "both")), default="right", show_default=True, help="The patient's own side.")
+@click.option("--side", type=_Choice((*SIDES, "both")), help="The patient's own side.  [default: right]")
 @click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
 @click.option("--view", "views", multiple=True, help="A view by name; may be repeated. Without it, views are chosen.")
 @click.option(
@@ -237,23 +237,37 @@ def explain(
 @click.option(
     "--trigger-point", "points", multiple=True, metavar="TRP", help="Only this trigger point, such as trp1; may be repeated."
 )
+@click.option("--blank", is_flag=True, help="The body of one --view alone, to draw pain on (see explain --drawing); SVG.")
 @_data
-@_examples("draw upper_trapezius --side right -o trapezius.svg")
+@_examples("draw upper_trapezius --side right -o trapezius.svg", "draw --blank --view head_side --side left -o blank.svg")
 def draw(
     muscle: tuple[str, ...],
     output: str,
-    side: str,
+    side: str | None,
     figure: str,
     views: tuple[str, ...],
     palette: str,
     points: tuple[str, ...],
+    blank: bool,
     paths: tuple[str, ...],
 ) -> None:
     """Draw the trigger points and referred pain of one MUSCLE or several."""
     catalogue = _catalogue(paths)
+    if blank:
+        if muscle or len(views) != 1 or not output.lower().endswith(".svg"):
+            raise click.UsageError("--blank takes one --view, no muscle, and an output that ends in .svg")
+        from pathlib import Path
+
+        from .output import write
+
+        write(Path(output), catalogue.blank(views[0], figure, side).encode("utf-8"))  # type: ignore[arg-type]
+        click.echo(f"{output}: the body to draw on; one unit is one millimetre")
+        return
+    if not muscle:
+        raise click.UsageError("Missing argument 'MUSCLE...': name at least one")
     diagram = catalogue.diagram(
         *muscle,
-        side=side,  # type: ignore[arg-type]
+        side=side or "right",  # type: ignore[arg-type]
         figure=figure,  # type: ignore[arg-type]
         views=views or None,
         palette=palette,  # type: ignore[arg-type]
@@ -290,6 +304,12 @@ def _catalogue(paths: Sequence[str]) -> Catalogue:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _shown(text: str | None) -> str:
+    from .text import show
+
+    return show(text)
 
 
 def _limits() -> str:

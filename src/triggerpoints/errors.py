@@ -12,6 +12,9 @@ from typing import Final, Literal
 
 from .text import clean, show
 
+_LISTS: Final = "'triggerpoints sites' and 'triggerpoints complaints' list what is known"
+_TOLD: Final = 10  # parts of a question that a message lists
+
 Severity = Literal["ERROR", "WARNING"]
 ERROR: Final = "ERROR"
 WARNING: Final = "WARNING"
@@ -77,7 +80,7 @@ class UnknownNameError(TriggerpointsError, KeyError):
         super().__init__(kind, name, self.suggestions)
 
     def __str__(self) -> str:  # KeyError would show the repr of its argument
-        said = f"unknown {self.kind} {self.name!r}"
+        said = f"unknown {self.kind} {show(self.name)}"
         return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
 
 
@@ -85,7 +88,7 @@ class AmbiguousNameError(UnknownNameError):
     """A name fits several things equally well; `suggestions` holds all of them."""
 
     def __str__(self) -> str:
-        said = f"{self.kind} {self.name!r} is ambiguous"
+        said = f"{self.kind} {show(self.name)} is ambiguous"
         return f"{said}: it may be {_one_of(self.suggestions)}" if self.suggestions else said
 
 
@@ -99,7 +102,8 @@ class NotUnderstoodError(UnknownNameError):
 
     def __str__(self) -> str:
         told = [f"{show(words)}{f' (did you mean {_one_of(names)}?)' if names else ''}" for words, names in self.parts]
-        return f"not understood: {'; '.join(told)}. 'triggerpoints sites' and 'triggerpoints complaints' list what is known"
+        more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+        return f"not understood: {'; '.join(told[:_TOLD])}{more}. {_LISTS}"
 
 
 class DataError(TriggerpointsError, ValueError):
@@ -132,7 +136,7 @@ class OptionError(TriggerpointsError, ValueError):
         super().__init__(option, value, self.allowed, self.suggestions)
 
     def __str__(self) -> str:
-        said = f"{self.option} cannot be {self.value!r}; allowed: {', '.join(self.allowed)}"
+        said = f"{self.option} cannot be {show(self.value)}; allowed: {', '.join(self.allowed)}"
         return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, overload
 
 from .limits import LIMITS
@@ -35,12 +35,16 @@ class SiteQuery:
 
 @dataclass(frozen=True, slots=True)
 class AreaQuery:
-    """A drawn area. number: from 1. mm2: its skin on the reference adult. sites: ids of the sites it means, most of it first."""
+    """A drawn area. number: from 1. mm2: its skin on the reference adult. sites: the sites it means, most of it first.
+
+    skin: (N,) its samples of the skin, as `Catalogue.answer_diagram` draws them.
+    """
 
     number: int
     mm2: float
     sites: tuple[SiteQuery, ...]
     pain: PainName = "worst"
+    skin: Any = field(default=None, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values."""

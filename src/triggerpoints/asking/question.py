@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from ..errors import NotUnderstoodError, OptionError, UsageError
 from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery, Understood
-from ..text import nearest, show
-from .sentence import read
-from .vocabulary import Vocabulary
+from ..text import clean, fold, nearest, show
 from .words import Asked, AskedSide, Reading, Unread
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
 
 PAIN_NAMES: Final[tuple[PainName, ...]] = ("worst", "moderate", "slight")
 _WHOLE: Final = 1.0  # a site all of whose segments are marked is meant as such
@@ -31,33 +32,38 @@ class Reader:
         self,
         where: Sequence[Where],
         side: AskedSide | None = None,
-        symptoms: Sequence[str] = (),
-        choir: Sequence[str | int] = (),
+        symptoms: str | Sequence[str] = (),
+        choir: str | int | Sequence[str | int] = (),
         *,
         drawn: bool = False,
+        missed: Sequence[str] = (),
     ) -> Question:
-        """What is asked. drawn: whether drawn areas are asked about too.
+        """What is asked. drawn: whether drawn areas are asked about too; missed: what of them lies beside the body.
 
         Raises UsageError when nothing is asked, NotUnderstoodError when nothing of it is understood.
         """
         gathered = _Gathered(self._document, side)
-        for one in where:
-            text, pain = (one, None) if isinstance(one, str) else one
+        # One text is a list of one; of a text of codes, each is one.
+        symptoms = symptoms if isinstance(symptoms, list | tuple) else (symptoms,)
+        choir = [code for code in str(choir).split(",") if code.strip()] if isinstance(choir, str | int) else choir
+        places = [_place(one) for one in where]
+        for text, pain in places:
             gathered.add(self._read(text), _pain(pain))
-        for text in symptoms:
+        for text in map(_text, symptoms):
             gathered.add(self._read_symptom(text), None)
-        gathered.add_segments(self._segments, choir)
+        gathered.add_segments(self._segments, self._segment_sites, choir)
+        gathered.add_unread(Unread(one, ()) for one in missed)
         if not (where or symptoms or choir or drawn):
             raise UsageError("name at least one pain site, complaint or symptom")
-        query = tuple(one if isinstance(one, str) else one[0] for one in where)
-        question = gathered.question((*query, *symptoms, *(f"CHOIR {code}" for code in choir)))
+        said = (*(text for text, _ in places), *symptoms, *(f"CHOIR {code}" for code in choir))
+        question = gathered.question(tuple(map(clean, said)))
         if not (question.sites or question.symptoms or drawn):
-            raise NotUnderstoodError([(one.words, one.nearest) for one in question.not_understood])
+            raise NotUnderstoodError([(one.words, self._muscles(one.words) or one.nearest) for one in question.not_understood])
         return question
 
     def meant(self, text: str, kind: str) -> set[str]:
         """Ids of the things of a kind that a text means, or that look like it."""
-        reading = read(text, self._vocabulary)
+        reading = self._sentence(text, self._vocabulary)
         near = {name for one in reading.unread for name in one.nearest}
         named = {id for name, of, id in self._document["terms"] if of == kind and name in near}
         return {one.id for one in reading.asked if one.kind == kind} or named
@@ -67,27 +73,55 @@ class Reader:
         for kind in ("site", "complaint"):
             if text in self._document[f"{kind}s"]:
                 return Reading(text, (Asked(cast(Any, kind), text, None, None, text, False),), ())
-        return read(text, self._vocabulary)
+        return self._sentence(text, self._vocabulary)
 
     def _read_symptom(self, text: str) -> Reading:
         if text in self._document["symptom_muscles"]:
             return Reading(text, (Asked("symptom", text, None, None, text, False),), ())
-        return read(text, self._symptoms)
+        return self._sentence(text, self._symptoms)
+
+    @staticmethod
+    def _sentence(text: str, vocabulary: Vocabulary) -> Reading:
+        from .sentence import read  # not before words are asked that are no id
+
+        return read(text, vocabulary)
+
+    def _muscles(self, words: str) -> tuple[str, ...]:
+        """The muscle of that name, which says where it lies, not where it hurts: the command that tells about it."""
+        wanted = fold(words)
+        for id, raw in self._document["muscles"].items():
+            names = raw["names"]
+            if wanted in {fold(name) for name in (id, names["english"], names.get("latin") or "", *names.get("synonyms", ()))}:
+                return (f"triggerpoints show {id}",)
+        return ()
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
+        from .vocabulary import Vocabulary
+
         return Vocabulary((name, kind, id) for name, kind, id in self._document["terms"])
 
     @cached_property
     def _symptoms(self) -> Vocabulary:
+        from .vocabulary import Vocabulary
+
         named = [(name, kind, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
         # A symptom that shares its name with a site is found here all the same.
         own = [(name, "symptom", id) for id, name in self._document["symptom_names"].items()]
-        return Vocabulary(sorted({*named, *own}))  # type: ignore[arg-type]
+        return Vocabulary(dict.fromkeys([*own, *named]))  # type: ignore[arg-type]
 
     @cached_property
     def _segments(self) -> Mapping[str, Mapping[str, Any]]:
         return {raw["choir"]: raw for raw in self._document["segments"].values()}
+
+    @cached_property
+    def _segment_sites(self) -> Mapping[str, Sequence[str]]:
+        """Segment -> the sites that touch it."""
+        holding: dict[str, list[str]] = {}
+        for id, raw in self._document["sites"].items():
+            for code in raw.get("identifiers", {}).get("choir", ()):
+                holding.setdefault(code, []).append(id)
+        return holding
 
 
 class _Gathered:
@@ -104,8 +138,9 @@ class _Gathered:
 
     def add(self, reading: Reading, pain: PainName | None) -> None:
         """Take over a reading. pain: said apart from the words; it goes before theirs."""
+        sides, told = self._sides_of_complaints(reading.asked)
         for asked in reading.asked:
-            side = asked.side or self._side
+            side = asked.side or sides.get(asked.id) or self._side
             felt = pain or asked.pain or "worst"
             self._understood.append(Understood(asked.words, asked.kind, asked.id, asked.side, asked.corrected))
             if asked.kind == "symptom":
@@ -114,12 +149,39 @@ class _Gathered:
                 self._complaints[asked.id] = None
                 for meant in self._document["complaints"][asked.id]["sites"]:
                     self._add_site(meant["site"], side, _weaker(felt, meant.get("pain", "worst")))
-            else:
+            elif asked not in told:
                 self._add_site(asked.id, side, felt)
         self._unread += reading.unread
 
-    def add_segments(self, known: Mapping[str, Any], codes: Sequence[str | int]) -> None:
-        """Take over segments of the CHOIR body map: the sites of which at least half the segments on a side are marked."""
+    def _sides_of_complaints(self, everything: Sequence[Asked]) -> tuple[dict[str, AskedSide], list[Asked]]:
+        """Sides of complaints that a place beside them tells, and those places: "plantar fasciitis, right foot"."""
+        sides: dict[str, AskedSide] = {}
+        told = []
+        for complaint in (asked for asked in everything if asked.kind == "complaint" and asked.side is None):
+            meant = {one["site"] for one in self._document["complaints"][complaint.id]["sites"]}
+            wholes = {whole for site in meant for whole in self._lineage(site)}
+            for asked in everything:
+                if asked.kind == "site" and asked.side and asked.id in wholes:
+                    sides.setdefault(complaint.id, asked.side)
+                    told.append(asked)
+        return sides, told
+
+    def _lineage(self, site: str) -> Iterable[str]:
+        """The site and the sites it is part of."""
+        here: str | None = site
+        while here is not None:
+            yield here
+            here = self._document["sites"][here].get("parent")
+
+    def add_unread(self, unread: Iterable[Unread]) -> None:
+        """Take over what was not understood."""
+        self._unread += unread
+
+    def add_segments(self, known: Mapping[str, Any], holding: Mapping[str, Sequence[str]], codes: Sequence[str | int]) -> None:
+        """Take over segments of the CHOIR body map: the sites of which at least half the segments on a side are marked.
+
+        known: the segments. holding: segment -> sites that touch it.
+        """
         if not codes:
             return
         marked: set[str] = set()
@@ -129,17 +191,21 @@ class _Gathered:
                 continue
             marked.add(code.strip())
             self._understood.append(Understood(code.strip(), "segment", code.strip(), known[code.strip()]["side"], False))
-        shares: dict[tuple[str, Side | None], float] = {}
-        for id, raw in self._document["sites"].items():
-            own = raw.get("identifiers", {}).get("choir", ())
-            if marked.isdisjoint(own):
-                continue
+        touched: dict[tuple[str, Side | None], tuple[float, set[str]]] = {}
+        for id in sorted({id for code in marked for id in holding.get(code, ())}):
+            raw = self._document["sites"][id]
+            own = raw["identifiers"]["choir"]
             paired = raw["laterality"] == "paired"
             for side in ("left", "right") if paired else (None,):
                 here = [code for code in own if side is None or known[code]["side"] == side]
                 share = len(marked.intersection(here)) / len(here) if here else 0.0
-                if share >= _HALF:
-                    shares[id, cast(Any, side)] = share
+                if share > 0:
+                    touched[id, cast(Any, side)] = share, marked.intersection(here)
+        shares = {key: share for key, (share, _) in touched.items() if share >= _HALF}
+        for code in sorted(marked):
+            near = {key: share for key, (share, codes) in touched.items() if code in codes}
+            if near and not shares.keys() & near.keys():  # it only touches sites: the most of it will have to do
+                shares |= {key: share for key, share in near.items() if share == max(near.values())}
         parents = {(self._document["sites"][id].get("parent"), side) for id, side in shares}
         for (id, side), share in sorted(shares.items(), key=lambda item: (item[0][0], item[0][1] or "")):
             if (id, side) not in parents:  # its parts say it more exactly
@@ -147,12 +213,13 @@ class _Gathered:
 
     def question(self, query: tuple[str, ...]) -> Question:
         """The question as a whole."""
-        sided = {id for id, side in self._sites if side}
-        sites = tuple(
-            SiteQuery(id, self._document["sites"][id]["name"], side, pain)
-            for (id, side), pain in self._sites.items()
-            if side or id not in sided or self._document["sites"][id]["laterality"] != "paired"
-        )
+        for id, side in list(self._sites):
+            sided = [key for key in self._sites if key[0] == id and key[1]] if side is None else []
+            if sided:  # "temple" beside "left temple" is the left one
+                pain = self._sites.pop((id, None))
+                for key in sided:
+                    self._sites[key] = _worse(self._sites[key], pain)
+        sites = tuple(SiteQuery(id, self._document["sites"][id]["name"], side, pain) for (id, side), pain in self._sites.items())
         names = self._document["symptom_names"]
         return Question(
             query=query,
@@ -172,12 +239,30 @@ class _Gathered:
             sides = (None,) if laterality == "midline" else (laterality,)
         for one in sides:
             # What is named twice hurts as much as the worse of the two says.
-            known = self._sites.get((id, one), pain)
-            self._sites[id, one] = min(known, pain, key=PAIN_NAMES.index)
+            self._sites[id, one] = _worse(self._sites.get((id, one), pain), pain)
+
+
+def _worse(one: PainName, other: PainName) -> PainName:
+    return min(one, other, key=PAIN_NAMES.index)
 
 
 def _weaker(one: PainName, other: str) -> PainName:
     return max(one, cast(PainName, other), key=PAIN_NAMES.index)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"a place or symptom is text, not {show(value)}")
+    return value
+
+
+def _place(one: object) -> tuple[str, str | None]:
+    """Where it hurts, and how much if that was given apart."""
+    if isinstance(one, (tuple, list)):
+        if len(one) != 2:
+            raise UsageError(f"a place is text, or a pair of text and one of {', '.join(PAIN_NAMES)}; found {show(one)}")
+        return _text(one[0]), one[1]
+    return _text(one), None
 
 
 def _pain(pain: str | None) -> PainName | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 from typing import Final, cast
 
-from ..text import clean, show
+from ..text import show
 from .scope import Match, denied, grades, sides
 from .tokens import MARKS, Token, arrange, cut, only_of_between, part_of, verbatim
 from .vocabulary import Thing, Vocabulary
-from .wordlist import GROUPS, singular
+from .wordlist import GROUPS, NEVER_ALONE, singular
 from .words import Asked, AskedSide, PainWord, Reading, Unread
 
 MOST_CHARACTERS: Final = 500
-MOST_WORDS: Final = 6000
+MOST_WORDS: Final = 60
 """What is longer is read up to here; the rest is returned as unread."""
 
 _LONGEST_NAME: Final = 10
@@ -68,7 +68,7 @@ def _shown(text: str, limit: int) -> str:
 
 def _within_limits(text: str) -> tuple[str, str]:
     body = unicodedata.normalize("NFKC", text[: 2 * MOST_CHARACTERS].translate(_BREAKS).translate(_INVISIBLE))
-    body, rest = clean(body), text[2 * MOST_CHARACTERS :][:MOST_CHARACTERS]
+    rest = text[2 * MOST_CHARACTERS :][:MOST_CHARACTERS]
     if len(body) <= MOST_CHARACTERS:
         return body, rest
     end = body.rfind(" ", MOST_CHARACTERS // 2, MOST_CHARACTERS)
@@ -202,6 +202,8 @@ def _exact(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Itera
             continue
         if tokens[at].word == "back" and len(used) > 1 and tokens[at].part == "P" and not _whole_segment(tokens, used):
             continue
+        if tokens[at].word == "behind" and _goes_on(tokens, at):
+            continue
         corrected = any(tokens[i].corrected for i in used)
         score = sum(_WEIGHT.get(tokens[i].part, 6) for i in used) + (at - first + 1 - len(used)) - _A_NAME + 1 - corrected
         yield max(score, 1.0), Match(first, at, tuple(used), things, corrected)
@@ -223,10 +225,14 @@ def _match(tokens: Sequence[Token], used: Sequence[int], apart: bool, vocabulary
             return None
         else:
             apart = True
+    if len(phrase) == 1 and phrase[0].word in NEVER_ALONE:
+        return None
+    if all(token.part in "NG" or token.word == "behind" for token in phrase) and _goes_on(tokens, used[-1]):
+        return None  # "pain behind the right ear" is no pain in the back
     options = [token.options or (token,) for token in phrase]
     things: dict[Thing, None] = {}
     cost, skipped = 9, False
-    for combination in list(product(*options))[:16]:
+    for combination in islice(product(*options), 16):
         if any(token.part not in "CPZNSG&K" for token in combination):
             continue
         found = vocabulary.find(combination, apart)
@@ -246,6 +252,12 @@ def _match(tokens: Sequence[Token], used: Sequence[int], apart: bool, vocabulary
     corrected = any(tokens[at].corrected or tokens[at].options for at in used)
     score = sum(_WEIGHT[tokens[at].part] for at in used) - _A_NAME - 0.4 * cost - corrected
     return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected)
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the place that a "behind" refers to comes after it, if past small words and a side."""
+    after = next((token for token in tokens[at + 1 :] if token.part not in "FS"), None)
+    return after is not None and after.part in "CP"
 
 
 def _whole_segment(tokens: Sequence[Token], used: Sequence[int]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
+from math import ceil
 from typing import Final
 
 SHORTEST: Final = 4
@@ -61,10 +62,14 @@ class Speller:
     def like(self, word: str, n: int = 6, cutoff: float = 0.45) -> tuple[tuple[float, str], ...]:
         """Up to `n` known words that share many three-letter pieces with `word`, as (likeness 0 to 1, word), best first."""
         pieces = _pieces(word[:LONGEST])
+        # A word that is like enough has at least so many of the pieces, so it has one that is not among the commonest.
+        least = max(1, ceil(cutoff * len(pieces) / (2 - cutoff) - 1e-9))
         shared: dict[str, int] = {}
-        for piece in sorted(pieces):
+        for at, piece in enumerate(sorted(pieces, key=lambda piece: (len(self._pieces.get(piece, ())), piece))):
+            new = at <= len(pieces) - least
             for known in self._pieces.get(piece, ()):
-                shared[known] = shared.get(known, 0) + 1
+                if new or known in shared:
+                    shared[known] = shared.get(known, 0) + 1
         scored = ((2 * count / (len(pieces) + len(known) + 1), known) for known, count in shared.items())
         return tuple(sorted((item for item in scored if item[0] >= cutoff), key=lambda item: (-item[0], item[1]))[:n])
 

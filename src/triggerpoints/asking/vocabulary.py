@@ -79,7 +79,7 @@ class Vocabulary:
     @cached_property
     def speller(self) -> Speller:
         """Finds misspelt words; made when the first one is met."""
-        careful = (*POSITION, *SIDES, *FUNCTION, *BREAKS, *GRADES)
+        careful = (*SIDES, *FUNCTION, *BREAKS, *GRADES)
         return Speller((*self._known, *_SMALL), like=self._canon_of, careful=careful)
 
     def display(self, thing: Thing) -> str:

@@ -20,8 +20,8 @@ def _table(**groups: str) -> dict[str, str]:
 
 
 POSITION: Final = _table(
-    OUT="outside outer lateral outward laterally out outermost outward",
-    IN="inside inner medial medially inward innermost",
+    OUT="outside outer exterior lateral outward laterally out outermost outward",
+    IN="inside inner interior medial medially inward innermost",
     FRONT="front anterior ventral anteriorly",
     BACK="back rear posterior behind posteriorly",
     DORSAL="dorsal dorsum dorsally",
@@ -188,7 +188,9 @@ ORDINARY: Final = words_of(
     suddenly summer winter spring autumn sun soon sound source south north money monkey many mean means meet medicine tablet
     tablets pills pill doctor dentist surgery operation scan xray accident crash bar bike cycling cycle swim swimming gym
     yoga run runner jog jogging hike hiking dance dancing music piano guitar type typing screen watch watching television
-    sofa couch pillow mattress bath door floor wall full empty
+    sofa couch pillow mattress bath door floor wall full empty wear wearing dear gear fear bear year near tear pear wide
+    ride riding hide size sized tide guide
+    decide wonder older elder winner dinner supper frown flour sour
     """
 )
 """Words that are no misspelling of anything, though they may look like one: "night" is not "right", "feel" not "heel"."""
@@ -206,3 +208,11 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses")) and not word.endswith("aches"):
         return word[:-2]
     return word[:-1]
+
+NEVER_ALONE: Final = frozenset(
+    [
+        "ball", "band", "bite", "burning", "degenerative", "funny", "hunching", "injuries", "injury", "sick", "sit", "sits",
+        "sitting", "vertebral", "worn",
+    ]
+)  # fmt: skip
+"""Words that name a thing only together with others: a band is no "IT band", though "it" says nothing elsewhere."""

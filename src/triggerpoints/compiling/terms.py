@@ -9,15 +9,15 @@ from ..text import fold
 
 
 def terms(tree: Tree) -> list[list[str]]:
-    """[name, kind, id] of every pain site, complaint and symptom, sorted.
+    """[name, kind, id] of every pain site, complaint and symptom, by kind and id; of each the id, the name to print, the others.
 
     A symptom is known by what the muscles' data call it: the id of `symptoms` when it is listed there, else its folded name.
     Where a symptom shares its name with a site or a complaint, the name means those: they say where it hurts.
     """
-    places = {(name, kind, id) for name, kind, id in _places(tree)}
+    places = dict.fromkeys(_places(tree))
     taken = {fold(name) for name, _, _ in places}
-    symptoms = {(name, "symptom", id) for name, id in _symptoms(tree) if fold(name) not in taken}
-    return [list(term) for term in sorted(places | symptoms)]
+    symptoms = dict.fromkeys((name, "symptom", id) for name, id in _symptoms(tree) if fold(name) not in taken)
+    return [list(term) for term in sorted([*places, *symptoms], key=lambda term: term[1:])]
 
 
 def symptom_ids(tree: Tree) -> dict[str, str]:

@@ -81,6 +81,7 @@ class Cautions:
     @cached_property
     def _by_symptom(self) -> Mapping[str, list[str]]:
         known = {fold(name): id for name, kind, id in self._document["terms"] if kind == "symptom"}
+        known |= {fold(name): id for id, name in self._document["symptom_names"].items()}  # also those that name a site too
         index: dict[str, list[str]] = {}
         for id, raw in self._document["cautions"].items():
             for name in raw.get("symptoms", ()):

@@ -165,9 +165,9 @@ class Patterns:
             reaching = _reaching(rows)
             if not reaching:
                 continue
-            # In the midline the muscles of both sides cover alike; the left one stands for either.
-            bits = mine.get(key) or mine.get((key[0], "left"), [])
-            shares = _shares(pieces.owners, pieces.cells, bits)
+            # In the midline the muscles of both sides cover alike, but for points that are described on one side only.
+            whose = [key] if key in mine else [(key[0], "left"), (key[0], "right")]
+            shares = max(_shares(pieces.owners, pieces.cells, mine.get(one, ())) for one in whose)
             matches[key] = self._match("site", id, side, key[0], reaching, rows, shares)
         return Found(matches, pieces)
 

@@ -23,11 +23,14 @@ from ..results import (
 from .cautions import Cautions
 from .patterns import Found, Patterns
 from .sets import best_sets
-from .sides import Matches, join_sides, share_midline
+from .sides import Matches, join_sides, share_open
 from .weights import EVIDENCE, MEANT, PAINS, SHARES, WEIGHTS
 
 if TYPE_CHECKING:
     from .areas import AreaCover
+
+DrawnArea = tuple["AreaCover", str, Any]
+"""A drawn area, measured; how much it hurts there; its samples of the skin (N,)."""
 
 _DIGITS: Final = 4
 _LEAST: Final = 0.01  # a smaller uncovered rest is not worth a line
@@ -52,15 +55,15 @@ class Lookup:
         self._cautions = Cautions(document, self._patterns)
         self._evidence: dict[str, float] = {}
 
-    def explain(self, question: Question, areas: Sequence[tuple[AreaCover, str]] = (), *, sets: bool = False) -> Explanation:
+    def explain(self, question: Question, areas: Sequence[DrawnArea] = (), *, sets: bool = False) -> Explanation:
         """Rank the muscles. areas: drawn areas, measured, and how much it hurts there. The order of places does not matter."""
-        drawn = tuple(self._area(number, cover, pain) for number, (cover, pain) in enumerate(areas, start=1))
+        drawn = tuple(self._area(number, area) for number, area in enumerate(areas, start=1))
         places = self._places(question, areas, drawn)
         found: Matches = {}
         for number, place in enumerate(places):
             for key, match in place.found.matches.items():
                 found.setdefault(key, {})[number] = match
-        share_midline(found)
+        share_open(found)
         join_sides(found, _twins(places))
         candidates = _ranked([self._candidate(*key, matches, places) for key, matches in found.items()])
         return Explanation(
@@ -74,21 +77,22 @@ class Lookup:
             uncovered=tuple(_uncovered(places)),
         )
 
-    def _places(self, question: Question, areas: Sequence[tuple[AreaCover, str]], drawn: Sequence[AreaQuery]) -> list[_Place]:
+    def _places(self, question: Question, areas: Sequence[DrawnArea], drawn: Sequence[AreaQuery]) -> list[_Place]:
         # In one order whatever the order of the question: sums of floating-point numbers depend on it.
         sites = sorted(question.sites, key=lambda site: (site.id, site.side or ""))
         places = [_Place(site, self._patterns.site(site.id, site.side), PAINS[site.pain]) for site in sites]
-        for area, (cover, _) in zip(drawn, areas, strict=True):
+        for area, (cover, _, _) in zip(drawn, areas, strict=True):
             places.append(_Place(area, self._patterns.area(area.number, cover), PAINS[area.pain]))
         for symptom in sorted(question.symptoms, key=lambda symptom: symptom.id):
             places.append(_Place(symptom, self._patterns.symptom(symptom.id), 1.0))
         return places
 
-    def _area(self, number: int, cover: AreaCover, pain: str) -> AreaQuery:
+    def _area(self, number: int, area: DrawnArea) -> AreaQuery:
+        cover, pain, skin = area
         meant = [share for share in cover.sites if share.of_area >= MEANT or share.of_site >= MEANT]
         meant.sort(key=lambda share: (-share.of_area, -share.of_site, share.site, share.side or ""))
         sites = tuple(SiteQuery(share.site, self._document["sites"][share.site]["name"], share.side) for share in meant)
-        return AreaQuery(number, cover.mm2, sites, cast(Any, pain))
+        return AreaQuery(number, cover.mm2, sites, cast(Any, pain), skin)
 
     def _candidate(self, muscle: str, side: str, matches: Mapping[int, Match], places: Sequence[_Place]) -> Candidate:
         record = self._document["muscles"][muscle]

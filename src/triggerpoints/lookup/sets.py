@@ -18,6 +18,7 @@ LEAST_GAIN: Final = 0.01  # a larger group that covers no more than this beyond 
 TIES: Final = 10  # groups of one size that cover the same are all listed, up to so many
 
 _DIGITS: Final = 4
+_MANY: Final = 200  # groups that tie: more are not looked for
 _SAME: Final = 10.0**-_DIGITS / 2
 
 _Cover = Mapping[int, float]
@@ -69,30 +70,31 @@ def _speaks_for(candidate: str, owner: str) -> bool:
 def _best(covers: Sequence[_Cover], size: int) -> tuple[float, list[tuple[int, ...]]]:
     """The most that groups of `size` cover, and all groups that do. covers: the largest first."""
     totals = [sum(cover.values()) for cover in covers]
-    best, found = 0.0, list[tuple[int, ...]]()
+    best, found = 0.0, list[tuple[float, tuple[int, ...]]]()
     # The most that so many muscles from here on could add, if they overlapped in nothing.
     after = [list(accumulate(totals[start : start + size], initial=0.0)) for start in range(len(totals) + 1)]
 
     def grow(group: tuple[int, ...], covered: float, union: _Cover) -> None:
         nonlocal best, found
         left = size - len(group)
+        # When very many groups tie, finding every one of them would tell nothing more.
+        least = best - _SAME if len(found) < _MANY else best + _SAME
         if not left:
-            if covered > best + _SAME:
-                best, found = covered, [group]
-            elif covered > best - _SAME:
-                best, found = max(best, covered), [*found, group]
+            if covered > best - _SAME:
+                best = max(best, covered)
+                found = [one for one in [*found, (covered, group)] if one[0] > best - _SAME]
             return
         for index in range(group[-1] + 1 if group else 0, len(covers) - left + 1):
             possible = after[index]
-            if covered + possible[min(left, len(possible) - 1)] < best - _SAME:
+            if covered + possible[min(left, len(possible) - 1)] < least:
                 break  # those further on are smaller still
             gain = _gain(covers[index], union)
             rest = after[index + 1]
-            if covered + gain + rest[min(left - 1, len(rest) - 1)] >= best - _SAME:
+            if covered + gain + rest[min(left - 1, len(rest) - 1)] >= least:
                 grow((*group, index), covered + gain, _united(union, covers[index]) if left > 1 else union)
 
     grow((), 0.0, {})
-    return best, found
+    return best, [group for _, group in found]
 
 
 def _gain(cover: _Cover, union: _Cover) -> float:

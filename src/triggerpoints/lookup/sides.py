@@ -22,15 +22,20 @@ def muscle_side(instance: str, side: Literal["left", "right"] | None) -> str:
     return "left" if side == "right" else "right"
 
 
-def share_midline(found: Matches) -> None:
-    """What may come from either side belongs to the muscle of each side that other places speak for."""
-    for muscle in sorted({muscle for muscle, side in found if side == "either"}):
-        sided = [key for key in found if key[0] == muscle and key[1] != "either"]
-        if sided:
-            middle = found.pop((muscle, "either"))
-            for key in sided:
-                for number, match in middle.items():
-                    found[key].setdefault(number, match)
+def share_open(found: Matches) -> None:
+    """What leaves the side open belongs to the muscle of each side that other places speak for.
+
+    Pain whose side was not told may be on the side of the pain whose side was; pain in the midline may come from either.
+    """
+    for open_sides, others in ((("same", "other"), ("left", "right")), (("either",), ("left", "right", "same", "other"))):
+        for muscle in sorted({muscle for muscle, side in found if side in open_sides}):
+            sided = [(muscle, side) for side in others if (muscle, side) in found]
+            if not sided:
+                continue
+            for side in open_sides:
+                for number, match in found.pop((muscle, side), {}).items():
+                    for key in sided:
+                        found[key].setdefault(number, match)
 
 
 def join_sides(found: Matches, twins: Mapping[int, int]) -> None:
@@ -39,15 +44,7 @@ def join_sides(found: Matches, twins: Mapping[int, int]) -> None:
     twins: number of a place -> number of the same place on the other side.
     """
     for muscle in sorted({muscle for muscle, side in found if side == "left"}):
-        left, right = found.get((muscle, "left"), {}), found.get((muscle, "right"), {})
-        if right and _mirrored(left, twins) == _mirrored(right, {}) and any(number in twins for number in left):
+        left, right = found[muscle, "left"], found.get((muscle, "right"), {})
+        if any(twins.get(number) in right for number in left):
             del found[muscle, "left"], found[muscle, "right"]
-            found[muscle, "both"] = dict(sorted({**left, **right}.items()))
-
-
-def _mirrored(matches: Mapping[int, Match], twins: Mapping[int, int]) -> dict[int, tuple[object, ...]]:
-    """The matches by the number of the place on the other side, without their own side."""
-    return {
-        twins.get(number, number): (m.strength, m.rare, m.claimed, m.coverage, m.weighted_coverage, m.zones)
-        for number, m in matches.items()
-    }
+            found[muscle, "both"] = dict(sorted({**right, **left}.items()))

@@ -4,9 +4,10 @@ request = DiagramRequest((Subject(muscle, drawn, "right"),), views)
 Diagram(request).save("upper_trapezius.svg")
 """
 
+from .asked import Asked, asked_site
 from .content import DiagramRequest, Subject
 from .diagram import Diagram
 from .palettes import PALETTES, Palette, PaletteName
 from .wording import short_citation
 
-__all__ = ["PALETTES", "Diagram", "DiagramRequest", "Palette", "PaletteName", "Subject", "short_citation"]
+__all__ = ["PALETTES", "Asked", "Diagram", "DiagramRequest", "Palette", "PaletteName", "Subject", "asked_site", "short_citation"]

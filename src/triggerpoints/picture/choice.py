@@ -1,4 +1,7 @@
-"""Which views a picture uses: the fewest that together show every mark and nearly all of every zone."""
+"""Which views a picture uses: the fewest that together show every mark and nearly all of every zone.
+
+The pain asked about is one more zone, which weighs as much as all the others together.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,12 @@ _MUSCLE = 0.3  # that the fibres are seen
 _CLOSE = 0.5  # how much better it is when everything is seen in a close-up; in proportion, when some is
 
 
+_SLACK, _SLACK_OF_ASKED = 0.8, 0.95  # shares of what a plate must show that are enough in an answer
+_NEAR = 500.0  # mm: a close-up no higher than this is one of a head, hand or foot
+_MOST_PANELS = 3  # a close-up of the pain asked about is added to fewer panels than this
+_FIRST = 0.2  # share of it that counts for nothing when a close-up is to stand before a body view
+_SOME_NEAR, _MOST_NEAR = 0.4, 0.75  # shares of it that the chosen close-ups show already, and that an added one must show
+
 _BOTH: tuple[BodySide, ...] = ("right", "left")
 
 
@@ -71,7 +80,7 @@ def _named(request: DiagramRequest) -> tuple[Shot, ...]:
         view, _, side = name.partition("-")
         if view not in request.views or side not in ("", "left", "right") or (side and not request.views[view].paired):
             raise UnknownNameError("view", name, nearest(name, request.views))
-        sides = tuple(one for one in _BOTH if one == side) if side else muscle_sides(request.subjects)
+        sides = tuple(one for one in _BOTH if one == side) if side else _own_sides(request)
         for shot in shots_of(request.views[view], sides, request.figure):
             if not shot.drawable:
                 raise UsageError(f"the view {view!r} has no base drawing; tools/build_lineart.py makes it")
@@ -85,13 +94,20 @@ def muscle_sides(subjects: Sequence[Subject]) -> tuple[BodySide, ...]:
     return tuple(side for side in _BOTH if side in every)
 
 
+def _own_sides(request: DiagramRequest) -> tuple[BodySide, ...]:
+    """The sides on which a muscle is drawn or the pain asked about lies."""
+    every = {*muscle_sides(request.subjects), *(side for asked in request.asked for side in asked.sides)}
+    return tuple(side for side in _BOTH if side in every)
+
+
 @dataclass(frozen=True)
 class _Judge:
     """What each of a list of shots shows. Q quads of the zones, Z zones, M marks, S shots.
 
-    areas: (Z, Q) the share of each zone in each quad. seen: (S, Q) whether and how fully the quad is shown; well: times the
-    cosine of the viewing angle; edge_on: however steeply. single: (S, Z) the share of each zone that each shot shows well.
-    marks: (S, M). fibres: (S,) how much of the muscles is seen. dislike: (S,). symmetric: muscles of both sides.
+    areas: (Z, Q) the share of each zone in each quad; the last `asked` rows are the pain asked about. seen: (S, Q) whether and
+    how fully the quad is shown; well: times the cosine of the viewing angle; edge_on: however steeply. single: (S, Z) the share
+    of each zone that each shot shows well. marks: (S, M). fibres: (S,) how much of the muscles is seen. dislike: (S,).
+    symmetric: muscles of both sides.
     """
 
     shots: Sequence[Shot]
@@ -104,6 +120,14 @@ class _Judge:
     fibres: Floats
     dislike: Floats
     symmetric: bool
+    asked: int
+
+    def mean(self, values: Floats) -> float:
+        """The mean of a figure of each zone (Z,); the pain asked about weighs as much as all else."""
+        if not self.asked:
+            return _mean(values)
+        rest, asked = values[: -self.asked], _mean(values[-self.asked :])
+        return (_mean(rest) + asked) / 2 if len(rest) else asked
 
     def zones(self, shown: Floats) -> Floats:
         """(Z,) the share of each zone in what is shown (Q,). Not by `@`: its sums depend on the number of threads."""
@@ -129,31 +153,33 @@ class _Judge:
 
     def quality(self, rows: Sequence[int]) -> float:
         """How good a picture these shots make together."""
-        quality = _mean(self.zones(self.well[rows].max(0))) + _WHOLE * _mean(self.single[rows].max(0))
-        quality += float(0.4 * self.marks[rows].max(0).mean() + _MUSCLE * self.fibres[rows].max() - self.dislike[rows].sum())
+        quality = self.mean(self.zones(self.well[rows].max(0))) + _WHOLE * self.mean(self.single[rows].max(0))
+        marks = _mean(self.marks[rows].max(0))
+        quality += float(0.4 * marks + _MUSCLE * self.fibres[rows].max() - self.dislike[rows].sum())
         quality -= _MIXED * (len({self.shots[row].family for row in rows}) - 1)
         near = [row for row in rows if self.shots[row].close_up]
         if near:
-            seen = np.append(self.zones(self.seen[near].max(0)), self.marks[near].max(0))
-            quality += _CLOSE * float(seen.mean())
+            seen = self.zones(self.seen[near].max(0))
+            count = len(seen) - self.asked
+            quality += _CLOSE * self.mean(np.concatenate([seen[:count], self.marks[near].max(0), seen[count:]]))
         return quality
 
 
 def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
     count = len(load_surface().quads)
-    every = np.array([zone.areas for zone in content.zones]).reshape(-1, count)
+    every = np.array([*(zone.areas for zone in content.zones), *(area.areas for area in content.asked)]).reshape(-1, count)
     quads = np.flatnonzero(every.sum(0))
-    parts = _parts(np.append(quads, [mark.quad() for mark in content.marks]))
+    parts = _parts(np.append(quads, [mark.quad() for mark in content.marks]).astype(np.int64))
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
     useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
     sides = _content_sides(content)
     shots = [shot for view in useful if not view.sensitive for shot in shots_of(view, sides, figure) if shot.drawable]
     areas = every[:, quads]
     areas = areas / np.maximum(areas.sum(1, keepdims=True), 1e-9)
-    own = {*muscle_sides(request.subjects), None}
+    own = {*_own_sides(request), None}
     normals = quad_normals(figure)
     well = np.stack([(shot.shows * np.clip(shot.facing(normals), 0, 1)) for shot in shots])
-    fibres = np.concatenate([fibre_quads(line.anchors, line.side) for line in content.fibres])
+    fibres = [fibre_quads(line.anchors, line.side) for line in content.fibres]
     return _Judge(
         shots,
         areas,
@@ -162,9 +188,10 @@ def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
         np.stack([np.where(shot.shows[quads] > 0, shot.art.visible[quads], 0.0) for shot in shots]),
         np.einsum("zq,sq->sz", areas, well[:, quads]),
         mark_scores(content, shots),
-        well[:, fibres].mean(1),
+        well[:, np.concatenate(fibres)].mean(1) if fibres else np.zeros(len(shots)),
         np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
-        len(own) > 2,
+        len(muscle_sides(request.subjects)) > 1,
+        len(content.asked),
     )
 
 
@@ -185,14 +212,19 @@ def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tup
     judge = _judge(request, content, figure)
     # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
     shares = np.einsum("zq,sq->sz", judge.areas, judge.seen)
-    use = np.array([_mean(row) for row in shares]) + judge.marks.mean(1)
-    most = np.maximum(shares.max(1, initial=0.0), judge.marks.max(1))
+    use = np.array([judge.mean(row) for row in shares]) + (judge.marks.mean(1) if content.marks else 0.0)
+    most = np.maximum(shares.max(1, initial=0.0), judge.marks.max(1, initial=0.0))
     useful = [int(row) for row in np.argsort(-use.round(9), kind="stable") if use[row] > 0.02 and most[row] > _LITTLE]
+    if not useful:  # all of it lies out of sight: the least bad view, and the caption says so
+        useful = [int(np.argmax(use.round(9)))]
     # What no view can show cannot be asked for.
     best_seen, best_edge = judge.zones(judge.seen[useful].max(0)), judge.zones(judge.edge_on[useful].max(0))
     best_mark = judge.marks[useful].max(0)
     need_zone = np.where(best_seen < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_edge)) - 1e-9
     need_well = np.where(best_seen < _HIDDEN, 0.0, np.minimum(_WELL, 0.97 * best_seen)) - 1e-9
+    if content.asked:  # beside the pain asked about, the patterns of several muscles need not be seen whole
+        slack = np.where(np.arange(len(judge.areas)) < len(judge.areas) - judge.asked, _SLACK, _SLACK_OF_ASKED)
+        need_zone, need_well = need_zone * slack, need_well * slack
     need_mark = np.where(best_mark < LEAST_MARK, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
     for size in range(1, _MOST + 1):
         pool = useful if size <= 2 else useful[:_SHORTLIST]
@@ -203,8 +235,28 @@ def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tup
         found = fit[(judge.each(judge.seen, fit) >= need_well).all(1)]
         if len(found):
             quality = np.round([judge.quality(rows) for rows in found.tolist()], 9)
-            return _ordered([judge.shots[row] for row in found[int(np.argmax(quality))]], content)
-    return _ordered([judge.shots[row] for row in _greedy(judge, useful, need_well, need_mark)], content)
+            chosen = found[int(np.argmax(quality))].tolist()
+            break
+    else:
+        chosen = _greedy(judge, useful, need_well, need_mark)
+    return _ordered([judge.shots[row] for row in _nearer(judge, chosen)], content)
+
+
+def _nearer(judge: _Judge, rows: list[int]) -> list[int]:
+    """The shots, and a close-up of the pain asked about when only body views show it and one close-up can: a palm, an ear."""
+    near = [row for row, shot in enumerate(judge.shots) if shot.close_up and _high(shot) < _NEAR]
+    shares = np.einsum("zq,sq->sz", judge.areas, judge.seen)
+    for area in range(len(judge.areas) - judge.asked, len(judge.areas)):
+        if len(rows) >= _MOST_PANELS or any(row in near and shares[row, area] > _SOME_NEAR for row in rows):
+            continue
+        able = [row for row in near if shares[row, area] > _MOST_NEAR]
+        if able:
+            rows = [*rows, able[int(np.argmax(np.round(judge.single[able, area], 9)))]]
+    return rows
+
+
+def _high(shot: Shot) -> float:
+    return shot.art.bounds[3] - shot.art.bounds[1]
 
 
 def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: Floats) -> list[int]:
@@ -229,9 +281,10 @@ def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: 
 def _content_sides(content: Content) -> tuple[BodySide, ...]:
     """The sides of the body on which anything is drawn, but for the rim of a zone that crosses the midline."""
     half = len(load_surface().quads) // 2
+    asked = [side for area in content.asked for side in area.sides]
     there = {
-        "left": any(mark.side == "left" for mark in content.marks),
-        "right": any(mark.side == "right" for mark in content.marks),
+        "left": "left" in asked or any(mark.side == "left" for mark in content.marks),
+        "right": "right" in asked or any(mark.side == "right" for mark in content.marks),
     }
     for zone in content.zones:
         share = float(zone.areas[:half].sum()) / max(float(zone.areas.sum()), 1e-9)
@@ -242,6 +295,8 @@ def _content_sides(content: Content) -> tuple[BodySide, ...]:
 
 def mark_scores(content: Content, shots: Sequence[Shot]) -> Floats:
     """(S, M) how well each shot shows each mark, 0 to 1."""
+    if not content.marks:
+        return np.zeros((len(shots), 0))
     at = [mark.quad() for mark in content.marks]
     normals = np.concatenate([mark.normal(shots[0].figure) for mark in content.marks])
     return np.stack([shot.shows[at] * np.clip(shot.facing(normals), 0, 1) ** 0.5 for shot in shots])
@@ -257,13 +312,18 @@ _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")
 
 
 def _ordered(shots: Sequence[Shot], content: Content) -> tuple[Shot, ...]:
-    """The view with most of the marks first, then as an atlas has them."""
+    """The view with most of the pain asked about first, then with most of the marks, then as an atlas has them."""
 
     marks = (mark_scores(content, shots) > 0.3).sum(1)
+    asked = [
+        sum(float((area.areas * shot.shows).sum() / area.areas.sum()) for area in content.asked) + _FIRST * (_high(shot) < _NEAR)
+        for shot in shots
+    ]
 
-    def rank(number: int) -> tuple[int, int, str]:
+    def rank(number: int) -> tuple[float, int, int, str]:
         shot = shots[number]
         return (
+            -round(asked[number], 1) if content.asked else 0.0,
             -int(marks[number]),
             _ORDER.index(shot.view.id) if shot.view.id in _ORDER else len(_ORDER),
             shot.name,

@@ -17,9 +17,10 @@ from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..text import nearest
+from .asked import Asked
 from .palettes import Palette, PaletteName, palette
 from .shots import BodySide, skin_of
-from .skin import pieces, quad_field
+from .skin import patch_areas
 
 DrawnSide = Literal["left", "right", "both"]
 _FLIP = np.array([-1.0, 1.0, 1.0])
@@ -66,6 +67,10 @@ class DiagramRequest:
     as "Simons et al. 1999" (an id that is missing stands for itself). chosen: views by name (a paired one may carry its side:
     "head_side-left"), None to let the picture choose. prefix: put before every id, for several pictures of one muscle on a page.
     unpaired: ids of the sites that are not one on each side.
+
+    asked: the pain that the picture answers to; then the subjects are the muscles that might explain it, and there may be none.
+    cautions: names of what must be ruled out first, shown before anything else. unexplained: labels of the pain
+    that no pattern reaches, said below the picture. Both only of a picture with `asked`.
     """
 
     subjects: tuple[Subject, ...]
@@ -77,9 +82,14 @@ class DiagramRequest:
     palette: PaletteName = "classic"
     prefix: str = ""
     unpaired: Collection[str] = ()
+    asked: tuple[Asked, ...] = ()
+    cautions: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.subjects:
+        if (self.cautions or self.unexplained) and not self.asked:
+            raise UsageError("cautions and unexplained sites belong to the pain asked about: give that, too")
+        if not self.subjects and not self.asked:
             raise UsageError("name at least one muscle to draw")
         if self.figure not in FIGURES:
             raise OptionError("figure", self.figure, FIGURES, nearest(str(self.figure), FIGURES))
@@ -112,15 +122,8 @@ class ZoneItem:
     @cached_property
     def areas(self) -> Floats:
         """(F,) mm2 of the reference skin that the zone covers, quad by quad (roughly: for choosing views)."""
-        surface = load_surface()
-        count = len(surface.quads)
-        share = np.zeros(count)
-        for patch in self.patches:
-            for piece in pieces(patch):
-                near, value, half = quad_field(piece)
-                share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * half[near]), 0, 1))
-        areas = share * (surface.areas[:count] + surface.areas[count:])
-        return areas if self.side == "left" else np.concatenate([areas[count // 2 :], areas[: count // 2]])
+        areas, half = patch_areas(self.patches), len(load_surface().quads) // 2
+        return areas if self.side == "left" else np.concatenate([areas[half:], areas[:half]])
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ class Content:
     zones: tuple[ZoneItem, ...]
     marks: tuple[Mark, ...]
     fibres: tuple[FibreLine, ...]
+    asked: tuple[Asked, ...] = ()
 
 
 def positions(anchors: Anchors, figure: Figure, side: BodySide) -> Floats:
@@ -181,12 +185,13 @@ def quads(anchors: Anchors, side: BodySide) -> Ints:
     return here if side == "left" else (here + count // 2) % count
 
 
-def content(subjects: Sequence[Subject]) -> Content:
-    """What the subjects consist of. UsageError when a muscle is named twice on one side."""
+def content(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Content:
+    """What the subjects consist of, and the pain asked about. UsageError when a muscle is named twice on one side."""
     seen: set[tuple[str, str]] = set()
     zones: list[ZoneItem] = []
     marks: list[Mark] = []
     fibres: list[FibreLine] = []
+    named = len(subjects) > 1 or len(asked) > 0
     for subject in subjects:
         name = subject.muscle.id
         sided = len(subject.sides) > 1 or sum(other.muscle.id == name for other in subjects) > 1
@@ -198,16 +203,16 @@ def content(subjects: Sequence[Subject]) -> Content:
             for point in subject.chosen:
                 if not point.on(side):
                     continue
-                label = _label(subject, point, subjects)
+                label = _label(subject, point, named)
                 id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
                 marks.append(Mark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
-        zones += _zones(subject, sided, {point.id: _label(subject, point, subjects) for point in subject.chosen})
-    return Content(tuple(zones), tuple(marks), tuple(fibres))
+        zones += _zones(subject, sided, {point.id: _label(subject, point, named) for point in subject.chosen})
+    return Content(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
 
 
-def _label(subject: Subject, point: TriggerPoint, subjects: Sequence[Subject]) -> str:
-    """The label of a point; with the name of its muscle when there are several."""
-    return point.label if len(subjects) == 1 else f"{subject.muscle.names.english} {point.label}"
+def _label(subject: Subject, point: TriggerPoint, named: bool) -> str:
+    """The label of a point; with the name of its muscle when the title does not say which it is."""
+    return f"{subject.muscle.names.english} {point.label}" if named else point.label
 
 
 def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator[ZoneItem]:

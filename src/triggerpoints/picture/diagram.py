@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from pathlib import Path
 
 from ..errors import MissingExtraError, OutputError
+from ..output import write
 from .choice import choose
 from .content import Content, DiagramRequest, content
 from .framing import Panel, panels
@@ -22,7 +22,7 @@ class Diagram:
     def __init__(self, request: DiagramRequest) -> None:
         """Raises UnknownNameError for a view that does not exist, UsageError for a muscle named twice."""
         self._request = request
-        self._content: Content = content(request.subjects)
+        self._content: Content = content(request.subjects, request.asked)
         self._shots: tuple[Shot, ...] = choose(request, self._content)
 
     @property
@@ -72,30 +72,11 @@ class Diagram:
         if kind not in (".svg", ".png"):
             raise OutputError(f"{str(target)!r} cannot be written: its name must end in .svg or .png")
         data = self.svg().encode("utf-8") if kind == ".svg" else self.png()
-        _write(target, data)
+        write(target, data)
 
     def _repr_svg_(self) -> str:
         return self.svg()
 
     def __repr__(self) -> str:
-        names = ", ".join(subject.muscle.id for subject in self._request.subjects)
+        names = ", ".join(subject.muscle.id for subject in self._request.subjects) or "the pain asked about"
         return f"<Diagram of {names}: {', '.join(self.views)}>"
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Through a temporary file in the same folder, so that a failure leaves nothing half-written."""
-    import tempfile
-
-    name = None
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, target)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        if name is not None and os.path.exists(name):
-            os.unlink(name)
-        raise OutputError(f"{str(target)!r} cannot be written: {getattr(error, 'strerror', None) or error}") from error

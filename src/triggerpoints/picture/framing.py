@@ -10,7 +10,8 @@ import numpy as np
 
 from ..body.camera import camera, shown_quads
 from ..body.surface import Figure, Floats, distinct
-from .content import Content, positions, quads
+from .asked import Asked
+from .content import Content, ZoneItem, positions, quads
 from .scene import Box
 from .shots import BodySide, Shot, skin_of
 
@@ -126,7 +127,8 @@ def _matter(shot: Shot, content: Content) -> Floats:
     look, shows = shot.camera, shot.shows
     found = []
     # What is rarely reported must not make the rest small.
-    for zone in (zone for zone in content.zones if not zone.rare):
+    every: list[ZoneItem | Asked] = [*content.asked, *(zone for zone in content.zones if not zone.rare)]
+    for zone in every:
         seen = zone.areas * shows
         if seen.sum() > 0.06 * zone.areas.sum():
             found.append(look.project(surface.vertices[surface.quads[seen > 0.02 * seen.max()]].mean(1)))
@@ -138,6 +140,7 @@ def _matter(shot: Shot, content: Content) -> Floats:
         found.append(look.project(positions(line.anchors, shot.figure, line.side)[seen_line]))
     if not sum(len(points) for points in found):
         found = [look.project(mark.position(shot.figure)) for mark in content.marks]
+        found += [look.project(surface.vertices[surface.quads[area.areas > 0]].mean(1)) for area in content.asked]
     return np.concatenate(found)[:, :2]
 
 

@@ -5,8 +5,11 @@ Every label has a thin line to its mark. The same marks always give the same pla
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
 
@@ -22,13 +25,18 @@ _GAP = 2.0  # units between two boxes
 _RIM = 8.0  # units between a box and the frame
 _ANGLES = np.deg2rad(np.arange(0, 360, 15))
 _REACHES = (16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 126.0, 160.0, 200.0, 250.0)
+_DEAR_IN_A_CROWD = 30.0
+_GAPS = (0.0, 10.0, 22.0, 36.0, 52.0)  # units by which the labels of a column may stand further apart
+_MOST_UNTANGLED = 10  # labels in a column that is put in another order
 _DEAR = 62.0  # a label that would stand more in the way than this goes into a column beside the body
 CELL = 4.0  # units a cell of the cost grid
+
+Point: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A label to be placed: its lines, and the place (2,) of its mark."""
+    """A label to be placed: its lines, and the place (2,) of its mark, an X or a point on the edge of an area."""
 
     lines: tuple[str, ...]
     mark: tuple[float, float]
@@ -66,17 +74,18 @@ class Layout:
     right: float = 0.0
 
 
-def place(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> Layout:
+def place(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, *, crowded: bool = False) -> Layout:
     """Place labels in a frame 0, 0, width, height.
 
     cost: (rows, columns) of CELL x CELL units over the frame, 0 for paper, more for what should stay uncovered.
     Each label stands near its mark if there is room; if one would have to stand in the way, all stand in columns beside the body.
+    crowded: several patterns lie on top of each other: columns come sooner, and in an order in which no line runs over a mark.
     """
-    found = _near(labels, frame, cost)
-    return Layout(tuple(found)) if found is not None else _columns(labels, frame, cost)
+    found = _near(labels, frame, cost, _DEAR_IN_A_CROWD if crowded else _DEAR)
+    return Layout(tuple(found)) if found is not None else _columns(labels, frame, cost, crowded=crowded)
 
 
-def _near(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> list[Placed] | None:
+def _near(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, most: float) -> list[Placed] | None:
     total = np.pad(cost.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     blocked = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in (label.mark for label in labels)]
     placed: dict[int, Placed] = {}
@@ -84,7 +93,7 @@ def _near(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) ->
     marks = np.array([label.mark for label in labels]).reshape(-1, 2)
     crowd = [float(np.sort(np.hypot(*(marks - mark).T))[1:3].sum()) if len(marks) > 1 else 0.0 for mark in marks]
     for number in sorted(range(len(labels)), key=lambda n: (round(crowd[n], 3), n)):
-        found = _best(labels[number], frame, total, cost, blocked, list(placed.values()))
+        found = _best(labels[number], frame, total, cost, blocked, list(placed.values()), most)
         if found is None:
             return None
         placed[number] = found
@@ -92,7 +101,7 @@ def _near(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) ->
     return [placed[number] for number in range(len(labels))]
 
 
-def _columns(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats) -> Layout:
+def _columns(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, *, crowded: bool) -> Layout:
     """Labels in a column on each side, in the order of their marks from top to bottom."""
     marks = np.array([label.mark for label in labels])
     order = sorted(range(len(labels)), key=lambda n: (labels[n].mark[0], n))
@@ -108,7 +117,9 @@ def _columns(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats)
     placed: dict[int, Placed] = {}
     margins = []
     for numbers, left in ((on_left, True), (on_right, False)):
-        margins.append(_column(labels, sorted(numbers, key=lambda n: (marks[n][1], n)), frame, cost, placed, left=left))
+        margins.append(
+            _column(labels, sorted(numbers, key=lambda n: (marks[n][1], n)), frame, cost, placed, left=left, crowded=crowded)
+        )
     return Layout(tuple(placed[number] for number in range(len(labels))), *margins)
 
 
@@ -124,6 +135,7 @@ def _column(
     placed: dict[int, Placed],
     *,
     left: bool,
+    crowded: bool,
 ) -> float:
     """One side's labels; as many columns as they need. The width of the margin beside the frame."""
     margin = 0.0
@@ -134,6 +146,8 @@ def _column(
         while rest and (not column or _stack(labels, [*column, rest[0]]) <= frame[1] - 2 * _RIM):
             column.append(rest.pop(0))
         tops = _spread([labels[n].mark[1] for n in column], [labels[n].size[1] + 2 * _GAP for n in column], frame[1])
+        if crowded:
+            column, tops = _untangled(labels, column, tops, frame, left=left)
         wide = max(labels[n].size[0] for n in column)
         low, high = tops[0], tops[-1] + labels[column[-1]].size[1]
         clear = _clear(cost, low, high, left=left) - _RIM if first else 0.0
@@ -152,6 +166,71 @@ def _column(
         margin += max(0.0, wide + _RIM - clear)
         first = False
     return margin
+
+
+def _untangled(
+    labels: Sequence[Wanted], column: list[int], tops: list[float], frame: tuple[float, float], *, left: bool
+) -> tuple[list[int], list[float]]:
+    """The column in an order, and its labels so far apart, that no leader runs over another mark or leader, if that can be."""
+    edge = 0.0 if left else frame[0]
+
+    def price(order: Sequence[int], at: Sequence[float]) -> float:
+        lines = [((edge, top + labels[n].size[1] / 2), labels[n].mark) for n, top in zip(order, at, strict=True)]
+        tangled = sum(
+            _passes(start, end, other.mark)
+            for n, (start, end) in zip(order, lines, strict=True)
+            for other in (label for number, label in enumerate(labels) if number != n)
+        )
+        tangled += sum(_cross_each(*one, *other) for one, other in combinations(lines, 2))
+        return 1000.0 * tangled + sum(abs(start[1] - end[1]) for start, end in lines)
+
+    best, found = price(column, tops), (column, tops)
+    if best < 1000.0 or len(column) > _MOST_UNTANGLED:
+        return found
+    for gap in _GAPS:
+        order = list(column)
+        here = math.inf
+        while True:
+            swaps = [_swapped(order, one, other) for one, other in combinations(range(len(order)), 2)]
+            prices = [price(swap, _stacked(labels, swap, gap, frame[1])) for swap in (order, *swaps)]
+            row = min(range(len(prices)), key=lambda number: (round(prices[number], 3), number))
+            if row == 0 or prices[row] >= here:
+                break
+            order, here = swaps[row - 1], prices[row]
+        at = _stacked(labels, order, gap, frame[1])
+        if price(order, at) < best:
+            best, found = price(order, at), (order, at)
+    return found
+
+
+def _swapped(order: Sequence[int], one: int, other: int) -> list[int]:
+    swapped = list(order)
+    swapped[one], swapped[other] = swapped[other], swapped[one]
+    return swapped
+
+
+def _stacked(labels: Sequence[Wanted], order: Sequence[int], gap: float, high: float) -> list[float]:
+    """Tops of the labels one below the other, around the middle of their marks."""
+    sizes = [labels[n].size[1] + 2 * _GAP + gap for n in order]
+    y = sum(labels[n].mark[1] for n in order) / len(order) - sum(sizes) / 2
+    return _spread([y + sum(sizes[:number]) + size / 2 for number, size in enumerate(sizes)], sizes, high)
+
+
+def _passes(start: Point, end: Point, mark: Point) -> bool:
+    """Whether a line runs over the square of a mark."""
+    reach = math.hypot(end[0] - start[0], end[1] - start[1])
+    along = ((mark[0] - start[0]) * (end[0] - start[0]) + (mark[1] - start[1]) * (end[1] - start[1])) / max(reach, 1e-9)
+    across = ((mark[0] - start[0]) * (end[1] - start[1]) - (mark[1] - start[1]) * (end[0] - start[0])) / max(reach, 1e-9)
+    return 0 < along < reach and abs(across) < MARK
+
+
+def _cross_each(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether the segments a-b and c-d cross: `_cross` for one pair, many times over."""
+    return _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
+
+
+def _turn(p: Point, q: Point, r: Point) -> float:
+    return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
 
 def _spread(wanted: Sequence[float], sizes: Sequence[float], high: float) -> list[float]:
@@ -180,7 +259,13 @@ def _clear(cost: Floats, low: float, high: float, *, left: bool) -> float:
 
 
 def _best(
-    label: Wanted, frame: tuple[float, float], total: Floats, cost: Floats, blocked: Sequence[Box], placed: Sequence[Placed]
+    label: Wanted,
+    frame: tuple[float, float],
+    total: Floats,
+    cost: Floats,
+    blocked: Sequence[Box],
+    placed: Sequence[Placed],
+    most: float,
 ) -> Placed | None:
     wide, high = label.size
     x, y = label.mark
@@ -207,7 +292,7 @@ def _best(
         if abs(mark_box[0] + MARK - x) + abs(mark_box[1] + MARK - y) > 1e-9:
             price = price + 80.0 * _hits(np.array(label.mark), tip, mark_box)
     best = int(np.argmin(np.round(price, 6)))
-    if price[best] > _DEAR:
+    if price[best] > most:
         return None
     box = boxes[best]
     return _leader(label, (float(box[0]), float(box[1]), float(box[2]), float(box[3])))

@@ -34,6 +34,8 @@ _MEASURES: Final = (
     "viewBox",
 )
 _SLACK: Final = 3.0
+_ASKED: Final = "pain asked about"
+_CAUTION: Final = "First rule out: "
 
 
 def lint(svg: str, known: Mapping[str, Sequence[str]]) -> list[str]:
@@ -52,6 +54,7 @@ def lint(svg: str, known: Mapping[str, Sequence[str]]) -> list[str]:
         *_numbers(root),
         *_paths(root),
         *_inside(root),
+        *_answer(root),
     ]
     views = max(1, sum(_has(element, "tp-view") for element in root.iter()))
     size = len(svg.encode("utf-8"))
@@ -117,6 +120,8 @@ def _ids(root: Element, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
                 yield f"id {id!r} names no trigger point of the catalogue"
             if _has(element, "tp-zone") and not re.search(r"-(?:essential|spillover)(?:-|$)", id):
                 yield f"id {id!r} of a zone names no strength"
+        if _has(element, "tp-asked") and not re.search(r"(?:^|-)asked-\d+(?:-|$)", id):
+            yield f"id {id!r} names no pain asked about"
     for element in root.iter():
         for name, value in element.attrib.items():
             for wanted in re.findall(r"url\(#([^)]*)\)", value):
@@ -173,7 +178,7 @@ def _inside(root: Element) -> Iterator[str]:
     for view in (element for element in root.iter(f"{_SVG}g") if _has(element, "tp-view")):
         for group in view.iter(f"{_SVG}g"):
             body = clips.get((group.get("clip-path") or "")[5:-1])
-            zones = [zone for zone in group if _has(zone, "tp-zone")]
+            zones = [zone for zone in group if _has(zone, "tp-zone") or _has(zone, "tp-asked")]
             if zones and body is None:
                 yield "zones that are not cut to the body"
             for zone in zones if body else ():
@@ -188,6 +193,28 @@ def _inside(root: Element) -> Iterator[str]:
                     or box[3] > body[3] + room
                 ):
                     yield f"zone {zone.get('id')!r} reaches out of the body"
+
+
+def _answer(root: Element) -> Iterator[str]:
+    """The pain asked about has its sign in the legend and lies over every zone; cautions come before all other words."""
+    texts = [(element.get("class", ""), element.text or "") for element in root.iter(f"{_SVG}text")]
+    if any(_has(element, "tp-asked") for element in root.iter()) and ("tp-legend", _ASKED) not in texts:
+        yield "the pain asked about is not in the legend"
+    for view in (element for element in root.iter(f"{_SVG}g") if _has(element, "tp-view")):
+        kinds = ["tp-asked" if _has(element, "tp-asked") else "tp-zone" for element in view.iter() if _area(element)]
+        if kinds != sorted(kinds, reverse=True):
+            yield "a zone covers the pain asked about"
+    cautious = [cls == "tp-caution" for cls, _ in texts]
+    if any(cautious):
+        if cautious != sorted(cautious, reverse=True):
+            yield "cautions do not come before all other words"
+        description = root.find(f"{_SVG}desc")
+        if description is None or not (description.text or "").startswith(_CAUTION):
+            yield "the description does not begin with the cautions"
+
+
+def _area(element: Element) -> bool:
+    return _has(element, "tp-asked") or _has(element, "tp-zone")
 
 
 def _box(element: Element) -> Box | None:

@@ -1,4 +1,5 @@
-"""Colours. Meaning never rests on them alone: essential is solid with a dark edge, spillover dotted with a dashed edge."""
+"""Colours. Meaning never rests on them alone: essential is solid with a dark edge, spillover dotted with a dashed edge,
+the pain asked about hatched with a broad dashed edge."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class Palette:
 
     paper, panel: page and panel. skin, shade, ink: the body, its shadows and its lines. essential, spillover: fill of a zone
     (of the dots). essential_edge, spillover_edge: their outlines, at least 3:1 against skin and paper. essential_opacity: how
-    much of the muscle fibres shines through. fibre: muscle fibres. mark, halo: the X and what sets it off. text, quiet: words.
+    much of the muscle fibres shines through. asked: outline and hatching of the pain asked about. fibre: muscle fibres.
+    mark, halo: the X and what sets it off. text, quiet: words.
     """
 
     paper: str
@@ -30,6 +32,7 @@ class Palette:
     essential_opacity: float
     spillover: str
     spillover_edge: str
+    asked: str
     fibre: str
     mark: str
     halo: str
@@ -49,6 +52,7 @@ PALETTES: Final[dict[PaletteName, Palette]] = {
         essential_opacity=0.84,
         spillover="#c9273a",
         spillover_edge="#a81f33",
+        asked="#14306e",
         fibre="#8a4b32",
     ),
     "safe": Palette(
@@ -59,6 +63,7 @@ PALETTES: Final[dict[PaletteName, Palette]] = {
         essential_opacity=0.86,
         spillover="#1f64ad",
         spillover_edge="#1c5592",
+        asked="#9c3a00",
         fibre="#96540f",
     ),
     "mono": Palette(
@@ -76,6 +81,7 @@ PALETTES: Final[dict[PaletteName, Palette]] = {
         essential_opacity=0.9,
         spillover="#3f3f3f",
         spillover_edge="#2b2b2b",
+        asked="#000000",
         fibre="#777777",
     ),
 }

@@ -16,7 +16,8 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a shape is painted. None: not at all. `fill` is a colour or the id of a Dots. dash: lengths of dash and gap."""
+    """How a shape is painted. None: not at all. `fill` is a colour or the id of a Dots or a Hatch. dash: lengths of dash and
+    gap."""
 
     fill: str | None = None
     fill_opacity: float = 1.0
@@ -106,6 +107,17 @@ class Dots:
 
 
 @dataclass(frozen=True, slots=True)
+class Hatch:
+    """A pattern of slanting lines, each beside one of another colour: it is seen on light and on dark. pitch: of its square."""
+
+    id: str
+    colour: str
+    beside: str
+    pitch: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fade:
     """From a clear colour to the full one, towards `to`."""
 
@@ -114,7 +126,7 @@ class Fade:
     to: Edge
 
 
-Definition: TypeAlias = Clip | Dots | Fade
+Definition: TypeAlias = Clip | Dots | Hatch | Fade
 
 
 @dataclass(frozen=True, slots=True)

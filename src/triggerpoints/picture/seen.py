@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..body.surface import Floats
+from .asked import Asked
 from .choice import LEAST_MARK, mark_scores, shots_of
 from .content import Content, DiagramRequest, Mark, ZoneItem
 from .framing import Panel
@@ -22,7 +23,7 @@ _GAIN = 0.2  # and shows so much of it
 def drawn_marks(panels: Sequence[Panel], content: Content) -> tuple[tuple[Mark, ...], ...]:
     """The marks that each panel shows."""
     scores = mark_scores(content, [panel.shot for panel in panels])
-    best = scores.max(0)
+    best = scores.max(0, initial=0.0)
     out = []
     for panel, row in zip(panels, scores, strict=True):
         shown = []
@@ -42,18 +43,23 @@ def _inside(panel: Panel, mark: Mark) -> bool:
 
 
 def unseen(request: DiagramRequest, content: Content, panels: Sequence[Panel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the panels leave out: labels of marks and zones of which they show nothing; views on request that show more."""
+    """What the panels leave out: labels of the pain asked about, marks and zones of which they show nothing; views on request
+    that show more."""
     drawn = {mark.id for marks in drawn_marks(panels, content) for mark in marks}
     marks = [mark for mark in content.marks if mark.id not in drawn]
     shown = np.max([_shown(panel) for panel in panels], axis=0)
-    share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in content.zones]
-    zones = [_named(zone) for zone, seen in zip(content.zones, share, strict=True) if seen < _NOTHING]
-    poor = [zone for zone, seen in zip(content.zones, share, strict=True) if seen < _POOR]
-    hidden = tuple(dict.fromkeys([*(mark.label for mark in marks), *zones]))
+    drawn_areas: list[ZoneItem | Asked] = [*content.asked, *content.zones]
+    share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in drawn_areas]
+    nothing = [_named(zone) for zone, seen in zip(drawn_areas, share, strict=True) if seen < _NOTHING]
+    poor = [zone for zone, seen in zip(drawn_areas, share, strict=True) if seen < _POOR]
+    count = sum(seen < _NOTHING for seen in share[: len(content.asked)])
+    hidden = tuple(dict.fromkeys([*nothing[:count], *(mark.label for mark in marks), *nothing[count:]]))
     return hidden, _on_request(request, panels, poor, marks) if poor or marks else ()
 
 
-def _named(zone: ZoneItem) -> str:
+def _named(zone: ZoneItem | Asked) -> str:
+    if isinstance(zone, Asked):
+        return f"the pain asked about, {zone.label}"
     return f"{zone.label} {zone.strength}" + (" (rare)" if zone.rare else "")
 
 
@@ -66,7 +72,7 @@ def _shown(panel: Panel) -> Floats:
 
 
 def _on_request(
-    request: DiagramRequest, panels: Sequence[Panel], poor: Sequence[ZoneItem], marks: Sequence[Mark]
+    request: DiagramRequest, panels: Sequence[Panel], poor: Sequence[ZoneItem | Asked], marks: Sequence[Mark]
 ) -> tuple[str, ...]:
     """The views, drawn only when asked for, that show what no other view does."""
     every = [

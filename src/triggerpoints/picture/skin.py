@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,7 @@ from .shots import Shot, skin_of
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
-_CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
+CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
 _PIECE = 24  # samples in a piece of a band
 
 T = TypeVar("T")
@@ -143,18 +143,30 @@ def zone_shape(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> Zo
 
     mirrored: the patches as they lie on the right half of the body.
     """
-    key = (skin.key, mirrored, tuple(_content(patch) for patch in patches))
+    key = (skin.key, mirrored, patches_key(patches))
+    return kept_shape(key, lambda: shape_of(skin, zone_image(skin, patches, mirrored=mirrored)))
+
+
+def shape_of(skin: SkinMap, image: Floats | None) -> ZoneShape | None:
+    """The shape in a window where a field (H, W) is negative, None when that is nowhere."""
+    rings = tuple(edges(skin, image)) if image is not None else ()
+    return ZoneShape(rings, image < 0) if image is not None and rings else None
+
+
+def kept_shape(key: Hashable, make: Callable[[], ZoneShape | None]) -> ZoneShape | None:
+    """The shape of that key, made only when it is not among the last few."""
     if key not in _SHAPES:
-        image = zone_image(skin, patches, mirrored=mirrored)
-        rings = tuple(edges(skin, image)) if image is not None else ()
-        _SHAPES.keep(key, ZoneShape(rings, image < 0) if image is not None and rings else None)
+        _SHAPES.keep(key, make())
     return _SHAPES[key]
 
 
-def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> Floats | None:
-    """The field (H, W) of a union of patches in pixels, cut off at a few pixels from its edge; negative inside."""
+def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool, grown: float = 0.0) -> Floats | None:
+    """The field (H, W) of a union of patches in pixels, cut off at a few pixels from its edge; negative inside.
+
+    grown: mm (at most 10) by which every patch is made larger.
+    """
     surface = load_surface()
-    image = np.full(skin.size[0] * skin.size[1], _CLAMP)
+    image = np.full(skin.size[0] * skin.size[1], CLAMP)
     count = len(surface.quads)
     quads = skin.triangle % count
     if mirrored:
@@ -164,16 +176,16 @@ def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> Fl
         for piece in pieces(patch):
             where_quads, value, half = quad_field(piece)
             near_quads = np.zeros(count, dtype=bool)
-            near_quads[where_quads[value < half[where_quads] + 4 * skin.step]] = True
+            near_quads[where_quads[value < half[where_quads] + 4 * skin.step + grown]] = True
             near = np.flatnonzero(near_quads[quads])
             if not len(near):
                 continue
-            positions, normals = _places(surface, skin, near)
+            positions, normals = places(surface, skin, near)
             if mirrored:
                 positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
-            field = piece.field(surface, positions, normals, quads[near]) / skin.step
+            field = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
             where = skin.pixel[near]
-            image[where] = np.minimum(image[where], np.clip(field, -_CLAMP, _CLAMP))
+            image[where] = np.minimum(image[where], np.clip(field, -CLAMP, CLAMP))
             found = found or bool((field < 0).any())
     return image.reshape(skin.size) if found else None
 
@@ -191,6 +203,11 @@ def pieces(patch: Patch) -> tuple[Patch, ...]:
         cut = tuple(Patch(part, patch.radii[span], closed=False) for part, span in zip(parts, spans, strict=True))
         _PIECES.keep(key, cut)
     return _PIECES[key]
+
+
+def patches_key(patches: Sequence[Patch]) -> Hashable:
+    """What tells some patches from others."""
+    return tuple(_content(patch) for patch in patches)
 
 
 def _content(patch: Patch) -> Hashable:
@@ -224,7 +241,7 @@ _PIECES: _Kept[tuple[Patch, ...]] = _Kept(200)
 _FIELDS: _Kept[tuple[Ints, Floats]] = _Kept(1000)
 
 
-def _places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
+def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
     """Positions and calm unit normals (N, 3) on the reference figure of pixels."""
     corners, weights = surface.triangles[skin.triangle[near]], skin.weights[near]
     both = np.concatenate([surface.vertices, surface.calm_normals], axis=1)
@@ -242,6 +259,19 @@ def quad_field(patch: Patch) -> tuple[Ints, Floats, Floats]:
     return near, value, load_surface().reach
 
 
+def patch_areas(patches: Sequence[Patch]) -> Floats:
+    """(F,) mm2 of the reference skin that a union of patches covers as it is written, quad by quad (roughly)."""
+    surface = load_surface()
+    count = len(surface.quads)
+    share = np.zeros(count)
+    for patch in patches:
+        for piece in pieces(patch):
+            near, value, half = quad_field(piece)
+            share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * half[near]), 0, 1))
+    areas: Floats = share * (surface.areas[:count] + surface.areas[count:])
+    return areas
+
+
 def smoothed(image: Floats) -> Floats:
     """The image blurred over 3 x 3 pixels: it turns the pixel steps along a hidden edge into a line."""
     padded = np.pad(image, 1, mode="edge")
@@ -255,7 +285,7 @@ def edges(skin: SkinMap, image: Floats) -> list[Floats]:
     # The class itself: contourpy's own factory loads numpy.ma, which costs more than the contours of a whole picture.
     from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-    framed = np.pad(smoothed(image), 1, constant_values=_CLAMP)
+    framed = np.pad(smoothed(image), 1, constant_values=CLAMP)
     x, y = np.meshgrid(np.arange(framed.shape[1], dtype=np.float64), np.arange(framed.shape[0], dtype=np.float64))
     generator = SerialContourGenerator(
         x, y, framed, np.zeros(framed.shape, dtype=bool),

@@ -8,7 +8,7 @@ import svgwrite
 from svgwrite.base import BaseElement
 
 from ..text import clean
-from .scene import Circle, Clip, Definition, Dots, Group, Node, Path, Rect, Scene, Style, Text
+from .scene import Circle, Clip, Definition, Dots, Group, Hatch, Node, Path, Rect, Scene, Style, Text
 
 FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
@@ -79,11 +79,24 @@ def _definition(drawing: Any, definition: Definition) -> Any:
             at = number(pitch * share)
             dots.add(drawing.circle(center=(at, at), r=radius, fill=definition.colour))
         return dots
+    if isinstance(definition, Hatch):
+        return _hatch(drawing, definition)
     start, end = (tuple(corner.split()) for corner in _ENDS[definition.to])
     fade = drawing.linearGradient(start=start, end=end, id=definition.id)
     for offset, opacity in (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1")):
         fade.add_stop_color(offset, definition.colour, opacity)
     return fade
+
+
+def _hatch(drawing: Any, hatch: Hatch) -> Any:
+    """Lines x + y = c, drawn a little beyond the square and once more on either side, so that they meet across squares."""
+    pitch = hatch.pitch
+    pattern = drawing.pattern(insert=("0", "0"), size=(number(pitch), number(pitch)), patternUnits="userSpaceOnUse", id=hatch.id)
+    for colour, shift in ((hatch.beside, 1.4 * hatch.width), (hatch.colour, 0.0)):
+        starts = (turn * pitch + shift - pitch - 1 for turn in (0, 1, 2))
+        d = "".join(f"M{number(x)} {number(pitch + 1)}l{number(pitch + 2)} {number(-pitch - 2)}" for x in starts)
+        pattern.add(drawing.path(d=d, fill="none", stroke=colour, stroke_width=number(hatch.width)))
+    return pattern
 
 
 def _node(drawing: Any, node: Node) -> Any:

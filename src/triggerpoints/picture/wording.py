@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..model import TriggerPoint
+from .asked import plain_name
 from .content import Content, DiagramRequest, Subject
 from .framing import Panel
 from .seen import unseen
 from .shots import Shot
 
 LEGEND: Final = {
+    "asked": "pain asked about",
     "mark": "trigger point",
     "deep": "trigger point deep in the muscle",
     "essential": "where pain is reported most often",
@@ -20,10 +22,38 @@ LEGEND: Final = {
     "fibres": "muscle fibres",
 }
 _INITIALS: Final = re.compile(r" [A-Z][A-Z-]{0,4}$")
+CAUTION: Final = "First rule out:"
+ASKED: Final = "Pain asked about:"
 _SIDES: Final = {"left": "left side", "right": "right side", "both": "both sides"}
 
 
 def title(request: DiagramRequest) -> str:
+    """What the picture is of: the muscles and their side, or the pain that it answers to."""
+    if not request.asked:
+        return muscles(request)
+    labels = _asked_labels(request)
+    if not request.subjects:
+        return f"{ASKED} {_list(labels)}"
+    of = "" if len(labels) == 1 else " at least one of"
+    return f"Muscles whose reported pattern includes{of}: {', '.join(labels)}"
+
+
+def _asked_labels(request: DiagramRequest) -> list[str]:
+    return list(dict.fromkeys(asked.label for asked in request.asked))
+
+
+def caution(request: DiagramRequest) -> str | None:
+    """What must be ruled out before any muscle is thought of."""
+    return f"{CAUTION} {'; '.join(request.cautions)}." if request.cautions else None
+
+
+def unexplained_line(request: DiagramRequest) -> str | None:
+    """What no pattern reaches, if there is anything to say."""
+    where = list(dict.fromkeys(request.unexplained))
+    return f"No reported pattern in this catalogue includes: {', '.join(where)}." if where else None
+
+
+def muscles(request: DiagramRequest) -> str:
     """The muscles and their side: "Trapezius, upper part: right side"."""
     return "; ".join(f"{', '.join(names)} \u2013 {_SIDES[side]}" for side, names in _by_side(request.subjects))
 
@@ -55,7 +85,9 @@ def short_citation(source: Mapping[str, Any]) -> str:
 
 
 def sources_line(request: DiagramRequest) -> str:
-    """The sources of the trigger points that are drawn."""
+    """The sources of the trigger points that are drawn; "" when none are."""
+    if not request.subjects:
+        return ""
     ids = dict.fromkeys(id for subject in request.subjects for point in subject.chosen for id in point.sources)
     cited = sorted({request.citations.get(id, id) for id in ids}, key=lambda text: (text.casefold(), text))
     return f"Sources: {'; '.join(cited)}."
@@ -82,7 +114,14 @@ def alt_text(request: DiagramRequest, shots: Sequence[Shot], missing: str | None
     """What the picture shows, for a reader who cannot see it. missing: what `unseen_line` says."""
     seen = _list([_where(shot) for shot in shots])
     figure = "" if request.figure == "neutral" else f" of the {request.figure} figure"
-    sentences = [f"Body chart{figure}: {title(request)}. Seen {seen}."]
+    if request.asked:
+        labels = _asked_labels(request)
+        first = [caution(request) or "", f"Body chart{figure}. {ASKED} {_list(labels)}."]
+        it = "it" if len(labels) == 1 else "at least one of these"
+        drawn = f"Muscles whose reported pattern includes {it}: {muscles(request)}." if request.subjects else ""
+        sentences = [one for one in (*first, unexplained_line(request), drawn, f"Seen {seen}.") if one]
+    else:
+        sentences = [f"Body chart{figure}: {title(request)}. Seen {seen}."]
     for subject in request.subjects:
         for point in (point for point in subject.chosen if _drawn(subject, point)):
             name = _point_name(request, subject, point)
@@ -106,7 +145,7 @@ def _drawn(subject: Subject, point: TriggerPoint) -> bool:
 
 
 def _point_name(request: DiagramRequest, subject: Subject, point: TriggerPoint) -> str:
-    return f"{subject.muscle.names.english} {point.label}" if len(request.subjects) > 1 else point.label
+    return f"{subject.muscle.names.english} {point.label}" if len(request.subjects) > 1 or request.asked else point.label
 
 
 def _where(shot: Shot) -> str:
@@ -115,8 +154,7 @@ def _where(shot: Shot) -> str:
 
 
 def _site(request: DiagramRequest, id: str, side: str) -> str:
-    name = request.site_names.get(id, id.replace("_", " "))
-    name = name[:1].lower() + name[1:] if name[1:2].islower() else name
+    name = plain_name(request.site_names.get(id, id.replace("_", " ")))
     if id in request.unpaired or side == "same":
         return name
     return f"{name} of the opposite side" if side == "other" else f"{name} of both sides"

@@ -1,0 +1,208 @@
+"""SVG path data as lines of points: all commands, absolute and relative, curves flattened.
+
+Read by our own hand because a path that a person drew must be read whole or refused at its place: readers of the trade pass over
+what they do not know.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+Point = tuple[float, float]
+Line = tuple[Point, ...]
+
+MOST_POINTS: Final = 20_000
+"""Of all lines of one path together."""
+
+_SPACE: Final = " \t\r\n\f"
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_BETWEEN: Final = re.compile(rf"[{_SPACE}]*(,?)[{_SPACE}]*")
+_TAKES: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
+_STEP: Final = 2.0  # units between the points of a flattened curve, about
+_PIECES: Final = (4, 64)  # least and most points of one curve
+_MOST: Final = 1e6  # no number may be larger: the reader of a drawing has a narrower limit
+
+
+class PathError(ValueError):
+    """Path data that cannot be read. at: index of the character; found, allowed: what stands there, and what may."""
+
+    def __init__(self, at: int, found: str, allowed: str) -> None:
+        self.at, self.found, self.allowed = at, found, allowed
+        super().__init__(f"at {at}: found {found}, allowed {allowed}")
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Where the pen is: its place, the start of the subpath, the last control point and the command that set it."""
+
+    here: Point = (0.0, 0.0)
+    start: Point = (0.0, 0.0)
+    control: Point = (0.0, 0.0)
+    last: str = ""
+
+
+def flatten(data: str) -> tuple[Line, ...]:
+    """The subpaths of path data as lines of points, in its own units; a closed one does not repeat its first point.
+
+    Raises PathError, nothing else.
+    """
+    lines: list[list[Point]] = []
+    pen, count, at, command = _Pen(), 0, 0, ""
+    while True:
+        at, comma = _gap(data, at)
+        if at >= len(data):
+            if comma >= 0:
+                raise PathError(comma, "a comma at the end", "a number or nothing")
+            return tuple(tuple(line) for line in lines)
+        letter = data[at]
+        if letter.upper() in _TAKES and letter.isascii():
+            if comma >= 0:
+                raise PathError(comma, "a comma before a command", "a space or nothing")
+            command, at = letter, at + 1
+            first = at
+        elif not command or command in "Zz":
+            found = "nothing to say what to draw" if not command else "a number after the end of a subpath"
+            raise PathError(at, f"{found}: {letter!r}", "a command, one of M L H V C S Q T A Z")
+        else:
+            first = -1
+        if not lines and command not in "Mm":
+            raise PathError(at - 1 if first == at else at, f"{command!r} at the start", "M, which says where to begin")
+        numbers, at = _numbers(data, at, command.upper(), first)
+        added = _draw(pen, command, numbers, lines)
+        count += added
+        if count > MOST_POINTS:
+            raise PathError(at, f"more than {MOST_POINTS} points", f"at most {MOST_POINTS}")
+        # Further pairs after a move are lines.
+        command = {"M": "L", "m": "l"}.get(command, command)
+
+
+def _gap(data: str, at: int) -> tuple[int, int]:
+    """Where the next sign stands, and where a comma stood before it, else -1."""
+    match = _BETWEEN.match(data, at)
+    assert match is not None  # it matches nothing, too
+    return match.end(), match.start(1) if match[1] else -1
+
+
+def _numbers(data: str, at: int, command: str, first: int) -> tuple[list[float], int]:
+    """The numbers of one command from `at` on, and where they end. first: where no comma may stand before a number."""
+    out: list[float] = []
+    while len(out) < _TAKES[command]:
+        where, comma = _gap(data, at)
+        if comma >= 0 and at == first:
+            raise PathError(comma, "a comma before the first number", "a number")
+        if command == "A" and len(out) in (3, 4):
+            # A flag is one character, and needs nothing behind it.
+            flag = data[where : where + 1]
+            if flag not in ("0", "1"):
+                raise PathError(where, _sign(data, where), "a flag, 0 or 1")
+            out.append(float(flag))
+            at = where + 1
+            continue
+        match = _NUMBER.match(data, where)
+        if match is None:
+            raise PathError(where, _sign(data, where), f"a number: {command} takes {_TAKES[command]}")
+        value = float(match[0]) if match.end() - match.start() <= 40 else math.inf
+        if not abs(value) <= _MOST:
+            raise PathError(where, f"the number {match[0][:24]}", f"numbers between -{_MOST:.0f} and {_MOST:.0f}")
+        if command == "A" and len(out) < 2 and value < 0:
+            raise PathError(where, f"the radius {match[0][:24]}", "a radius of 0 or more")
+        out.append(value)
+        at = match.end()
+    return out, at
+
+
+def _sign(data: str, at: int) -> str:
+    return repr(data[at]) if at < len(data) else "the end"
+
+
+def _draw(pen: _Pen, command: str, numbers: list[float], lines: list[list[Point]]) -> int:
+    """Draw one command; returns how many points it added."""
+    kind = command.upper()
+    base = (0.0, 0.0) if command == kind else pen.here
+    if kind == "M":
+        pen.here = pen.start = (base[0] + numbers[0], base[1] + numbers[1])
+        lines.append([pen.here])
+        pen.last = kind
+        return 1
+    if kind == "Z":
+        pen.here, pen.last = pen.start, kind
+        return 0
+    line = lines[-1]
+    if pen.last == "Z":
+        # Drawing on after a Z begins a new subpath where the old one began.
+        line = [pen.here]
+        lines.append(line)
+    before = len(line)
+    if kind == "H":
+        target = (base[0] + numbers[0], pen.here[1])
+    elif kind == "V":
+        target = (pen.here[0], base[1] + numbers[0])
+    else:
+        target = (base[0] + numbers[-2], base[1] + numbers[-1])
+    if kind in "LHV":
+        line.append(target)
+    elif kind == "A":
+        line.extend(_arc(pen.here, numbers, target))
+    else:
+        line.extend(_curve(pen, kind, base, numbers, target))
+    pen.here, pen.last = target, kind
+    return len(line) - before
+
+
+def _curve(pen: _Pen, kind: str, base: Point, numbers: list[float], target: Point) -> list[Point]:
+    """The points of a Bezier curve behind its start; remembers its last control point."""
+    pairs = [(base[0] + x, base[1] + y) for x, y in zip(numbers[:-2:2], numbers[1:-2:2], strict=True)]
+    if kind in "ST":
+        same = pen.last in ("CS" if kind == "S" else "QT") and pen.last != ""
+        mirrored = (2 * pen.here[0] - pen.control[0], 2 * pen.here[1] - pen.control[1])
+        pairs.insert(0, mirrored if same else pen.here)
+    pen.control = pairs[-1]
+    hull = [pen.here, *pairs, target]
+    count = _pieces(sum(math.dist(a, b) for a, b in pairwise(hull)))
+    out = []
+    for number in range(1, count):
+        points, t = hull, number / count
+        while len(points) > 1:
+            points = [((1 - t) * a[0] + t * b[0], (1 - t) * a[1] + t * b[1]) for a, b in pairwise(points)]
+        out.append(points[0])
+    return [*out, target]
+
+
+def _arc(start: Point, numbers: list[float], target: Point) -> list[Point]:
+    """The points of an elliptical arc behind its start, by the standard's way from ends to centre."""
+    rx, ry, turn, large, sweep = numbers[:5]
+    if rx == 0 or ry == 0 or start == target:
+        return [target]
+    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    dx, dy = (start[0] - target[0]) / 2, (start[1] - target[1]) / 2
+    x, y = cos * dx + sin * dy, cos * dy - sin * dx
+    far = math.hypot(x / rx, y / ry)
+    if far > 1:  # radii too small to reach are made larger
+        rx, ry = rx * far, ry * far
+    room = (x / rx) ** 2 + (y / ry) ** 2
+    if not 0 < room < math.inf:
+        return [target]
+    scale = math.sqrt(max(0.0, 1 / room - 1)) * (-1 if large == sweep else 1)
+    cx, cy = scale * rx * y / ry, -scale * ry * x / rx
+    first = math.atan2((y - cy) / ry, (x - cx) / rx)
+    angle = math.atan2((-y - cy) / ry, (-x - cx) / rx) - first
+    if sweep and angle < 0:
+        angle += 2 * math.pi
+    elif not sweep and angle > 0:
+        angle -= 2 * math.pi
+    middle = ((start[0] + target[0]) / 2 + cos * cx - sin * cy, (start[1] + target[1]) / 2 + sin * cx + cos * cy)
+    count = _pieces(abs(angle) * max(rx, ry))
+    out = []
+    for number in range(1, count):
+        t = first + angle * number / count
+        a, b = rx * math.cos(t), ry * math.sin(t)
+        out.append((middle[0] + cos * a - sin * b, middle[1] + sin * a + cos * b))
+    return [*out, target]
+
+
+def _pieces(length: float) -> int:
+    return max(_PIECES[0], min(_PIECES[1], math.ceil(length / _STEP)))
