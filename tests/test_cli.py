@@ -148,3 +148,48 @@ def test_answers_do_not_depend_on_the_hash_seed():
         return subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
 
     assert ask("1") == ask("2")
+
+
+def test_an_answer_with_its_picture(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("explain", "left temple", "--draw", "answer.svg", "--figure", "female", "--palette", "mono")
+    assert result.exit_code == 0
+    svg = (tmp_path / "answer.svg").read_text("utf-8")
+    assert "temple (left)" in svg
+    assert svg.index("First rule out") < svg.index("Temporalis")
+    assert run("explain", "--symptom", "dizziness", "--draw", "x.svg").exit_code == 2
+    assert run("explain", "temple", "--draw", "x.gif").exit_code == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["answer.svg"]
+
+
+def test_a_drawing_is_answered_and_drawn(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    drawing = '{"view": "head_side", "side": "left", "areas": [{"brush": [[80, 110], [110, 110]], "width": 30}]}'
+    (tmp_path / "pain.json").write_text(drawing)
+    result = run("explain", "--drawing", "pain.json", "--json", "--draw", "pain.svg")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert answer["areas"][0]["sites"][0] == {"id": "temple", "side": "left"}
+    assert answer["candidates"][0]["matches"][0]["area"] == 1
+    assert "drawn area 1" in (tmp_path / "pain.svg").read_text("utf-8")
+    (tmp_path / "bad.json").write_text('{"view": "hed_side", "areas": []}')
+    wrong = run("explain", "--drawing", "bad.json")
+    assert wrong.exit_code == 1
+    assert "bad.json:1:10: view" in wrong.stderr
+    assert "nearest head_side" in wrong.stderr
+
+
+def test_a_blank_body_to_draw_on(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("draw", "--blank", "--view", "front", "-o", "body.svg").exit_code == 0
+    assert 'viewBox="0 0 ' in (tmp_path / "body.svg").read_text("utf-8")
+    for wrong in (
+        ["--view", "front", "-o", "x.png"],
+        ["-o", "x.svg"],
+        ["masseter", "--view", "front", "-o", "x.svg"],
+        ["--view", "head_side", "-o", "x.svg"],
+        ["--view", "hed_side", "--side", "left", "-o", "x.svg"],
+    ):
+        assert run("draw", "--blank", *wrong).exit_code == 2
+    assert run("draw", "-o", "x.svg").exit_code == 2
+    assert not (tmp_path / "x.svg").exists()

@@ -306,6 +306,13 @@ def test_marking_all_segments_marks_every_site_fully():
             assert {side for other, side in asked if other == id} == {"left", "right"}
 
 
+def test_segments_never_name_a_whole_beside_its_parts():
+    """Not even a whole of the midline, whose parts have sides: the neck beside the backs of the neck."""
+    for codes in (["205", "206"], sorted(SEGMENTS)):
+        named = {id for id, _ in sites(choir=codes)}
+        assert {SITES[id].get("parent") for id in named} & named == set(), codes
+
+
 def test_a_site_of_which_half_the_segments_are_marked_counts_less():
     own = [code for code in SITES["thigh_lateral"]["identifiers"]["choir"] if SEGMENTS[code]["side"] == "left"]
     assert len(own) == 2

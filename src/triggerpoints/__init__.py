@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AmbiguousNameError,
         DataError,
         MissingExtraError,
+        NotUnderstoodError,
         OptionError,
         OutputError,
         Problem,
@@ -26,9 +27,24 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .limits import LIMITS
-    from .model import Landmark, Muscle, Site, Source, TriggerPoint, View, Zone
+    from .model import Caution, Complaint, Landmark, Muscle, Site, Source, TriggerPoint, View, Zone
     from .picture import Diagram
-    from .results import Candidate, Explanation, Match, ScoreParts, SiteQuery
+    from .results import (
+        AreaQuery,
+        Candidate,
+        CautionNote,
+        ComplaintNote,
+        Explanation,
+        Match,
+        MuscleSet,
+        NotUnderstood,
+        ScoreParts,
+        SetMember,
+        SiteQuery,
+        SymptomQuery,
+        Uncovered,
+        Understood,
+    )
 
 __version__ = "0.1.0"
 
@@ -39,6 +55,7 @@ _HOMES = {
         "DataError",
         "MissingExtraError",
         "OptionError",
+        "NotUnderstoodError",
         "OutputError",
         "Problem",
         "TriggerpointsError",
@@ -46,17 +63,37 @@ _HOMES = {
         "UsageError",
     ),
     "limits": ("LIMITS",),
-    "model": ("Landmark", "Muscle", "Site", "Source", "TriggerPoint", "View", "Zone"),
+    "model": ("Caution", "Complaint", "Landmark", "Muscle", "Site", "Source", "TriggerPoint", "View", "Zone"),
     "picture": ("Diagram",),
-    "results": ("Candidate", "Explanation", "Match", "ScoreParts", "SiteQuery"),
+    "results": (
+        "AreaQuery",
+        "Candidate",
+        "CautionNote",
+        "ComplaintNote",
+        "Explanation",
+        "Match",
+        "MuscleSet",
+        "NotUnderstood",
+        "ScoreParts",
+        "SetMember",
+        "SiteQuery",
+        "SymptomQuery",
+        "Uncovered",
+        "Understood",
+    ),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "LIMITS",
     "AmbiguousNameError",
+    "AreaQuery",
     "Candidate",
     "Catalogue",
+    "Caution",
+    "CautionNote",
+    "Complaint",
+    "ComplaintNote",
     "DataError",
     "Diagram",
     "Explanation",
@@ -64,15 +101,22 @@ __all__ = [
     "Match",
     "MissingExtraError",
     "Muscle",
+    "MuscleSet",
+    "NotUnderstood",
+    "NotUnderstoodError",
     "OptionError",
     "OutputError",
     "Problem",
     "ScoreParts",
+    "SetMember",
     "Site",
     "SiteQuery",
     "Source",
+    "SymptomQuery",
     "TriggerPoint",
     "TriggerpointsError",
+    "Uncovered",
+    "Understood",
     "UnknownNameError",
     "UsageError",
     "View",

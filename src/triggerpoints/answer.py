@@ -139,12 +139,17 @@ def _more(found: Explanation, limit: int) -> Iterator[str]:
 def _sets(found: Explanation) -> Iterator[str]:
     if found.sets:
         yield "Groups of muscles whose patterns together cover the most (spillover counts less than essential zones):"
-    ties: dict[tuple[float, tuple[str, ...]], list[str]] = {}
+    ties: dict[tuple[int, float], list[list[str]]] = {}
     for one in found.sets:
-        *before, last = [f"{m.name} ({_SIDES.get(m.side, m.side)}) adds {m.adds:.0%}" for m in one.members]
-        ties.setdefault((one.coverage, tuple(before)), []).append(last)
-    for (coverage, members), last_ones in ties.items():
-        yield f"  {coverage:.0%}: {' + '.join([*members, ' or '.join(last_ones)])}"
+        members = [f"{m.name} ({_SIDES.get(m.side, m.side)}) adds {m.adds:.0%}" for m in one.members]
+        ties.setdefault((len(members), one.coverage), []).append(members)
+    for (size, coverage), groups in ties.items():
+        shared = [member for member in groups[0] if all(member in group for group in groups)]
+        if len(groups) > 1 and len(shared) == size - 1:  # they differ in one muscle: tell them in one line
+            others = [next(member for member in group if member not in shared) for group in groups]
+            groups = [[*shared, f"either {' or '.join(others)}"]]
+        for group in groups:
+            yield f"  {coverage:.0%}: {' + '.join(group)}"
 
 
 def _unexplained(found: Explanation) -> Iterator[str]:

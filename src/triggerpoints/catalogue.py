@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .body.surface import Figure
     from .lookup.areas import AreaRuler
     from .lookup.ranking import DrawnArea
-    from .model import Landmark, Muscle, Record, Site, Source, View
+    from .model import Caution, Complaint, Landmark, Muscle, Record, Site, Source, View
     from .picture import Diagram, PaletteName, Subject
 
 R = TypeVar("R", bound="Record")
@@ -71,6 +71,8 @@ class Catalogue(Mapping[str, "Muscle"]):
         self.sites: Records[Site] = Records("pain site", document["sites"], "Site")
         self.sources: Records[Source] = Records("source", document["sources"], "Source")
         self.views: Records[View] = Records("view", document["views"], "View")
+        self.complaints: Records[Complaint] = Records("complaint", document["complaints"], "Complaint")
+        self.cautions: Records[Caution] = Records("caution", document["cautions"], "Caution")
         self.landmarks: Records[Landmark] = Records("landmark", document["landmarks"], "Landmark")
 
     def __getitem__(self, id: str) -> Muscle:

@@ -22,6 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 SIDES = ("left", "right")
 FIGURES = ("neutral", "female", "male")
 PALETTES = ("classic", "safe", "mono")
+_NARROWEST, _USUAL = 40, 80  # characters
 
 
 class _Commands(click.Group):
@@ -324,7 +325,10 @@ def _print_json(value: object) -> None:
 
 def _width() -> int | None:
     """Of the terminal, in characters; None when the output goes elsewhere."""
-    return os.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    columns = os.get_terminal_size().columns
+    return max(columns, _NARROWEST) if columns else _USUAL  # a terminal may not know its width
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -334,7 +338,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             click.echo("\t".join(row))
         return
     widths = [max(len(row[k]) for row in [head, *rows]) for k in range(len(head) - 1)]
-    room = max(20, os.get_terminal_size().columns - sum(widths) - 2 * len(widths))
+    room = max(20, (_width() or _USUAL) - sum(widths) - 2 * len(widths))
     for row in [head, *rows]:
         last = row[-1] if len(row[-1]) <= room else row[-1][: room - 1] + "…"
         click.echo("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), last]))

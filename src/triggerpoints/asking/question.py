@@ -47,10 +47,9 @@ class Reader:
         symptoms = symptoms if isinstance(symptoms, list | tuple) else (symptoms,)
         choir = [code for code in str(choir).split(",") if code.strip()] if isinstance(choir, str | int) else choir
         places = [_place(one) for one in where]
-        for text, pain in places:
-            gathered.add(self._read(text), _pain(pain))
-        for text in map(_text, symptoms):
-            gathered.add(self._read_symptom(text), None)
+        readings = [(self._read(text), _pain(pain)) for text, pain in places]
+        readings += [(self._read_symptom(text), None) for text in map(_text, symptoms)]
+        gathered.add(readings)
         gathered.add_segments(self._segments, self._segment_sites, choir)
         gathered.add_unread(Unread(one, ()) for one in missed)
         if not (where or symptoms or choir or drawn):
@@ -88,12 +87,17 @@ class Reader:
 
     def _muscles(self, words: str) -> tuple[str, ...]:
         """The muscle of that name, which says where it lies, not where it hurts: the command that tells about it."""
-        wanted = fold(words)
-        for id, raw in self._document["muscles"].items():
-            names = raw["names"]
-            if wanted in {fold(name) for name in (id, names["english"], names.get("latin") or "", *names.get("synonyms", ()))}:
-                return (f"triggerpoints show {id}",)
-        return ()
+        id = self._muscle_names.get(fold(words))
+        return (f"triggerpoints show {id}",) if id else ()
+
+    @cached_property
+    def _muscle_names(self) -> Mapping[str, str]:
+        named = [(id, raw["names"]) for id, raw in self._document["muscles"].items()]
+        return {
+            fold(name): id
+            for id, names in named
+            for name in (id, names["english"], *names.get("synonyms", ()), *([names["latin"]] if "latin" in names else ()))
+        }
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -105,10 +109,10 @@ class Reader:
     def _symptoms(self) -> Vocabulary:
         from .vocabulary import Vocabulary
 
-        named = [(name, kind, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
         # A symptom that shares its name with a site is found here all the same.
-        own = [(name, "symptom", id) for id, name in self._document["symptom_names"].items()]
-        return Vocabulary(dict.fromkeys([*own, *named]))  # type: ignore[arg-type]
+        named = [(name, id) for id, name in self._document["symptom_names"].items()]
+        named += [(name, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
+        return Vocabulary((name, "symptom", id) for name, id in dict.fromkeys(named))
 
     @cached_property
     def _segments(self) -> Mapping[str, Mapping[str, Any]]:
@@ -136,9 +140,13 @@ class _Gathered:
         self._understood: list[Understood] = []
         self._unread: list[Unread] = []
 
-    def add(self, reading: Reading, pain: PainName | None) -> None:
-        """Take over a reading. pain: said apart from the words; it goes before theirs."""
-        sides, told = self._sides_of_complaints(reading.asked)
+    def add(self, readings: Sequence[tuple[Reading, PainName | None]]) -> None:
+        """Take over what was read, each with how much it hurts if that was said apart; it goes before the words."""
+        sides, told = self._sides_of_complaints([asked for reading, _ in readings for asked in reading.asked])
+        for reading, pain in readings:
+            self._add(reading, pain, sides, told)
+
+    def _add(self, reading: Reading, pain: PainName | None, sides: Mapping[str, AskedSide], told: Sequence[Asked]) -> None:
         for asked in reading.asked:
             side = asked.side or sides.get(asked.id) or self._side
             felt = pain or asked.pain or "worst"
@@ -163,7 +171,8 @@ class _Gathered:
             for asked in everything:
                 if asked.kind == "site" and asked.side and asked.id in wholes:
                     sides.setdefault(complaint.id, asked.side)
-                    told.append(asked)
+                    if asked.pain is None:  # else it says more than the side
+                        told.append(asked)
         return sides, told
 
     def _lineage(self, site: str) -> Iterable[str]:
@@ -206,7 +215,9 @@ class _Gathered:
             near = {key: share for key, (share, codes) in touched.items() if code in codes}
             if near and not shares.keys() & near.keys():  # it only touches sites: the most of it will have to do
                 shares |= {key: share for key, share in near.items() if share == max(near.values())}
-        parents = {(self._document["sites"][id].get("parent"), side) for id, side in shares}
+        parents = {
+            (whole, side) for id, own in shares for whole in [self._document["sites"][id].get("parent")] for side in (own, None)
+        }
         for (id, side), share in sorted(shares.items(), key=lambda item: (item[0][0], item[0][1] or "")):
             if (id, side) not in parents:  # its parts say it more exactly
                 self._add_site(id, side, "worst" if share >= _WHOLE else "moderate")

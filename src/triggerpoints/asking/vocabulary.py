@@ -57,7 +57,10 @@ class Vocabulary:
     """All names that `read` knows. Build it once; looking something up does not change it."""
 
     def __init__(self, terms: Iterable[tuple[str, Kind, str]]) -> None:
-        """`terms`: (name as written, kind, id). The first name of a thing that is not its id is shown for it."""
+        """`terms`: (name as written, kind, id). The first name of a thing that is not its id is shown for it.
+
+        A symptom has no id among its names: its first name is shown, even if it is spelt like the id.
+        """
         self._ordered: dict[tuple[str, ...], list[Entry]] = {}
         self._loose: dict[tuple[str, ...], list[Entry]] = {}
         self._exact: dict[tuple[str, ...], list[Entry]] = {}
@@ -70,7 +73,7 @@ class Vocabulary:
         for name, kind, id in terms:
             thing: Thing = (kind, id)
             shown = self._display.get(thing)
-            if shown is None or shown == id:
+            if shown is None or (shown == id and kind != "symptom"):
                 self._display[thing] = " ".join(clean(name).split())
             self._add(name, thing, name == id, seen)
         known = {*_SMALL, *SYNONYMS.values(), *ORDINARY, *NEGATIONS, *AND, *self._known}

@@ -209,6 +209,7 @@ def singular(word: str) -> str:
         return word[:-2]
     return word[:-1]
 
+
 NEVER_ALONE: Final = frozenset(
     [
         "ball", "band", "bite", "burning", "degenerative", "funny", "hunching", "injuries", "injury", "sick", "sit", "sits",

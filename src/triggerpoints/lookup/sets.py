@@ -64,6 +64,8 @@ def _speaks_for(candidate: str, owner: str) -> bool:
     """Whether the muscles a candidate means include that of `owner`'s side. In the midline, an open side means both."""
     if candidate == owner or owner == "either":
         return True
+    if owner in ("same", "other"):
+        return candidate in ("left", "right", "both")  # pain without a side joins the side that was told
     return owner in ("left", "right") and candidate in ("both", "either", "same", "other")
 
 
