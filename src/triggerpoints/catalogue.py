@@ -7,21 +7,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
-from .asking.question import Reader
 from .errors import AmbiguousNameError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
-from .lookup.ranking import Lookup
-from .results import Explanation, SiteQuery
 from .text import fold, nearest, word_key
 
 if TYPE_CHECKING:
+    from .asking.question import Reader
     from .asking.words import AskedSide
     from .body.drawn import Drawn
     from .body.surface import Figure
     from .lookup.areas import AreaRuler
-    from .lookup.ranking import DrawnArea
+    from .lookup.ranking import DrawnArea, Lookup
     from .model import Caution, Complaint, Landmark, Muscle, Record, Site, Source, View
     from .picture import Diagram, PaletteName, Subject
+    from .results import Explanation
 
 R = TypeVar("R", bound="Record")
 Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
@@ -162,10 +161,14 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     @cached_property
     def _reader(self) -> Reader:
+        from .asking.question import Reader
+
         return Reader(self._document)
 
     @cached_property
     def _lookup(self) -> Lookup:
+        from .lookup.ranking import Lookup
+
         return Lookup(self._document)
 
     def diagram(
@@ -220,6 +223,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
         from .picture import Asked, Diagram, DiagramRequest, asked_site
+        from .results import SiteQuery
 
         if not found.sites and not found.areas:
             raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
