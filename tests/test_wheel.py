@@ -66,10 +66,20 @@ from pathlib import Path
 cat = triggerpoints.load_catalogue()
 assert Path(triggerpoints.__file__).is_relative_to(Path.cwd()), triggerpoints.__file__
 diagram = cat.diagram("upper_trapezius", side="right")
-print(json.dumps({"explain": cat.explain("temple", side="right").to_dict(), "svg": diagram.svg()}))
+words = cat.explain("slite pain behind the left eye", "tennis elbow", symptoms=["dizziness"], choir="112", sets=True)
+stroke = {"view": "head_side", "side": "left", "areas": [{"brush": [[80, 110], [110, 110]], "width": 30}]}
+print(json.dumps({
+    "explain": cat.explain("temple", side="right").to_dict(), "svg": diagram.svg(), "words": words.to_dict(),
+    "drawn": cat.explain(drawing=stroke).to_dict(), "answer": cat.answer_diagram(cat.explain("left temple")).svg(),
+}))
 """
     found = json.loads(in_wheel(site, code))
     assert found["explain"] == cat.explain("temple", side="right").to_dict()
+    words = cat.explain("slite pain behind the left eye", "tennis elbow", symptoms=["dizziness"], choir="112", sets=True)
+    assert found["words"] == words.to_dict()
+    stroke = {"view": "head_side", "side": "left", "areas": [{"brush": [[80, 110], [110, 110]], "width": 30}]}
+    assert found["drawn"] == cat.explain(drawing=stroke).to_dict()
+    assert found["answer"] == cat.answer_diagram(cat.explain("left temple")).svg()
     assert found["svg"] == cat.diagram("upper_trapezius", side="right").svg()
 
 
