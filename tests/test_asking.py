@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import string
 import time
 from collections.abc import Iterator
@@ -244,7 +245,8 @@ neck and left shoulder = neck, shoulder/left
 left knee and my neck = knee/left, neck
 left neck and the shoulder = neck/left, shoulder
 neck and shoulder, both sides = neck/both, shoulder/both
-upper jaw and temple on the right = upper_jaw, temple/right
+upper jaw and temple on the right = upper_jaw/right, temple/right
+upper jaw and right temple = upper_jaw, temple/right
 knee left, elbow right = knee/left, elbow/right
 knee left elbow right = knee/left, elbow/right
 left knee right elbow = knee/left, elbow/right
@@ -325,6 +327,86 @@ my knee hurts at night = knee ? night
 underneath the eye = ? underneath the eye
 finger = ? finger
 tooth = ? tooth
+left knee pain and right hip pain without injury = knee/left, hip_pain/right ? without injury
+knee pain without injury = knee ? without injury
+neck pain no injury = neck_pain ? no injury
+left shoulder pain not severe = shoulder/left ? not severe
+left knee pain not today = knee/left ? not today
+pain in the knee is not constant = knee ? not constant
+chest tightness no pain = chest ? no pain
+left arm tingling, no pain = arm/left, tingling/left ? no pain
+neck, not severe = neck ? not severe
+knee: no = ? knee: no
+knee: no pain = ? knee: no pain
+knee no pain, hip severe = hip/worst ? knee no pain
+the knee does not hurt = ? knee does not hurt
+the knee doesn't hurt any more = ? knee doesn't hurt any more
+the knee no longer hurts = ? knee no longer hurts
+left knee does not hurt, hip does = hip ? left knee does not hurt
+left hip and right knee do not hurt = ? left hip and right knee do not hurt
+neck pain and the knee does not hurt = neck_pain ? knee does not hurt
+my left knee does not hurt but the right does = knee/right ? left knee does not hurt
+I don't know, my knee = knee
+not sure where, knee = knee
+my right leg is fine but the left hurts = leg/left ? right leg is fine
+right leg fine but hurts = leg/right ? right leg fine
+left knee is fine and the right hurts = knee/right ? left knee is fine
+my right shoulder blade is fine, the left is sore = scapula/left ? right shoulder blade is fine
+left hand tingling, right hand fine = hand/left, tingling/left ? right hand fine
+left knee is fine = ? left knee is fine
+left knee good, right knee bad = knee/right/worst ? left knee good
+left knee is bad, right is ok = knee/left/worst ? right is ok
+my neck is fine my back hurts = back ? neck is fine
+neck and knee are fine, hip hurts = hip ? neck and knee are fine
+my neck hurts and my knee is fine = neck ? knee is fine
+right wrist normal = ? right wrist normal
+right wrist normal today = ? right wrist normal today
+the healthy left knee = ? healthy left knee
+left hip replaced = ? left hip replaced
+left knee replaced last year but hurts = knee/left ? left knee replaced last year
+operated left knee = ? operated left knee
+pain since my left hip was replaced = hip/left ? replaced
+my knee was fine until yesterday = knee ? fine
+right shoulder isn't normal = shoulder/right
+left knee is not good = knee/left
+hello, ok so my left knee hurts = knee/left
+what is good for knee pain = knee ? good
+previously right shoulder = ? previously right shoulder
+previously healthy, knee pain = knee
+opposite the left knee = ? opposite the left knee
+on the opposite side of the knee = knee ? opposite
+neck pain w/o headache = neck_pain ? w/o headache
+denies chest pain = ? denies chest pain
+denies neck, knee or hip pain = ? denies neck, knee or hip pain
+chest pain absent = ? chest pain absent
+no knee or hip pain, only ankle pain = ankle ? no knee or hip pain
+no knee pain but hip pain = hip_pain ? no knee pain
+pain-free left knee = ? pain-free left knee
+left knee pain free = ? left knee pain free
+other than the knee = ? other than the knee
+no pain other than left knee = knee/left ? no pain
+everything is fine except my knee = knee ? everything is fine
+instead of knee = ? instead of knee
+minus headache = ? minus headache
+unlike the right, the left knee hurts = knee/left ? unlike the right
+painless swelling of right calf = ? painless swelling of right calf
+severe left and mild right knee pain = knee/left/worst, knee/right/slight
+left knee severe, right mild = knee/left/worst, knee/right/slight
+low back, left more than right = lower_back/left/worst, lower_back/right/moderate
+right knee worse than left = knee/right/worst, knee/left/moderate
+left knee worse than right knee = knee/left/worst, knee/right/moderate
+left less than right hip = hip/left/moderate, hip/right/worst
+both sides of the neck, worse on the left = neck_side/left/worst, neck_side/right/moderate
+both knees, left worse = knee/left/worst, knee/right/moderate
+hip and knee on the left = hip/left, knee/left
+neck and knee on the left side = neck/left, knee/left
+neck hurts and knee on the left = neck, knee/left
+hips and left knee = hip/both, knee/left
+runner with groin pain = groin ? runner
+tennis, sore shoulder = shoulder ? tennis
+under my arm = axilla
+under my left arm = axilla/left
+under the upper arm = arm ? under
 pain = ? pain
 left = ? left
 my = ? my
@@ -370,6 +452,15 @@ ankel = ankle
 colarbone = clavicle
 dizzyness = dizziness
 hambstring = thigh_back
+nee = knee
+left hipp = hip/left
+brest = breast
+thie = thigh
+left tempal = temple/left
+buttox = buttock
+toung = tongue
+groyne = groin
+left colar bone = clavicle/left
 """
 
 
@@ -424,6 +515,59 @@ def test_unread_words_come_with_what_is_near() -> None:
     assert read("collarbonish", VOCABULARY).unread[0].nearest[0] == "Collarbone"
     assert read("finger", VOCABULARY).unread[0].nearest[0] == "Index finger"
     assert read("xqzzt", VOCABULARY).unread[0].nearest == ()
+
+
+@pytest.mark.parametrize("text", ["3 weeks", "12", "since 2 months", "knee for 10 days", "monday morning", "left hip fine"])
+def test_numbers_times_and_what_is_well_suggest_nothing(text: str) -> None:
+    assert [one.nearest for one in read(text, Vocabulary([*TERMS, ("weak grip", "symptom", "week")])).unread] == [()]
+
+
+CAUTIONS: Terms = [
+    (name, "caution", own_id(name))
+    for name in ("stroke", "DVT", "cancer", "heart attack", "fever", "pregnant", "cannot breathe", "trouble breathing")
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("stroke", ["stroke"]),
+        ("dvt in my left calf", ["DVT", "calf"]),
+        ("heart attack", ["heart_attack"]),
+        ("Is it a heart attack? My chest hurts", ["heart_attack", "chest"]),
+        ("neck pain and fever", ["neck_pain", "fever"]),
+        ("pregnant, low back pain", ["pregnant", "low_back_pain"]),
+        ("I can't breathe", ["cannot_breathe"]),
+        ("no fever, neck pain", ["neck_pain"]),
+        ("neck pain without fever", ["neck_pain"]),
+        ("heart", ["precordium"]),
+    ],
+)
+def test_cautions_are_read_like_any_other_name(text: str, ids: list[str]) -> None:
+    reading = read(text, Vocabulary([*TERMS, *CAUTIONS]))
+    assert [one.id for one in reading.asked] == ids
+    assert [one.kind == "caution" for one in reading.asked] == [id in {own for _, _, own in CAUTIONS} for id in ids]
+
+
+def test_words_of_sport_name_nothing_alone() -> None:
+    terms: Terms = [("Runner's aches", "complaint", "runners_pain"), ("tennis shoulder", "complaint", "throwing_shoulder")]
+    vocabulary = Vocabulary([*TERMS, *terms])
+    assert brief(read("runner with groin pain", vocabulary)) == "groin ? runner"
+    assert brief(read("tennis, sore shoulder", vocabulary)) == "shoulder ? tennis"
+    assert brief(read("tennis shoulder and runner's aches", vocabulary)) == "throwing_shoulder, runners_pain"
+
+
+def test_common_misspellings_need_the_word_to_be_known() -> None:
+    assert brief(read("nee", Vocabulary([("Hip", "site", "hip")]))) == "nee"
+    assert read("nee", Vocabulary([("Nee", "site", "nee"), ("Knee", "site", "knee")])).asked[0].id == "nee"
+
+
+@pytest.mark.parametrize("text", [text for text, meant in rows() if "left" in text and "right" in text])
+def test_both_sides_named_mirror(text: str) -> None:
+    there = {"left": "right", "right": "left"}
+    mirrored = re.sub("left|right", lambda found: there[found[0]], text)
+    one, other = read(text, VOCABULARY), read(mirrored, VOCABULARY)
+    assert [(a.id, there.get(a.side or "", a.side), a.pain) for a in one.asked] == [(a.id, a.side, a.pain) for a in other.asked]
 
 
 def test_words_are_the_part_of_the_text() -> None:

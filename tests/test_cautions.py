@@ -178,7 +178,9 @@ def test_a_complaint_brings_its_own_cautions_and_those_of_its_sites():
         called = {caution.id for caution in found}
         assert set(raw.get("cautions", ())) <= called, id
         for meant in raw["sites"]:
-            assert {caution.id for caution in CAT.explain(meant["site"]).cautions} <= called, id
+            of_site = {caution.id for caution in CAT.explain(meant["site"]).cautions}
+            assert of_site - set(raw.get("not_cautions", ())) <= called, id
+        assert not called & set(raw.get("not_cautions", ())) - set(raw.get("cautions", ())), id
         for caution in found:
             if caution.id in raw.get("cautions", ()):
                 assert raw["name"] in caution.because

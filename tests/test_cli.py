@@ -119,6 +119,7 @@ def test_every_command_has_help_with_an_example_that_works(name: str, command: c
     examples = re.findall(r"^\s+triggerpoints (.+)$", result.stdout.split("Example:")[1], re.M)
     assert examples
     (tmp_path / "my" / "muscles").mkdir(parents=True)
+    (tmp_path / "my" / "handouts.yaml").write_text("handouts: [{muscles: masseter, format: html}]")
     import shlex
 
     for example in examples:

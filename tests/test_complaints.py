@@ -71,7 +71,7 @@ def test_a_complaint_means_sites_that_exist_the_worst_first(id):
 
 @pytest.mark.parametrize("id", IDS)
 def test_muscles_follow_from_the_sites_alone(id):
-    allowed = {"name", "lay_names", "clinical_names", "sites", "mistaken_for", "cautions", "sources", "id"}
+    allowed = {"name", "lay_names", "clinical_names", "sites", "mistaken_for", "cautions", "not_cautions", "sources", "id"}
     raw = COMPLAINTS[id]
     assert set(raw) <= allowed
     assert all(set(one) <= {"site", "pain"} for one in raw["sites"])

@@ -375,7 +375,7 @@ def sound(*where: str, **how: Any) -> str:
         message = str(error)
         said = "error"
     else:
-        assert found.sites or found.symptoms
+        assert found.sites or found.symptoms or found.question.cautions
         message = " ".join([*(one.words for one in found.not_understood), *(one.words for one in found.question.understood)])
         said = "answer"
     assert one_line(message), ascii(message)

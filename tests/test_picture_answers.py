@@ -238,7 +238,10 @@ def test_where_a_site_lies(cat: Catalogue) -> None:
         assert asked.areas.sum() == pytest.approx(document["sites_mm2"][id], rel=0.12), id
         assert asked.sides == ("left",)
     assert asked_site("abdomen_right_lower", "left", document["sites"], document["areas"]).sides == ("right",)
-    assert asked_site("sternum", "left", document["sites"], document["areas"]).sides == ("right", "left")
+    assert asked_site("sternum", None, document["sites"], document["areas"]).sides == ("right", "left")
+    half = asked_site("sternum", "left", document["sites"], document["areas"])
+    assert half.sides == ("left",)
+    assert half.areas.sum() == pytest.approx(document["sites_mm2"]["sternum"] / 2, rel=0.2)
     whole = asked_site("abdomen", None, document["sites"], document["areas"])
     assert whole.areas.sum() == pytest.approx(document["sites_mm2"]["abdomen"], rel=0.12)
 
@@ -250,7 +253,8 @@ def test_what_a_site_is_called(cat: Catalogue) -> None:
     assert label("temple", "left") == "temple (left)"
     assert label("knee", "both") == "knee (both sides)"
     assert label("temple", None) == "temple (side not given: drawn on the right)"
-    assert label("sternum", "left") == "sternum"
+    assert label("sternum", None) == "sternum"
+    assert label("sternum", "left") == "sternum (left)"
     assert label("lower_back", "right").endswith("(lumbar region), right")
 
 

@@ -1,7 +1,9 @@
-"""Build the font that PNG pictures are set in: src/triggerpoints/assets/fonts/PlateSans-*.ttf.
+"""Build the font that PNG pictures and PDF handouts are set in: src/triggerpoints/assets/fonts/PlateSans-*.ttf.
 
 Source: Source Sans Pro 2.020 (Adobe, SIL Open Font License 1.1), as carried by the wheel `font-source-sans-pro` 0.0.1. Cut down
-to Latin, Greek and Cyrillic letters, and renamed, as the licence asks of a changed font ("Source" is a reserved name).
+to the Latin, Greek and Cyrillic letters and signs of `triggerpoints.handout.letters`, and renamed, as the licence asks of a
+changed font ("Source" is a reserved name). Two hyphens and the mark for a missing character, which the source font does not
+have as characters, are given its hyphen and its crossed box.
 
     python tools/build_fonts.py [path/to/font_source_sans_pro-0.0.1-py3-none-any.whl]
 
@@ -10,6 +12,7 @@ Without a path the wheel is fetched by pip. Its sha256 is checked either way. Ne
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import subprocess
@@ -21,14 +24,16 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from triggerpoints.handout.letters import MARK, covered
+
 WHEEL = "font_source_sans_pro-0.0.1-py3-none-any.whl"
 SHA256 = "2250396f565a0fea35726e56059216d1d5d75071d64d075ebdfec183b4b85765"
 FILES = "font_source_sans_pro/files/"
 OUT = Path(__file__).resolve().parents[1] / "src/triggerpoints/assets/fonts"
 FAMILY = "Plate Sans"
 STYLES = {"Regular": 400, "Semibold": 600}
-# The same ranges as in triggerpoints.picture.png.
-LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x400, 0x460), *map(ord, "–—‘’“”…•\ufffd−")]
+HYPHENS = (0x2010, 0x2011)  # the source font has them as U+002D only
+CROSSED_BOX = "uniFFFD"
 
 
 def wheel(path: Path | None) -> bytes:
@@ -44,16 +49,30 @@ def wheel(path: Path | None) -> bytes:
     return content
 
 
+def add_missing(font: TTFont) -> None:
+    """Give the hyphens and the mark for a missing character a place of their own."""
+    # A copy: a character that shares .notdef itself counts as missing.
+    font["glyf"][CROSSED_BOX] = copy.deepcopy(font["glyf"][".notdef"])
+    font["hmtx"][CROSSED_BOX] = font["hmtx"][".notdef"]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.update({code: font.getBestCmap()[0x2D] for code in HYPHENS} | {ord(MARK): CROSSED_BOX})
+
+
 def cut(content: bytes, style: str, weight: int) -> bytes:
     """One style of the font, cut down and renamed."""
     font = TTFont(io.BytesIO(content), recalcTimestamp=False)
+    add_missing(font)
     options = Options()
     options.hinting = False
-    options.layout_features = ["kern", "mark", "ccmp"]
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
     options.notdef_outline = True
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=LETTERS)
+    subsetter.populate(unicodes=map(ord, covered()))
     subsetter.subset(font)
+    absent = {chr(code) for code in map(ord, covered()) if code not in font.getBestCmap()}
+    if absent:
+        raise SystemExit(f"{style} has no {sorted(absent)}")
     names = {1: FAMILY, 2: "Regular", 3: f"{FAMILY} {style}", 4: f"{FAMILY} {style}", 6: f"{FAMILY.replace(' ', '')}-{style}"}
     kept = [record for record in font["name"].names if record.nameID in (0, *names, 5, 13, 14)]
     for record in kept:

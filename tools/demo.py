@@ -40,6 +40,12 @@ def main() -> None:
         target = OUT / f"{ANSWER}{suffix}"
         catalogue.answer_diagram(found).save(target)
         print(f"  {target}")
+    print("\nHandouts:")
+    for name, language in (("handout", "en"), ("handout_es", "es")):
+        for suffix in (".html", ".pdf"):
+            target = OUT / f"{name}{suffix}"
+            catalogue.handout(complaint=ASKED, side="left", language=language).save(target)
+            print(f"  {target}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def main(directory: str) -> None:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["dev"]
     python = target / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "--editable", f"{ROOT}[png]", *tools], check=True)
+    subprocess.run([*install, "--editable", f"{ROOT}[pdf,png]", *tools], check=True)
 
 
 def create(target: Path) -> None:

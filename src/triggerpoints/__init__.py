@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .version import VERSION
+
 if TYPE_CHECKING:
     from .catalogue import Catalogue, load_catalogue
     from .errors import (
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         UsageError,
     )
+    from .handout.handout import Handout
     from .limits import LIMITS
     from .model import Caution, Complaint, Landmark, Muscle, Site, Source, TriggerPoint, View, Zone
     from .picture import Diagram
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
         Understood,
     )
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "catalogue": ("Catalogue", "load_catalogue"),
@@ -62,6 +65,7 @@ _HOMES = {
         "UnknownNameError",
         "UsageError",
     ),
+    "handout.handout": ("Handout",),
     "limits": ("LIMITS",),
     "model": ("Caution", "Complaint", "Landmark", "Muscle", "Site", "Source", "TriggerPoint", "View", "Zone"),
     "picture": ("Diagram",),
@@ -97,6 +101,7 @@ __all__ = [
     "DataError",
     "Diagram",
     "Explanation",
+    "Handout",
     "Landmark",
     "Match",
     "MissingExtraError",

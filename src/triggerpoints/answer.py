@@ -76,25 +76,26 @@ def _serious(cautions: Sequence[CautionNote]) -> Iterator[str]:
         if told:
             yield heading
         for caution in told:
-            yield f"  ! {caution.name}: {'; '.join(caution.signs) or caution.text} [{', '.join(caution.sources)}]"
+            signs = f"{'; '.join(caution.signs)}. " if caution.signs else ""
+            yield f"  ! {caution.name}: {signs}{caution.text} [{', '.join(caution.sources)}]"
 
 
 def _complaints(found: Explanation) -> Iterator[str]:
     for complaint in found.complaints:
         yield f"{complaint.name} [{', '.join(complaint.sources)}]"
         for text, sources in complaint.mistaken_for:
-            yield f"  - Often mistaken: {text} [{', '.join(sources)}]"
+            yield f"  - {text} [{', '.join(sources)}]"
 
 
 def _heading(found: Explanation) -> str:
     asked = [*map(asked_text, found.sites), *map(asked_text, found.areas), *map(asked_text, found.symptoms)]
+    if not asked:
+        return "No place was named, so no muscle is: say where it hurts."
     return f"Muscles whose reported pattern includes: {', '.join(asked)}"
 
 
 def _list(found: Explanation, limit: int) -> Iterator[str]:
     yield _heading(found)
-    if not found.candidates:
-        yield "No reported pattern reaches this."
     for candidate in found[:limit]:
         yield ""
         yield f"{candidate.rank}. {candidate.name} ({_side(candidate)})  score {candidate.score:.2f}  {candidate.strength}"
@@ -106,7 +107,6 @@ def _table(found: Explanation, limit: int, width: int) -> Iterator[str]:
     """Columns, with what belongs to a muscle under its row."""
     yield _heading(found)
     if not found.candidates:
-        yield "No reported pattern reaches this."
         return
     shown = found[:limit]
     tied = {c.rank for c in found if sum(other.rank == c.rank for other in found) > 1}

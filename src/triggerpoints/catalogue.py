@@ -12,10 +12,14 @@ from .loading import extended, shipped
 from .text import fold, nearest, word_key
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .asking.question import Reader
     from .asking.words import AskedSide
     from .body.drawn import Drawn
     from .body.surface import Figure
+    from .handout.blocks import Letterhead, Paper
+    from .handout.handout import Handout
     from .lookup.areas import AreaRuler
     from .lookup.ranking import DrawnArea, Lookup
     from .model import Caution, Complaint, Landmark, Muscle, Record, Site, Source, View
@@ -229,11 +233,14 @@ class Catalogue(Mapping[str, "Muscle"]):
             raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
         sites, areas = self._document["sites"], self._document["areas"]
         asked = [asked_site(site.id, site.side, sites, areas) for site in found.sites]
-        asked += [Asked(f"drawn area {area.number}", samples=area.skin) for area in found.areas]
+        for area in found.areas:
+            side = f" ({area.sites[0].side})" if area.sites and area.sites[0].side else ""
+            where = f", mostly {fold(area.sites[0].name)}{side}" if area.sites else ""
+            asked.append(Asked(f"drawn area {area.number}{where}", samples=area.skin))
         told = {site.id: label.label for site, label in zip(found.sites, asked, strict=False)}
         request = DiagramRequest(
             asked=tuple(asked),
-            cautions=tuple(caution.name for caution in found.serious),
+            cautions=_by_urgency(found),
             unexplained=tuple(told[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
             figure=figure,
             chosen=tuple(views) if views is not None else None,
@@ -242,6 +249,57 @@ class Catalogue(Mapping[str, "Muscle"]):
             **self._told(self._subjects(found, best)),
         )
         return Diagram(request)
+
+    def handout(
+        self,
+        *muscles: str,
+        complaint: str | None = None,
+        side: Literal["left", "right", "both"] = "right",
+        clinic: str | Path | Letterhead | None = None,
+        note: str = "",
+        steps: Sequence[str] = (),
+        needling: bool = True,
+        more: bool = False,
+        paper: Paper = "a4",
+        large: bool = False,
+        palette: PaletteName = "classic",
+        figure: Figure = "neutral",
+        language: str = "en",
+        on: date | None = None,
+    ) -> Handout:
+        """A sheet for a patient, on one to four muscles or a complaint such as "runner's knee".
+
+        muscles: any of their names; for a complaint they may be left out, then the best three that its sites lead to are taken.
+        side: the patient's own. clinic: a YAML file with name, address, telephone and logo (docs/handouts.md), or what
+        `handout.clinic.read_clinic` made of one. note, steps: the therapist's own; steps take the place of the usual ones.
+        needling: whether dry needling is part of the plan. more: whether page two has the studies and the questions people ask.
+        large: large print. on: the date it bears, today when left out.
+        Raises UnknownNameError, OptionError, UsageError or DataError for what does not exist or cannot be used.
+        """
+        from .handout.make import HandoutOptions, make_handout
+        from .picture import DiagramRequest, Subject
+
+        _check("side", side, ASKED_SIDES)
+        texts = (steps,) if isinstance(steps, str) else tuple(steps)
+        options = HandoutOptions(clinic, note, texts, needling, more, paper, large, language, on)
+        found = self._complaint_answer(complaint, side) if complaint is not None else None
+        subjects = tuple(Subject(m, self.drawn(m.id), side) for m in map(self.muscle, dict.fromkeys(muscles)))
+        if not subjects and found is not None:
+            subjects = self._subjects(found, 3)
+        if not subjects:
+            raise UsageError("name a muscle or a complaint that a reported pattern reaches")
+        if found is None:
+            zones = [zone for s in subjects for point in s.chosen for zone in point.zones if zone.strength == "essential"]
+            found = self.explain(*dict.fromkeys(site for zone in zones for site in zone.sites), side=side)
+        drawing = DiagramRequest(figure=figure, palette=palette, **self._told(subjects))
+        return make_handout(self._document, drawing, options, next((c.id for c in found.complaints), None), found.serious)
+
+    def _complaint_answer(self, complaint: str, side: AskedSide) -> Explanation:
+        found = self.explain(complaint, side=side)
+        if len(found.complaints) != 1 or found.not_understood:
+            near = [raw["name"] for raw in self._document["complaints"].values()]
+            raise UnknownNameError("complaint", complaint, nearest(complaint, near))
+        return found
 
     def _subjects(self, found: Explanation, best: int) -> tuple[Subject, ...]:
         from .picture import Subject
@@ -326,7 +384,8 @@ class Catalogue(Mapping[str, "Muscle"]):
     def citation(self, source: str) -> str:
         """A source in one line: authors, year, title, where, DOI or ISBN."""
         s = self.sources[source]
-        who = ", ".join(s.authors[:3]) + (" et al." if len(s.authors) > 3 else "")
+        named = [author for author in s.authors if author != "and others"]
+        who = ", ".join(named[:3]) + (" et al." if len(named) > 3 or len(named) < len(s.authors) else "")
         title = s.title if s.title.endswith((".", "?", "!")) else f"{s.title}."
         code = f"doi:{s.doi}" if s.doi else f"ISBN {s.isbn}" if s.isbn else ""
         return " ".join(part for part in (f"{who} ({s.year}).", title, f"{s.container}." if s.container else "", code) if part)
@@ -376,6 +435,12 @@ def _index(named: list[tuple[str, list[str | None]]]) -> Mapping[str, dict[str, 
                 exact.setdefault(fold(name), {})[id] = None
                 words.setdefault(word_key(name), {})[id] = None
     return {"exact": {k: tuple(v) for k, v in exact.items()}, "words": {k: tuple(v) for k, v in words.items()}}
+
+
+def _by_urgency(found: Explanation) -> tuple[str, ...]:
+    """The serious cautions by name, the first of each urgency with how soon help is needed."""
+    told = {"emergency": "call for help at once: ", "urgent": "the same day: ", "soon": "within days: "}
+    return tuple(f"{told.pop(caution.urgency or '', '')}{caution.name}" for caution in found.serious)
 
 
 def _check(option: str, value: object, allowed: tuple[str, ...]) -> None:

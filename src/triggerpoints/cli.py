@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .catalogue import Catalogue
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -276,6 +278,117 @@ def draw(
     )
     diagram.save(output)
     click.echo(f"{output}: {diagram.alt_text}")
+
+
+@main.command()
+@click.argument("muscle", nargs=-1)
+@click.option("--for", "complaint", metavar="TEXT", help='A complaint, such as "runner\'s knee".')
+@click.option(
+    "-o", "--output", required=True, type=click.Path(), metavar="FILE.pdf|html", help="Where to write; png: the figure alone."
+)
+@click.option("--side", type=_Choice((*SIDES, "both")), default="right", show_default=True, help="The patient's own side.")
+@click.option("--clinic", type=click.Path(), metavar="clinic.yaml", help="The clinic's name, address, telephone and logo.")
+@click.option("--note", default="", metavar="TEXT", help="The therapist's own words.")
+@click.option(
+    "--step", "steps", multiple=True, metavar="TEXT", help="A step or exercise instead of the usual ones; may be repeated."
+)
+@click.option("--paper", type=_Choice(("a4", "letter")), default="a4", show_default=True)
+@click.option("--large", is_flag=True, help="Large print.")
+@click.option(
+    "--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="mono is for copying in black and white."
+)
+@click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
+@click.option("--language", default="en", show_default=True, help="A folder of words, such as es.")
+@click.option("--no-needling", is_flag=True, help="Leave out what is about dry needling.")
+@click.option("--more", is_flag=True, help="With a second page: studies, questions people ask.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date it bears.  [default: today]")
+@_data
+@_examples(
+    "handout upper_trapezius --side left -o handout.html",
+    'handout --for "runner\'s knee" --side left --language es -o handout.html',
+)
+def handout(
+    muscle: tuple[str, ...],
+    complaint: str | None,
+    output: str,
+    side: str,
+    clinic: str | None,
+    note: str,
+    steps: tuple[str, ...],
+    paper: str,
+    large: bool,
+    palette: str,
+    figure: str,
+    language: str,
+    no_needling: bool,
+    more: bool,
+    on: datetime | None,
+    paths: tuple[str, ...],
+) -> None:
+    """Write a handout for a patient on one to four MUSCLES, or on a complaint."""
+    if not muscle and complaint is None:
+        raise click.UsageError("name a MUSCLE, or a complaint with --for")
+    sheet = _catalogue(paths).handout(
+        *muscle,
+        complaint=complaint,
+        side=side,  # type: ignore[arg-type]
+        clinic=clinic,
+        note=note,
+        steps=steps,
+        needling=not no_needling,
+        more=more,
+        paper=paper,  # type: ignore[arg-type]
+        large=large,
+        palette=palette,  # type: ignore[arg-type]
+        figure=figure,  # type: ignore[arg-type]
+        language=language,
+        on=on.date() if on else None,
+    )
+    sheet.save(output)
+    click.echo(f"{output}: {sheet.sheet.title.words}")
+    if sheet.fallbacks:
+        click.echo(
+            f"{_counted(len(sheet.fallbacks), 'text')} in English, for want of others: {', '.join(sheet.fallbacks)}", err=True
+        )
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option(
+    "-o", "--output", "folder", required=True, type=click.Path(), metavar="FOLDER", help="Where to put them; made if missing."
+)
+@click.option("--clinic", type=click.Path(), metavar="clinic.yaml", help="For the handouts that name none.")
+@click.option("--processes", type=click.IntRange(1, 61), help="How many work at once.  [default: one a processor, 4 at most]")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date they bear.  [default: today]")
+@_data
+@_examples("handouts my/handouts.yaml -o sheets")
+def handouts(
+    file: str, folder: str, clinic: str | None, processes: int | None, on: datetime | None, paths: tuple[str, ...]
+) -> None:
+    """Write many handouts: FILE is a YAML list or a CSV table of them (docs/handouts.md).
+
+    Those that cannot be made are listed with their reasons, and the others are done.
+    """
+    from functools import partial
+
+    from .catalogue import load_catalogue
+    from .handout.batch import read_batch, run_batch
+
+    jobs = read_batch(file, clinic=clinic)
+    with click.progressbar(length=len(jobs), label="Handouts", file=sys.stderr) as bar:
+        result = run_batch(
+            jobs,
+            folder,
+            partial(load_catalogue, *paths),
+            processes=processes,
+            on=on.date() if on else None,
+            progress=lambda done, of: bar.update(done - bar.pos),
+        )
+    for line in result.failures():
+        click.echo(line, err=True)
+    click.echo(f"{folder}: {_counted(len(result.done), 'handout')}")
+    if result.failed:
+        raise _InvalidData(f"{_counted(len(result.failed), 'handout')} could not be made")
 
 
 @main.command()

@@ -35,7 +35,7 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
     if not data.is_dir():
         allowed = f"a package with {COMPILED}, or a checkout with data/"
         raise DataError([Problem(str(data), 0, 0, "", "no such directory", allowed, rule="file")])
-    stamp = _stamp(data)
+    stamp = _stamp(data, root / "words")
     kept = root / "build" / COMPILED
     previous = _kept(kept)
     if previous is not None and previous.get("stamp") == stamp:
@@ -43,12 +43,14 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
 
     from .compiling.compiler import compile_tree
     from .reading import read_tree
+    from .reading.words import read_words
 
     tree, found = read_tree([_near(data)])
+    words, astray = read_words(_near(root / "words"))
     result = compile_tree(tree, found, previous)
-    if result.document is None:
-        raise DataError(result.problems)
-    document = {**result.document, "stamp": stamp}
+    if result.document is None or astray:
+        raise DataError([*result.problems, *astray])
+    document = {**result.document, "words": words, "stamp": stamp}
     _keep(kept, to_bytes(document))
     return document
 
@@ -65,7 +67,7 @@ def extended(base: Mapping[str, Any], paths: Sequence[str | Path]) -> Mapping[st
     result = compile_tree(tree, found, base)
     if result.document is None:
         raise DataError(_not_shipped(result.problems))
-    return result.document
+    return {**result.document, "words": base.get("words", {})}
 
 
 def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
@@ -75,12 +77,14 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     """
     from .compiling.compiler import compile_tree, tree_of
     from .reading import read_tree
+    from .reading.words import read_words
 
     named = [_near(path) for path in _named(paths)]
     data = _ROOT / "data"
     if not paths and data.is_dir() and not _packaged().is_file():
         tree, found = read_tree([_near(data)])
-        return len(tree.muscles), compile_tree(tree, found).problems
+        _, astray = read_words(_near(_ROOT / "words"))
+        return len(tree.muscles), tuple(sorted([*compile_tree(tree, found).problems, *astray]))
     base = shipped()
     tree, found = read_tree(named, tree_of(base))
     return len(tree.muscles), _not_shipped(compile_tree(tree, found, base).problems)
@@ -110,14 +114,15 @@ def _near(path: Path) -> Path:
         return path
 
 
-def _stamp(data: Path) -> str:
+def _stamp(data: Path, words: Path) -> str:
     """Of every YAML file's path and content, and of the code that reads, checks and measures them."""
     import hashlib
 
     package = Path(__file__).resolve().parent
     whole = hashlib.sha256()
     code = [file for part in ("body", "compiling", "model", "reading") for file in package.joinpath(part).rglob("*.py")]
-    for root, files in ((data, data.rglob("*.yaml")), (package, [*code, package / "text.py", package / "assets/body.npz"])):
+    yaml = ((folder, folder.rglob("*.yaml")) for folder in (data, words))
+    for root, files in (*yaml, (package, [*code, package / "text.py", package / "assets/body.npz"])):
         for file in sorted(files):
             try:
                 content = file.read_bytes()

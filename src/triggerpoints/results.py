@@ -18,7 +18,7 @@ PainName = Literal["worst", "moderate", "slight"]
 
 @dataclass(frozen=True, slots=True)
 class SiteQuery:
-    """A pain site that was asked for. side: left, right, or None when none was given or the site is in the midline.
+    """A pain site that was asked for. side: left, right, or None when none was given; of a site in the midline it is that half.
 
     pain: how much it hurts there; what is not told counts as worst.
     """
@@ -279,13 +279,14 @@ class NotUnderstood:
 class Question:
     """What is asked, in terms of the catalogue; the look-up answers it.
 
-    query: the words it came in. segments: CHOIR codes.
+    query: the words it came in. cautions: ids of serious causes that were named, with the words that did it ("stroke").
     """
 
     query: tuple[str, ...]
     sites: tuple[SiteQuery, ...] = ()
     symptoms: tuple[SymptomQuery, ...] = ()
     complaints: tuple[str, ...] = ()
+    cautions: tuple[tuple[str, str], ...] = ()
     understood: tuple[Understood, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
 

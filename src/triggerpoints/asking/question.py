@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .vocabulary import Vocabulary
 
 PAIN_NAMES: Final[tuple[PainName, ...]] = ("worst", "moderate", "slight")
+_OTHER: Final = {"left": "right", "right": "left"}
 _WHOLE: Final = 1.0  # a site all of whose segments are marked is meant as such
 _HALF: Final = 0.5  # one with at least half of them marked is meant a little less
 
@@ -56,7 +57,7 @@ class Reader:
             raise UsageError("name at least one pain site, complaint or symptom")
         said = (*(text for text, _ in places), *symptoms, *(f"CHOIR {code}" for code in choir))
         question = gathered.question(tuple(map(clean, said)))
-        if not (question.sites or question.symptoms or drawn):
+        if not (question.sites or question.symptoms or question.cautions or drawn):
             raise NotUnderstoodError([(one.words, self._muscles(one.words) or one.nearest) for one in question.not_understood])
         return question
 
@@ -137,6 +138,7 @@ class _Gathered:
         self._sites: dict[tuple[str, Side | None], PainName] = {}
         self._symptoms: dict[str, None] = {}
         self._complaints: dict[str, None] = {}
+        self._cautions: dict[str, str] = {}
         self._understood: list[Understood] = []
         self._unread: list[Unread] = []
 
@@ -153,9 +155,13 @@ class _Gathered:
             self._understood.append(Understood(asked.words, asked.kind, asked.id, asked.side, asked.corrected))
             if asked.kind == "symptom":
                 self._symptoms[asked.id] = None
+            elif asked.kind == "caution":
+                self._cautions.setdefault(asked.id, asked.words)
             elif asked.kind == "complaint":
                 self._complaints[asked.id] = None
                 for meant in self._document["complaints"][asked.id]["sites"]:
+                    if self._document["sites"][meant["site"]]["laterality"] == _OTHER.get(side or ""):
+                        continue  # "lower belly pain on the right" means no place that lies on the left alone
                     self._add_site(meant["site"], side, _weaker(felt, meant.get("pain", "worst")))
             elif asked not in told:
                 self._add_site(asked.id, side, felt)
@@ -196,7 +202,7 @@ class _Gathered:
         marked: set[str] = set()
         for code in map(str, codes):
             if code.strip() not in known:
-                self._unread.append(Unread(f"CHOIR {show(code)}", nearest(code, known)))
+                self._unread.append(Unread(f"CHOIR {code}", nearest(code, known)))
                 continue
             marked.add(code.strip())
             self._understood.append(Understood(code.strip(), "segment", code.strip(), known[code.strip()]["side"], False))
@@ -237,6 +243,7 @@ class _Gathered:
             sites=sites,
             symptoms=tuple(SymptomQuery(id, names[id]) for id in self._symptoms),
             complaints=tuple(self._complaints),
+            cautions=tuple(self._cautions.items()),
             understood=tuple(self._understood),
             not_understood=tuple(NotUnderstood(one.words, one.nearest) for one in self._unread),
         )
@@ -246,8 +253,10 @@ class _Gathered:
         sides: Iterable[Side | None]
         if laterality == "paired":
             sides = ("left", "right") if side == "both" else (side,)
-        else:  # one in the midline has no side; a single organ's place has its own
-            sides = (None,) if laterality == "midline" else (laterality,)
+        elif laterality == "midline":  # its left or right half
+            sides = (side if side != "both" else None,)
+        else:  # a single organ's place has its own
+            sides = (laterality,)
         for one in sides:
             # What is named twice hurts as much as the worse of the two says.
             self._sites[id, one] = _worse(self._sites.get((id, one), pain), pain)

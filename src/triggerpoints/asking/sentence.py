@@ -9,10 +9,10 @@ from itertools import islice, product
 from typing import Final, cast
 
 from ..text import show
-from .scope import Match, denied, grades, sides
+from .scope import Match, again, compared, denied, grades, plural_pairs, sides
 from .tokens import MARKS, Token, arrange, cut, only_of_between, part_of, verbatim
 from .vocabulary import Thing, Vocabulary
-from .wordlist import GROUPS, NEVER_ALONE, singular
+from .wordlist import GROUPS, MISSPELT, NEVER_ALONE, NOT_BEFORE, singular
 from .words import Asked, AskedSide, PainWord, Reading, Unread
 
 MOST_CHARACTERS: Final = 500
@@ -79,7 +79,7 @@ def _within_limits(text: str) -> tuple[str, str]:
 def _spelt(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
     """The tokens with words put together, taken apart and corrected where that gives a known word."""
     found: list[Token] = []
-    for token in tokens:
+    for number, token in enumerate(tokens):
         last = found[-1] if found else None
         if last is not None and last.part not in MARKS and token.part not in MARKS and not token.word.startswith("side"):
             joined = last.word + token.word
@@ -92,8 +92,19 @@ def _spelt(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
             ):
                 found[-1] = Token(joined, *part_of(joined), last.start, token.end, last.corrected)
                 continue
+            typed = tokens[number - 1]
+            if token.canon == "BONE" and typed.part == "C" and last.end == typed.end and not vocabulary.is_known(typed.word):
+                words = vocabulary.speller.corrections(typed.word + token.word)
+                if len(words) == 1:  # "colar bone"
+                    found[-1] = Token(words[0], *part_of(words[0]), last.start, token.end, corrected=True)
+                    continue
         if token.part != "C" or vocabulary.is_known(token.word) or token.word.isdecimal():
             found.append(token)
+            continue
+        common = MISSPELT.get(token.word, "")
+        if common and vocabulary.names_word(common) | vocabulary.names_word(singular(common)):
+            part, canon = part_of(common)
+            found.append(token._replace(word=common, part=part, canon=canon, corrected=True))
             continue
         halves = _halves(token, vocabulary)
         if halves:
@@ -160,7 +171,7 @@ def _from(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Iterat
         token = tokens[at]
         if token.part == "F" or token.word in ("(", ")"):
             continue
-        if token.part in ".X" or (token.part == "&" and token.canon != "and"):
+        if token.part in ".XH" or (token.part == "&" and token.canon != "and"):
             return
         if token.part == ",":
             past_comma = True
@@ -309,6 +320,10 @@ def _shares(
 
     None when it is no item of that list; nothing when it is one, but names nothing known.
     """
+    if tokens[at].word in NEVER_ALONE:
+        shared = tokens[base.first].part in "CP" and any(tokens[i].part != "N" for i in base.used[1:])
+        if not shared or tokens[nearest - 1].part == ",":
+            return None  # "tennis, sore shoulder", "runner with groin pain"
     between = [token for token in tokens[at + 1 : nearest] if token.part not in "FS"]
     if len(between) not in (1, 2) or any(token.part not in "&," for token in between):
         return None
@@ -388,12 +403,16 @@ def _results(
     body: str, tokens: Sequence[Token], matches: list[Match], vocabulary: Vocabulary
 ) -> tuple[list[Asked], list[Unread]]:
     inside = {at for match in matches for at in range(match.first, match.last + 1)}
-    leftover = [at for at, token in enumerate(tokens) if at not in inside and token.part in "CP" and not _soft(tokens, at)]
+    leftover = [at for at, token in enumerate(tokens) if at not in inside and _says(token) and not _soft(tokens, at)]
     ranges = denied(tokens, matches, leftover)
     gone = {at for first, last in ranges for at in range(first, last + 1)}
+    matches, kept = again(tokens, matches, leftover, ranges)
     matches = [match for match in matches if match.first not in gone]
     leftover = [at for at in leftover if at not in gone]
     side, grade = sides(tokens, matches, ranges), grades(tokens, matches, ranges)
+    side |= {number: kept[match.first] for number, match in enumerate(matches) if match.first in kept}
+    side = plural_pairs(tokens, matches, side)
+    apart = compared(tokens, matches, ranges, side)
     side_corrected = any(token.part == "S" and token.corrected for token in tokens)
 
     def words(first: int, last: int) -> str:
@@ -408,13 +427,17 @@ def _results(
             unread.append((match.first, Unread(said, nearest)))
             continue
         for kind, id in match.things:
-            where, how = cast("AskedSide | None", side.get(number)), cast("PainWord | None", grade.get(number))
-            corrected = match.corrected or (side_corrected and where is not None)
-            _add(asked, Asked(kind, id, where, how, said, corrected))
+            for where, how in apart.get(number, [(side.get(number), grade.get(number))]):
+                corrected = match.corrected or (side_corrected and where is not None)
+                _add(asked, Asked(kind, id, cast("AskedSide | None", where), cast("PainWord | None", how), said, corrected))
     for number, run in enumerate(_runs(tokens, leftover, inside | gone)):
         nearest = vocabulary.nearest([tokens[at] for at in run]) if number < _SUGGESTED else ()
         unread.append((run[0], Unread(words(run[0], run[-1]), nearest)))
     return asked, [one for _, one in sorted(unread, key=lambda item: item[0])]
+
+
+def _says(token: Token) -> bool:
+    return token.part in "CP" or (token.part == "H" and token.word not in NOT_BEFORE - {"fine"})
 
 
 def _soft(tokens: Sequence[Token], at: int) -> bool:

@@ -5,6 +5,7 @@ A word plays one part (`Token.part`):
     C content ("knee")              P position ("inner")           Z may be left out of a name ("area")
     S side ("left")                 G grade of pain ("slight")     N says that it hurts ("pain")
     F says nothing ("the")          K says nothing and divides ("to")   X denies ("not")
+    H says that it is well ("fine")
 
 and a mark or joining word one of: & ("and", "/"), "," (also a dash or a bracket), "." (also "but").
 """
@@ -21,8 +22,11 @@ from .wordlist import (
     ARTICLES,
     ASPECTS,
     BREAKS,
+    EXCEPTIONS,
     FUNCTION,
     GRADES,
+    MENDED,
+    NEGATED_VERBS,
     NEGATIONS,
     NOISE,
     NOT_DENIED,
@@ -33,11 +37,12 @@ from .wordlist import (
     SOFT,
     STRONG,
     SYNONYMS,
+    WELL,
     singular,
     words_of,
 )
 
-_TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
+_TOKEN: Final = re.compile(r"(?i:\bw/o\b)|[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
 _MARKS: Final = {**dict.fromkeys(";!?|•.\n", "."), **dict.fromkeys("&+/", "&")}
 _ROMAN: Final = words_of("i ii iii iv v vi vii viii ix x")
 # Between "back" and what it is the back of.
@@ -76,6 +81,8 @@ def part_of(word: str) -> tuple[str, str]:
             return part, word if part == "G" else canon
     if word in NEGATIONS:
         return "X", word
+    if word in WELL:
+        return "H", word
     if word in AND:
         return ("." if word in STRONG else "&"), word
     if word in BREAKS:
@@ -94,6 +101,9 @@ def cut(text: str, known: dict[str, tuple[str, str, str]] | None = None) -> list
     for match in _TOKEN.finditer(text):
         raw = match.group()
         start, end = match.span()
+        if raw.casefold() == "w/o":
+            found.append(Token("without", "X", "without", start, end))
+            continue
         if not raw[0].isalnum():
             if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].part not in MARKS:
                 continue  # an abbreviation: "r. elbow"
@@ -120,9 +130,10 @@ def arrange(tokens: list[Token]) -> list[Token]:
             last = found[-1]
             pair = PAIRS.get((last.canon, token.canon)) or PAIRS.get((last.word, token.word))
             if pair is not None and not last.options and not token.options:
-                part = "P" if pair == "beside" else "C"
+                part = "P" if pair == "beside" else "X" if pair in NEGATIONS else "C"
                 both = last.corrected or token.corrected
-                found[-1] = Token(pair + "s" * token.word.endswith("s"), part, pair, last.start, token.end, both)
+                plural = "s" * (part != "X" and token.word.endswith("s"))
+                found[-1] = Token(pair + plural, part, pair, last.start, token.end, both)
                 continue
         found.append(token)
     if len(found) < 2:
@@ -142,8 +153,43 @@ def arrange(tokens: list[Token]) -> list[Token]:
             if before.part not in MARKS:
                 found[at] = token._replace(part="F")
         elif token.part == "X" and after is not None and after.word in NOT_DENIED:
-            found[at] = token._replace(part="F")
+            found[at], found[at + 1] = token._replace(part="F"), after._replace(part="F")
+        elif word in EXCEPTIONS and _all_else(found[:at]):
+            found[at] = token._replace(word="but", part=".")
+        elif token.part == "X":
+            _not_well(found, at)
+        elif token.word == "opposite" and after is not None and (after.part == "S" or after.word in _OF or after.word == "to"):
+            found[at] = token._replace(part="X")
+        elif word == "under" and (arm := _underarm(found, at)):
+            found[at], found[arm] = token._replace(part="F"), found[arm]._replace(word="underarm", canon="underarm")
     return found
+
+
+def _not_well(found: list[Token], at: int) -> None:
+    """ "Not well" says nothing of where it hurts, and nor does "previously healthy"."""
+    after = next((i for i in range(at + 1, len(found)) if found[i].part != "F"), None)
+    if after is None or found[after].part != "H":
+        return
+    if found[at].word in NEGATED_VERBS or (found[at].word in ("previously", "formerly") and found[after].word not in MENDED):
+        found[at], found[after] = found[at]._replace(part="F"), found[after]._replace(part="F")
+
+
+def _all_else(before: Sequence[Token]) -> bool:
+    """Whether it was said that nothing hurts, so that an exception does: "all fine except the knee"."""
+    for token in reversed(before):
+        if token.part == ".":
+            return False
+        if token.part == "H" or token.word in ("nothing", "none", "no", "never", "neither"):
+            return True
+    return False
+
+
+def _underarm(found: list[Token], at: int) -> int | None:
+    """Where the arm of "under my arm" stands: that is the armpit."""
+    noun = at + 1
+    while noun < len(found) and (found[noun].part == "S" or found[noun].word in _OF - {"of"}):
+        noun += 1
+    return noun if noun > at + 1 and noun < len(found) and found[noun].word in ("arm", "arms") else None
 
 
 def _side(found: list[Token], at: int, after: Token | None) -> None:

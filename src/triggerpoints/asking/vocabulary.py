@@ -20,12 +20,16 @@ from .wordlist import (
     LOOSE,
     NEGATIONS,
     NOISE,
+    NOT_DENIED,
     ORDINARY,
+    PAIRS,
     POSITION,
     SIDES,
     SOFT,
     SYNONYMS,
+    TIMES,
     UNDER_MEANS_BOTTOM,
+    WELL,
     singular,
 )
 from .words import Kind
@@ -76,7 +80,8 @@ class Vocabulary:
             if shown is None or (shown == id and kind != "symptom"):
                 self._display[thing] = " ".join(clean(name).split())
             self._add(name, thing, name == id, seen)
-        known = {*_SMALL, *SYNONYMS.values(), *ORDINARY, *NEGATIONS, *AND, *self._known}
+        known = {*_SMALL, *SYNONYMS.values(), *ORDINARY, *NEGATIONS, *WELL, *TIMES, *NOT_DENIED, *AND, *self._known}
+        known.update(word for pair in PAIRS for word in pair)
         self._spelt = frozenset((*known, *map(singular, known)))
 
     @cached_property
@@ -164,7 +169,7 @@ class Vocabulary:
         """The names to show of the things whose names are most like these words, best first."""
         scores: dict[Thing, float] = {}
         for token in tokens:
-            if token.part == "P" or token.word in ORDINARY:
+            if token.part in "PH" or token.word in ORDINARY or token.word.isdecimal() or singular(token.word) in TIMES:
                 continue  # too many names have one, or nothing is meant by it
             likeness: dict[str, float] = {}
             for option in token.options or (token,):

@@ -71,13 +71,13 @@ FUNCTION: Final = words_of(
  the a an of my mine his her hers your yours our their its it i me im ive he she we they you us them is are was were be
  been being am as at in on by for near so too very really quite just only all whole entire entirely this that these those
  there theres here has have had having get gets getting got gotten feel feels feeling felt seem seems seemed do does did
- doing can could would should will may might must also well who what which how some any more much lot lots bunch
+ doing can could would should will may might must also who what which how some any more much lot lots bunch
  kind sort like again always often usually now today yesterday currently lately recently still already since ago where
  please hi hello hey help thanks thank doctor anyway maybe perhaps probably especially come comes coming came go goes
  going went start starts started starting begin begins began keep keeps down up off deep deeply sided exactly directly
- somewhere even yes ok okay think know say said suffer suffers suffering troubled bothering bothers bother give gives
+ somewhere even yes think know say said suffer suffers suffering troubled bothering bothers bother give gives
  giving killing kills radiating radiates radiate shooting shoots shoot spreading spreads spread traveling travelling
- travels running runs run located location place places constant constantly chronic acute new old
+ travels running runs run located location place places constant constantly chronic acute new old one
     """
 )
 """Skipped wherever it stands."""
@@ -122,12 +122,70 @@ STRONG: Final = words_of("but then than")
 NEGATIONS: Final = words_of(
     """
     no not without never none nor neither except excluding isnt arent wasnt doesnt dont didnt hasnt havent aint nothing
+    deny denies denied denying absent minus lacks lacking unlike painless painlessly painfree previously formerly otherthan
+    insteadof apartfrom freeof
     """
 )
+NEGATED_VERBS: Final = words_of("not never isnt arent wasnt doesnt dont didnt hasnt havent aint")
+"""Negations that belong to a verb: "does not hurt". What says how somebody is loses its meaning after one: "not well"."""
+STATES: Final = words_of("absent denied painless painfree none previously formerly")
+"""Negations that may end their clause with a word of time after them: "absent today"."""
+EXCEPTIONS: Final = words_of("except excluding otherthan apartfrom")
+"""After "nothing hurts" or "all fine" these take the denial away."""
+NO_MORE: Final = words_of("any more anymore at all ever longer")
+JUST_NOW: Final = words_of("now today currently lately still already again usually since always yesterday recently")
+PREDICATES: Final = words_of("does do is are has too also now")
+"""What makes a clause of a side that stands alone: "the left does"."""
+
+WELL: Final = words_of(
+    """
+    fine ok okay normal healthy good well unaffected unharmed uninjured perfect spared replaced operated amputated
+    """
+)
+"""Says that what it is about is not where it hurts, unless the same clause says that it hurts."""
+MENDED: Final = words_of("replaced operated amputated")
+"""Those of them that hold whatever follows: "replaced last year"."""
+COPULAS: Final = words_of("is are was were be been feel feels felt seem seems seemed im its look looks looked")
+NOT_BEFORE: Final = words_of("well ok okay fine")
+"""Those of them that say nothing of what stands right after them: "ok left knee hurts"."""
+
+MORE: Final = words_of("more worse greater stronger")
+LESS: Final = words_of("less")
+
+PAIRED_PLACES: Final = words_of(
+    """
+    knees hips shoulders elbows wrists ankles feet hands arms legs thighs calves heels shins ears eyes buttocks temples
+    forearms breasts armpits groins soles palms hamstrings kneecaps
+    """
+)
+"""Plurals of what everybody has two of."""
+
+HURTS: Final = words_of(
+    """
+    pain pains painful ache aches aching achy ached hurt hurts hurting hurted sore soreness tender tenderness discomfort
+    uncomfortable agony trouble problem problems issue issues complaint complaints symptom symptoms throbbing throb
+    """
+)
+"""The words of `NOISE` that say it hurts at all; the rest say how, or why."""
 NOT_DENIED: Final = frozenset({"only", "just", "sure", "merely", "simply"})
 """After "not" these take the denial away."""
 
+MISSPELT: Final = {
+    "nee": "knee", "hipp": "hip", "brest": "breast", "thie": "thigh", "tempal": "temple", "buttox": "buttocks",
+    "toung": "tongue", "tounge": "tongue", "groyne": "groin",
+}  # fmt: skip
+"""Common misspellings that are too short, or too far off, to be found by their letters."""
+
+TIMES: Final = words_of(
+    """
+    second minute hour day week month year night morning evening afternoon weekend monday tuesday wednesday thursday friday
+    saturday sunday january february april june july august september october november december
+    """
+)
+"""Singular forms; nothing is suggested for them, nor for numbers."""
+
 SYNONYMS: Final = {
+    "cant": "cannot",
     "scapula": "shoulderblade", "scapulae": "shoulderblade", "patella": "kneecap", "patellae": "kneecap",
     "tummy": "belly", "stomach": "belly", "abdomen": "belly", "abdominal": "belly", "navel": "bellybutton",
     "umbilicu": "bellybutton", "bum": "buttock", "butt": "buttock", "glute": "buttock", "rump": "buttock",
@@ -146,6 +204,15 @@ PAIRS: Final = {
     ("bottom", "cheek"): "buttock",
     ("pinky", "finger"): "pinky",
     ("next", "to"): "beside",
+    ("other", "than"): "otherthan",
+    ("instead", "of"): "insteadof",
+    ("apart", "from"): "apartfrom",
+    ("aside", "from"): "apartfrom",
+    ("free", "of"): "freeof",
+    ("free", "from"): "freeof",
+    ("pain", "free"): "painfree",
+    ("symptom", "free"): "painfree",
+    ("no", "longer"): "not",
 }
 """Two words (canonical, or as written) that are one."""
 
@@ -213,7 +280,8 @@ def singular(word: str) -> str:
 NEVER_ALONE: Final = frozenset(
     [
         "ball", "band", "bite", "burning", "degenerative", "funny", "hunching", "injuries", "injury", "sick", "sit", "sits",
-        "sitting", "vertebral", "worn",
+        "sitting", "vertebral", "worn", "runner", "runners", "tennis", "golf", "golfer", "golfers", "swimmer", "swimmers",
+        "cyclist", "cyclists", "thrower", "throwers",
     ]
 )  # fmt: skip
 """Words that name a thing only together with others: a band is no "IT band", though "it" says nothing elsewhere."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["site", "complaint", "symptom"]
+Kind = Literal["site", "complaint", "symptom", "caution"]
 PainWord = Literal["worst", "moderate", "slight"]
 AskedSide = Literal["left", "right", "both"]
 """The patient's own left and right."""

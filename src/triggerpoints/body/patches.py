@@ -25,6 +25,8 @@ from .surface import Bools, Floats, Ints, Surface
 FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
 _FINE = 2.5  # mm between samples when a field is computed
+_MIDDLE = frozenset({"head", "neck", "trunk"})
+_DIGITS = frozenset({"thumb", "index", "middle", "ring", "little", "toe1", "toe2", "toe3", "toe4", "toe5"})
 _BLOCK = 400_000  # distances computed at once, to bound memory
 
 
@@ -79,6 +81,7 @@ class Patch:
         value[inside] = self._raw(centres[inside], surface.facing[inside])
         # A quad may straddle the edge: allow half its size.
         open_ = (value < MARGIN + sizes) & surface.skin
+        open_ &= ~self._elsewhere(surface)
         reached = np.zeros(len(centres), dtype=bool)
         front = np.zeros(len(centres), dtype=bool)
         front[self.anchors.quads(surface)] = True
@@ -90,6 +93,21 @@ class Patch:
             front &= open_ & ~reached
         quads = np.flatnonzero(reached)
         return quads, value[quads]
+
+    def _elsewhere(self, surface: Surface) -> Bools:
+        """(F,) quads that the patch does not mean, though the skin leads there: the other leg, and the next toe or finger."""
+        own = self.anchors.quads(surface)
+        limb = np.isin(surface.part, [n for n, name in enumerate(surface.part_names) if name not in _MIDDLE])
+        left = surface.centres[:, 0] > 0
+        closed = np.zeros(len(left), dtype=bool)
+        for side in (True, False):
+            if not (left[own] == side).any():
+                closed |= limb & (left == side)
+        digits = [n for n, name in enumerate(surface.part_names) if name in _DIGITS]
+        mine = np.isin(digits, surface.part[own])
+        if mine.any():
+            closed |= np.isin(surface.part, [n for n, is_mine in zip(digits, mine.tolist(), strict=True) if not is_mine])
+        return closed
 
     @cached_property
     def _fine(self) -> tuple[Floats, Floats, Floats, Floats]:

@@ -104,9 +104,13 @@ class Surface:
         return areas
 
 
-@lru_cache(maxsize=3)
 def load_surface(figure: Figure = "neutral") -> Surface:
-    """The skin of `figure`, read once."""
+    """The skin of `figure`, read once: the same object however it is asked for."""
+    return _read(figure)
+
+
+@lru_cache(maxsize=3)
+def _read(figure: Figure) -> Surface:
     with resources.files("triggerpoints").joinpath("assets/body.npz").open("rb") as file, np.load(file) as arrays:
         return Surface(
             vertices=arrays[f"vertices_{figure}"] / _UNITS,

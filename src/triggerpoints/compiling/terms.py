@@ -9,7 +9,9 @@ from ..text import fold
 
 
 def terms(tree: Tree) -> list[list[str]]:
-    """[name, kind, id] of every pain site, complaint and symptom, by kind and id; of each the id, the name to print, the others.
+    """[name, kind, id] of all that can be asked for: pain sites, complaints, symptoms, cautions that have words of their own.
+
+    By kind and id; of each the id, the name to print, the others.
 
     A symptom is known by what the muscles' data call it: the id of `symptoms` when it is listed there, else its folded name.
     Where a symptom shares its name with a site or a complaint, the name means those: they say where it hurts.
@@ -52,6 +54,9 @@ def _places(tree: Tree) -> Iterator[tuple[str, str, str]]:
     for id, complaint in tree.complaints.items():
         for name in (id, complaint.name, *complaint.lay_names, *complaint.clinical_names):
             yield name, "complaint", id
+    for id, caution in tree.cautions.items():
+        for name in dict.fromkeys((caution.name, *caution.said)) if caution.said else ():
+            yield name, "caution", id
 
 
 def _symptoms(tree: Tree) -> Iterable[tuple[str, str]]:

@@ -24,11 +24,18 @@ class Cautions:
         """The cautions of the sites asked about (and of their parts and wholes), of the complaints and of the symptoms."""
         because: dict[str, dict[str, None]] = {id: {} for id in self._everywhere}
         exact: set[str] = set()
+        said = {id: place for place, (id, _) in enumerate(question.cautions)}
+        for id, words in question.cautions:
+            because.setdefault(id, {})[words] = None
+        worst = dict.fromkeys(because, 2)  # how little it hurts at the places that call for it
+        pains = {"worst": 0, "moderate": 1, "slight": 2}
+        felt = {site.id: pains[site.pain] for site in question.sites}
         sites = {site.id: site.name for site in (*question.sites, *(site for area in areas for site in area.sites))}
         for id in sorted(sites):
             for relative in sorted(self._patterns.family(id)):
                 for caution in self._by_site.get(relative, ()):
                     because.setdefault(caution, {})[sites[id]] = None
+                    worst[caution] = min(worst.get(caution, 2), felt.get(id, 0))
                     if relative == id:
                         exact.add(caution)
         for complaint in question.complaints:
@@ -36,6 +43,14 @@ class Cautions:
             for caution in raw.get("cautions", ()):
                 because.setdefault(caution, {})[raw["name"]] = None
                 exact.add(caution)
+                worst[caution] = 0
+        # A cause that cannot belong to the complaint, unless something else that was said calls for it.
+        excluded = [set(self._document["complaints"][id].get("not_cautions", ())) for id in question.complaints]
+        own = {meant["site"] for id in question.complaints for meant in self._document["complaints"][id]["sites"]}
+        names = {name for site, name in sites.items() if site in own}
+        for id in sorted(set.intersection(*excluded) - said.keys()) if excluded else ():
+            if id in because and because[id].keys() <= names:
+                del because[id]
         for symptom in question.symptoms:
             for caution in self._by_symptom.get(symptom.id, ()):
                 because.setdefault(caution, {})[symptom.name] = None
@@ -45,7 +60,9 @@ class Cautions:
         notes.sort(
             key=lambda note: (
                 note.kind != "serious",
+                said.get(note.id, len(said)),
                 _URGENCY.index(note.urgency),
+                worst.get(note.id, 0),
                 (note.id not in exact) + (not note.because),
                 self._document["cautions"][note.id].get("order", 50),
                 note.id,

@@ -148,7 +148,7 @@ class Patterns:
         for muscle, point_id, zone_id, instance, of_site, of_zone in self._document["covers"].get(id, ()):
             point = _named(self._document["muscles"][muscle]["trigger_points"], point_id)
             zone = _named(point["zones"], zone_id)
-            of_muscle = muscle_side(instance, side)
+            of_muscle = muscle_side(instance, side, zone["side"])
             if point.get("side") not in (None, of_muscle) and of_muscle in ("left", "right"):
                 continue  # the point is described on the other side of the body alone
             named_here = instance == "midline" or zone["side"] in (instance, "both")

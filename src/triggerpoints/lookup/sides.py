@@ -11,10 +11,15 @@ Matches = dict[tuple[str, str], dict[int, Match]]
 """(muscle, side) -> its match with each thing asked about, by the number of that thing."""
 
 
-def muscle_side(instance: str, side: Literal["left", "right"] | None) -> str:
-    """The side of the muscle whose zone reaches the same, the other or the midline place of a site on `side`."""
+def muscle_side(instance: str, side: Literal["left", "right"] | None, relation: str = "both") -> str:
+    """The side of the muscle whose zone reaches the same, the other or the midline place of a site on `side`.
+
+    relation: where the zone is felt as seen from its muscle. One half of a midline place means the muscle whose zone lies there.
+    """
     if instance == "midline":
-        return "either"
+        instance = "other" if relation == "other" else "same"
+        if side is None:
+            return "either"
     if side is None:
         return instance
     if instance == "same":

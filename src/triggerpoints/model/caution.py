@@ -35,6 +35,7 @@ class CautionEntry(Record):
     text: Sentence = Field(description="what it is and what to do, in plain words")
     sites: Many[Id] = Field(default=(), description="where it hurts: pain sites; it holds for their parts too")
     symptoms: Many[Name] = Field(default=(), description="symptoms of the muscles' data that call for it too")
+    said: Many[Name] = Field(default=(), description="words that call for it by themselves, such as 'stroke'")
     everywhere: bool = Field(default=False, description="true: holds for every site")
     root: Annotated[str, StringConstraints(pattern=ROOT_PATTERN)] | None = Field(
         default=None, description="the nerve root, such as C6"

@@ -42,6 +42,7 @@ class ComplaintEntry(Record):
     )
     mistaken_for: Many[Statement] = Field(default=(), description="what it is often mistaken for")
     cautions: Many[Id] = Field(default=(), description="cautions beyond those of its sites")
+    not_cautions: Many[Id] = Field(default=(), description="cautions of its sites that cannot belong to it")
     sources: SourceIds
 
 

@@ -111,7 +111,7 @@ def asked_site(
     """A pain site as the pain asked about.
 
     side: the patient's own, of a paired site; None when it is not known: then the right one is drawn, and the label says so.
-    A site of the midline has both halves, one that lies on one side only (the appendix) that side, whatever `side` says.
+    A site of the midline has both halves, or the one that `side` says; one that lies on one side only (the appendix) that side.
     sites, areas: the plain records of all sites and their packed patches, as in the compiled document.
     """
     if id not in sites:
@@ -126,6 +126,8 @@ def asked_site(
         name += f", {said}" if "(" in name else f" ({said})"
         if side != "both":
             wanted = (side or "right",)
+    if laterality == "midline" and side in ("left", "right"):
+        return Asked(f"{name}, {side}" if "(" in name else f"{name} ({side})", samples=_half_of(id, side, sites, areas))
     halves: dict[BodySide, list[Patch]] = {"left": [], "right": []}
     for part in _with_skin(id, sites, areas):
         own = sites[part]["laterality"]
@@ -133,6 +135,18 @@ def asked_site(
             if own not in ("left", "right") or own == half:
                 halves[half] += (unpack_patch(raw) for raw in areas[part])
     return Asked(name, tuple(halves["left"]), tuple(halves["right"]))
+
+
+def _half_of(
+    id: str, side: BodySide, sites: Mapping[str, Mapping[str, Any]], areas: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Ints:
+    """(N,) the samples of the skin on one half of a site in the midline."""
+    every = skin_samples()
+    patches = [unpack_patch(raw) for part in _with_skin(id, sites, areas) for raw in areas[part]]
+    mask = every.inside(load_surface(), patches)
+    mask |= every.mirrored(mask)
+    mask &= (every.positions[:, 0] > 0) == (side == "left")
+    return np.flatnonzero(mask)
 
 
 def _with_skin(

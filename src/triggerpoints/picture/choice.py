@@ -54,19 +54,19 @@ _SOME_NEAR, _MOST_NEAR = 0.4, 0.75  # shares of it that the chosen close-ups sho
 _BOTH: tuple[BodySide, ...] = ("right", "left")
 
 
-def choose(request: DiagramRequest, content: Content) -> tuple[Shot, ...]:
-    """The shots of a picture, named or chosen.
+def choose(request: DiagramRequest, content: Content, most: int | None = None) -> tuple[Shot, ...]:
+    """The shots of a picture, named or chosen. most: how many at most, when they are chosen; then some things may not be seen.
 
     Raises UnknownNameError for a view that is not known, UsageError for one that has no base drawing.
     """
     if request.chosen is not None:
         return _named(request)
     # The views are those of the reference figure: who turns from one figure to another compares like with like.
-    reference = _automatic(request, content, FIGURES[0])
+    reference = _automatic(request, content, FIGURES[0], most)
     shots = tuple(replace(shot, figure=request.figure) for shot in reference)
     if shots == reference or not (lost(content, shots) - lost(content, reference)):
         return shots
-    return _automatic(request, content, request.figure)
+    return _automatic(request, content, request.figure, most)
 
 
 def shots_of(view: View, sides: Sequence[BodySide], figure: Figure) -> list[Shot]:
@@ -206,7 +206,7 @@ def _parts(quads: Ints) -> set[str]:
     return {surface.part_names[part] for part in distinct(surface.part[quads], len(surface.part_names))}
 
 
-def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tuple[Shot, ...]:
+def _automatic(request: DiagramRequest, content: Content, figure: Figure, most_shots: int | None) -> tuple[Shot, ...]:
     # What is rarely reported must not spoil the picture of what is common.
     content = replace(content, zones=tuple(zone for zone in content.zones if not zone.rare))
     judge = _judge(request, content, figure)
@@ -239,7 +239,21 @@ def _automatic(request: DiagramRequest, content: Content, figure: Figure) -> tup
             break
     else:
         chosen = _greedy(judge, useful, need_well, need_mark)
-    return _ordered([judge.shots[row] for row in _nearer(judge, chosen)], content)
+    chosen = _nearer(judge, chosen)
+    if most_shots is not None and len(chosen) > most_shots:
+        chosen = _fewer(judge, useful[:_SHORTLIST], most_shots, need_well, need_mark)
+    return _ordered([judge.shots[row] for row in chosen], content)
+
+
+def _fewer(judge: _Judge, useful: Sequence[int], size: int, need_zone: Floats, need_mark: Floats) -> list[int]:
+    """So many shots that show most of what is needed: a mark counts as much as a zone and a half; else the better picture."""
+
+    def worth(rows: list[int]) -> float:
+        zones = float(np.minimum(judge.zones(judge.seen[rows].max(0)), need_zone).sum())
+        return zones + 1.5 * float(np.minimum(judge.marks[rows].max(0), need_mark).sum()) + 0.25 * judge.quality(rows)
+
+    every = [list(rows) for rows in combinations(useful, min(size, len(useful)))]
+    return every[int(np.argmax(np.round([worth(rows) for rows in every], 9)))]
 
 
 def _nearer(judge: _Judge, rows: list[int]) -> list[int]:

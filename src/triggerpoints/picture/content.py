@@ -138,6 +138,11 @@ class Mark:
     anchor: Anchors
     id: str
 
+    @property
+    def owner(self) -> tuple[str, BodySide]:
+        """Its muscle and side."""
+        return self.muscle, self.side
+
     def position(self, figure: Figure) -> Floats:
         """(1, 3) mm on that figure."""
         return positions(self.anchor, figure, self.side)

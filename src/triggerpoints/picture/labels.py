@@ -74,20 +74,32 @@ class Layout:
     right: float = 0.0
 
 
-def place(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, *, crowded: bool = False) -> Layout:
+def lone(mark: Point, other: Placed | None = None) -> Placed:
+    """A mark without a label; its line comes from the label of another mark, if there is one."""
+    if other is None:
+        return Placed((), mark, (*mark, *mark), mark, mark)
+    return Placed((), mark, other.box, other.start, _rim(mark, other.start))
+
+
+def place(
+    labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, others: Sequence[Point] = (), *, crowded: bool = False
+) -> Layout:
     """Place labels in a frame 0, 0, width, height.
 
-    cost: (rows, columns) of CELL x CELL units over the frame, 0 for paper, more for what should stay uncovered.
+    cost: (rows, columns) of CELL x CELL units over the frame, 0 for paper, more for what should stay uncovered. others: marks
+    that get no label, and stay free as well.
     Each label stands near its mark if there is room; if one would have to stand in the way, all stand in columns beside the body.
     crowded: several patterns lie on top of each other: columns come sooner, and in an order in which no line runs over a mark.
     """
-    found = _near(labels, frame, cost, _DEAR_IN_A_CROWD if crowded else _DEAR)
+    found = _near(labels, frame, cost, others, _DEAR_IN_A_CROWD if crowded else _DEAR)
     return Layout(tuple(found)) if found is not None else _columns(labels, frame, cost, crowded=crowded)
 
 
-def _near(labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, most: float) -> list[Placed] | None:
+def _near(
+    labels: Sequence[Wanted], frame: tuple[float, float], cost: Floats, others: Sequence[Point], most: float
+) -> list[Placed] | None:
     total = np.pad(cost.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    blocked = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in (label.mark for label in labels)]
+    blocked = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in (*(label.mark for label in labels), *others)]
     placed: dict[int, Placed] = {}
     # Marks near others have least choice: they come first.
     marks = np.array([label.mark for label in labels]).reshape(-1, 2)
@@ -188,6 +200,8 @@ def _untangled(
     if best < 1000.0 or len(column) > _MOST_UNTANGLED:
         return found
     for gap in _GAPS:
+        if sum(labels[n].size[1] + 2 * _GAP + gap for n in column) > frame[1] - 2 * _RIM:
+            break  # they would stand outside of the frame
         order = list(column)
         here = math.inf
         while True:
@@ -308,9 +322,15 @@ def _leader(label: Wanted, box: Box) -> Placed:
         # The estimated box is wider than the words: keep to its middle.
         wide = box[2] - box[0]
         start = (min(max(x, box[0] + 0.35 * wide), box[2] - 0.35 * wide), box[1] if y < box[1] else box[3])
+    return Placed(label.lines, label.mark, box, start, _rim(label.mark, start))
+
+
+def _rim(mark: Point, start: Point) -> Point:
+    """Where a line from `start` meets the free square round a mark."""
+    x, y = mark
     length = float(np.hypot(start[0] - x, start[1] - y))
     share = min(1.0, MARK / length) if length else 1.0
-    return Placed(label.lines, label.mark, box, start, (x + (start[0] - x) * share, y + (start[1] - y) * share))
+    return x + (start[0] - x) * share, y + (start[1] - y) * share
 
 
 def _overlap(boxes: Floats, box: Box) -> Bools:

@@ -45,16 +45,29 @@ def _inside(panel: Panel, mark: Mark) -> bool:
 def unseen(request: DiagramRequest, content: Content, panels: Sequence[Panel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the panels leave out: labels of the pain asked about, marks and zones of which they show nothing; views on request
     that show more."""
-    drawn = {mark.id for marks in drawn_marks(panels, content) for mark in marks}
-    marks = [mark for mark in content.marks if mark.id not in drawn]
-    shown = np.max([_shown(panel) for panel in panels], axis=0)
-    drawn_areas: list[ZoneItem | Asked] = [*content.asked, *content.zones]
-    share = [float((zone.areas * shown).sum() / max(zone.areas.sum(), 1e-9)) for zone in drawn_areas]
-    nothing = [_named(zone) for zone, seen in zip(drawn_areas, share, strict=True) if seen < _NOTHING]
-    poor = [zone for zone, seen in zip(drawn_areas, share, strict=True) if seen < _POOR]
-    count = sum(seen < _NOTHING for seen in share[: len(content.asked)])
+    marks, areas = hidden_marks(content, panels), _poorly_seen(content, panels, _POOR)
+    unseen_areas = hidden_areas(content, panels)
+    nothing = [_named(area) for area in unseen_areas]
+    count = sum(isinstance(area, Asked) for area in unseen_areas)
     hidden = tuple(dict.fromkeys([*nothing[:count], *(mark.label for mark in marks), *nothing[count:]]))
-    return hidden, _on_request(request, panels, poor, marks) if poor or marks else ()
+    return hidden, _on_request(request, panels, areas, marks) if areas or marks else ()
+
+
+def hidden_marks(content: Content, panels: Sequence[Panel]) -> list[Mark]:
+    """The marks that no panel shows."""
+    drawn = {mark.id for marks in drawn_marks(panels, content) for mark in marks}
+    return [mark for mark in content.marks if mark.id not in drawn]
+
+
+def hidden_areas(content: Content, panels: Sequence[Panel]) -> list[ZoneItem | Asked]:
+    """What was asked about, then the zones, of which the panels show nothing."""
+    return _poorly_seen(content, panels, _NOTHING)
+
+
+def _poorly_seen(content: Content, panels: Sequence[Panel], least: float) -> list[ZoneItem | Asked]:
+    shown = np.max([_shown(panel) for panel in panels], axis=0)
+    every: list[ZoneItem | Asked] = [*content.asked, *content.zones]
+    return [area for area in every if float((area.areas * shown).sum() / max(area.areas.sum(), 1e-9)) < least]
 
 
 def _named(zone: ZoneItem | Asked) -> str:

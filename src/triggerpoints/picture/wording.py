@@ -22,6 +22,7 @@ LEGEND: Final = {
     "fibres": "muscle fibres",
 }
 _INITIALS: Final = re.compile(r" [A-Z][A-Z-]{0,4}$")
+OTHERS: Final = "and others"  # stands in the list of authors where the rest of it was not seen
 CAUTION: Final = "First rule out:"
 ASKED: Final = "Pain asked about:"
 _SIDES: Final = {"left": "left side", "right": "right side", "both": "both sides"}
@@ -80,7 +81,8 @@ def view_lines(shot: Shot) -> tuple[str, str]:
 def short_citation(source: Mapping[str, Any]) -> str:
     """Authors and year of a source as it stands in the data: "Simons et al. 1999"."""
     names = [_INITIALS.sub("", author) for author in source["authors"]]
-    who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    two = len(names) == 2 and names[1] != OTHERS
+    who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if two else f"{names[0]} et al."
     return f"{who} {source['year']}"
 
 

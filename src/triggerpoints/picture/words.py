@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 # Thousandths of the size, of DejaVu Sans, one of the widest fonts a reader may have; a narrower font leaves some room.
@@ -20,6 +21,7 @@ _OTHER: Final = 690  # other Latin, Greek, Cyrillic letters
 _WIDE: Final = 1050  # everything from the CJK blocks on
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """An upper estimate of the width of a line, in the units of `size`."""
     thousandths = sum(_WIDTHS.get(char) or (_WIDE if ord(char) >= 0x1100 else _OTHER) for char in text)
@@ -39,6 +41,17 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[
             else:
                 line = longer
     return [*lines, line] if line else lines
+
+
+def balanced(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+    """As `wrapped`, in as many lines, but of about one length: no last word stands alone."""
+    lines = wrapped(text, room, size, bold=bold)
+    share = 1.0 / max(len(lines), 1)
+    for narrower in (share + (1 - share) * step / 8 for step in range(8)):
+        tried = wrapped(text, room * narrower, size, bold=bold)
+        if len(tried) == len(lines) and all(width(line, size, bold=bold) <= room * narrower for line in tried):
+            return tried
+    return lines
 
 
 def _pieces(word: str, room: float, size: float, *, bold: bool) -> list[str]:

@@ -101,8 +101,9 @@ def site_references(tree: Tree) -> Iterator[Reference]:
 def caution_references(tree: Tree) -> Iterator[Reference]:
     """Yield every caution that a complaint names."""
     for id, complaint in tree.complaints.items():
-        for index, caution in enumerate(complaint.cautions):
-            yield Reference("complaint", id, ("cautions", index), caution)
+        for key in ("cautions", "not_cautions"):
+            for index, caution in enumerate(getattr(complaint, key)):
+                yield Reference("complaint", id, (key, index), caution)
 
 
 def source_references(tree: Tree) -> Iterator[Reference]:

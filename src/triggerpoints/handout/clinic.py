@@ -1,0 +1,111 @@
+"""What a clinic and its therapist add to a handout: letterhead, note, steps. Read strictly and cleaned.
+
+read_clinic(path) -> Letterhead     from the clinic's YAML, with its logo
+clean_note(text)                    the therapist's note as paragraphs
+clean_steps(steps)                  the steps that the therapist chose
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final
+
+from ..errors import DataError, OptionError, Problem
+from ..text import clean, show
+from .blocks import Letterhead, Logo
+
+MOST_NOTE: Final = 1_200
+MOST_STEPS: Final = 8
+MOST_STEP: Final = 160
+
+_PARAGRAPHS: Final = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]+")
+_UNREAD: Final = 20
+"""A text this many times too long is not cleaned first to find out."""
+
+
+def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
+    """Read a clinic's file and the logo it names, which stands beside it. DataError with every fault at its place."""
+    from pydantic import ValidationError
+
+    from ..reading.explain import explain
+    from ..reading.files import read_document
+    from .clinic_model import ClinicFile
+
+    target = Path(path)
+    try:
+        document = read_document(target)
+    except DataError:
+        raise
+    except ValueError:  # a null character or half a character in the name
+        said = "a file that cannot be read (no name of a file)"
+        raise DataError([Problem(clean(str(path)), 0, 0, "", said, "a readable file", rule="file")]) from None
+    problems = list(document.problems)
+    try:
+        record = ClinicFile.model_validate(document.value)
+    except ValidationError as error:
+        raise DataError([*problems, *explain(error, document, ClinicFile)]) from None
+    logo: Logo | None = None
+    if record.logo is not None:
+        line, column = document.place.find(("logo",))
+        try:
+            logo = _logo_beside(target, record.logo)
+        except DataError as error:
+            # A file that is not there is a fault of the line that names it; what is wrong in it is told at its own place.
+            problems += [
+                Problem(document.file, line, column, "logo", f"{show(record.logo)}, {one.found}", one.allowed, rule=one.rule)
+                if one.rule == "file"
+                else one
+                for one in error.problems
+            ]
+    if problems:
+        raise DataError(problems)
+    # The patterns of the model let the noncharacters of the higher planes pass, which XML and PDF cannot carry.
+    return Letterhead(clean(record.name or ""), tuple(map(clean, record.address)), clean(record.telephone or ""), logo)
+
+
+def _logo_beside(clinic: Path, name: str) -> Logo:
+    from .logo import read_logo
+
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor:
+        raise DataError([Problem("", 0, 0, "", "an absolute path", "a path from the folder of this file", rule="file")])
+    return read_logo(clinic.parent / name)
+
+
+def clean_note(text: str) -> tuple[str, ...]:
+    """The paragraphs of a note: its lines, cleaned, without the empty ones. OptionError when they are too long together."""
+    paragraphs = tuple(line for line in map(_one_line, _PARAGRAPHS.split(_checked("note", text, MOST_NOTE))) if line)
+    _check_length("note", "\n".join(paragraphs), MOST_NOTE)
+    return paragraphs
+
+
+def clean_steps(steps: Iterable[str]) -> tuple[str, ...]:
+    """Steps, one line each, without the empty ones. OptionError for too many, or one that is too long."""
+    found = []
+    for step in (steps,) if isinstance(steps, str) else steps:
+        line = _one_line(_checked("step", step, MOST_STEP))
+        _check_length("step", line, MOST_STEP)
+        if line:
+            found.append(line)
+        if len(found) > MOST_STEPS:
+            raise OptionError("steps", found, [f"at most {MOST_STEPS} steps"])
+    return tuple(found)
+
+
+def _checked(what: str, text: object, most: int) -> str:
+    if not isinstance(text, str):
+        raise OptionError(what, text, ["text"])
+    if len(text) > _UNREAD * most:
+        _check_length(what, text, most)
+    return text
+
+
+def _check_length(what: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise OptionError(what, text, [f"at most {most:,} characters (this has {len(text):,})"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())

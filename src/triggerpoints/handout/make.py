@@ -1,0 +1,90 @@
+"""From what a clinic chose to a finished handout: options checked, words found, figure drawn, content built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ..errors import OptionError, UsageError
+from ..picture import DiagramRequest, short_citation
+from ..results import CautionNote
+from ..text import nearest
+from ..version import VERSION
+from .blocks import Letterhead, Paper
+from .content import Part, SheetRequest, build
+from .handout import Handout
+from .words import Words
+
+PAPERS: Final = ("a4", "letter")
+MOST_MUSCLES: Final = 4
+PICTURE_MM, LARGE_PICTURE_MM = 92.0, 120.0  # height of the figure on paper
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutOptions:
+    """What a clinic chooses besides the muscles. See `Catalogue.handout`."""
+
+    clinic: str | Path | Letterhead | None
+    note: str
+    steps: tuple[str, ...]
+    needling: bool
+    more: bool
+    paper: str
+    large: bool
+    language: str
+    on: date | None
+
+    def __post_init__(self) -> None:
+        if self.paper not in PAPERS:
+            raise OptionError("paper", self.paper, PAPERS, nearest(str(self.paper), PAPERS))
+        if self.on is not None and not isinstance(self.on, date):
+            raise UsageError("on is a date (datetime.date)")
+
+
+def make_handout(
+    document: Mapping[str, Any],
+    drawing: DiagramRequest,
+    options: HandoutOptions,
+    complaint: str | None,
+    cautions: Sequence[CautionNote],
+) -> Handout:
+    """The handout. drawing: the muscles with their sides, figure and palette. cautions: serious ones, most urgent first.
+
+    Raises OptionError, UsageError or DataError for options that cannot be used.
+    """
+    from ..picture.patient import patient_picture
+    from .clinic import clean_note, clean_steps, read_clinic
+
+    if len(drawing.subjects) > MOST_MUSCLES:
+        raise UsageError(f"a handout shows {MOST_MUSCLES} muscles at most, not {len(drawing.subjects)}")
+    words = Words(document, options.language)
+    clinic = options.clinic
+    letterhead = clinic if isinstance(clinic, Letterhead) else read_clinic(clinic) if clinic is not None else Letterhead()
+    names = {subject.muscle.id: words.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
+    sites = {id: words.site(id).words for id in drawing.site_names}
+    height = LARGE_PICTURE_MM if options.large else PICTURE_MM
+    svg, alt = patient_picture(drawing, words.picture(), names, sites, large=options.large, height_mm=height)
+    sheet = build(
+        SheetRequest(
+            parts=tuple(Part(subject.muscle.id, subject.side) for subject in drawing.subjects),
+            complaint=complaint,
+            cautions=tuple(cautions),
+            picture=(svg, alt, height),
+            letterhead=letterhead,
+            note=clean_note(options.note),
+            steps=clean_steps(options.steps),
+            needling=options.needling,
+            more=options.more,
+            paper=cast(Paper, options.paper),
+            large=options.large,
+            palette=drawing.palette,
+            on=options.on or date.today(),
+            version=VERSION,
+            citations={id: short_citation(raw) for id, raw in document["sources"].items()},
+        ),
+        words,
+    )
+    return Handout(sheet, tuple(words.missing), svg)

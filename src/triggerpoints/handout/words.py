@@ -1,0 +1,127 @@
+"""The words of a handout in one language, English where that language has none: the fallback is marked, counted and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ..errors import OptionError
+from ..text import clean, nearest
+from .blocks import Text
+
+ENGLISH: Final = "en"
+
+
+class Words:
+    """Words by key. document: the compiled catalogue. language: a folder of `words/`.
+
+    missing: what was asked for and stands in English, in the order in which it was met. cited: sources of the texts used.
+    Raises OptionError for a language that is not there.
+    """
+
+    def __init__(self, document: Mapping[str, Any], language: str) -> None:
+        languages = tuple(document["words"])
+        if language not in languages:
+            raise OptionError("language", language, languages, nearest(str(language), languages))
+        self.language = language
+        self.missing: dict[str, None] = {}
+        self.cited: dict[str, None] = {}
+        self._document = document
+        self._own: Mapping[str, Any] = document["words"][language]
+        self._english: Mapping[str, Any] = document["words"][ENGLISH]
+
+    def text(self, key: str, **values: str) -> Text:
+        """A fixed text with its placeholders filled in; its sources are noted."""
+        self._cite("handout", key)
+        return self._filled("handout", key, values)
+
+    def list(self, key: str) -> tuple[Text, ...]:
+        """A fixed list; its sources are noted."""
+        self._cite("handout", key)
+        items, lang = self._find("handout", "lists", key)
+        return tuple(Text(item, lang) for item in items)
+
+    def word(self, key: str, **values: str) -> str:
+        """A fixed text that becomes part of another."""
+        return self.text(key, **values).words
+
+    def picture(self) -> dict[str, str]:
+        """All words of figures, English where there are no others."""
+        return {**self._english["picture"]["texts"], **self._own.get("picture", {}).get("texts", {})}
+
+    def muscle(self, id: str) -> tuple[str, str, tuple[Text, ...], tuple[Text, ...]]:
+        """A muscle's printed name, gloss, steps and what to do less; the English name of the data when no words know it."""
+        raw, lang = self._record("muscles", id)
+        if raw is None:
+            return self._document["muscles"][id]["names"]["english"], "", (), ()
+        steps, avoid = raw.get("steps", ()), raw.get("avoid", ())
+        if not steps and lang is None and self._record_of(self._english, "muscles", id):
+            self._miss(f"muscles.{id}.steps")
+            english = self._record_of(self._english, "muscles", id) or {}
+            steps, avoid, lang = english.get("steps", ()), english.get("avoid", ()), ENGLISH
+        self.cited |= dict.fromkeys(raw.get("sources", ()))
+        return raw["name"], raw["gloss"], _texts(steps, lang), _texts(avoid, lang)
+
+    def site(self, id: str) -> Text:
+        """The name of a pain site."""
+        raw = self._record_of(self._own, "sites", id)
+        return self._name(raw, f"sites.{id}", self._document["sites"][id]["name"])
+
+    def complaint(self, id: str) -> Text:
+        """The name of a complaint."""
+        raw = self._record_of(self._own, "complaints", id)
+        return self._name(raw, f"complaints.{id}", self._document["complaints"][id]["name"])
+
+    def caution(self, id: str) -> tuple[Text, tuple[Text, ...], Text]:
+        """A serious caution: its name, its signs and what to do."""
+        raw, lang = self._record("cautions", id)
+        if raw is None:
+            data = self._document["cautions"][id]
+            lang = None if self.language == ENGLISH else ENGLISH
+            return Text(data["name"], lang), _texts(data.get("signs", ()), lang), Text(data["text"], lang)
+        return Text(raw["name"], lang), _texts(raw["signs"], lang), Text(raw["do"], lang)
+
+    def _name(self, raw: Mapping[str, Any] | None, key: str, english: str) -> Text:
+        if raw is not None:
+            return Text(raw["name"])
+        if self.language == ENGLISH:
+            return Text(english)
+        self._miss(key)
+        return Text(english, ENGLISH)
+
+    def _filled(self, file: str, key: str, values: Mapping[str, str]) -> Text:
+        text, lang = self._find(file, "texts", key)
+        # Values are data, never patterns: a brace in a name stays a brace.
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value.replace("{", "\ue000"))
+        return Text(text.replace("\ue000", "{"), lang)
+
+    def _find(self, file: str, part: str, key: str) -> tuple[Any, str | None]:
+        own = self._own.get(file, {}).get(part, {})
+        if key in own:
+            return own[key], None
+        self._miss(f"{file}.{key}")
+        return self._english[file][part][key], None if self.language == ENGLISH else ENGLISH
+
+    def _record(self, file: str, id: str) -> tuple[Mapping[str, Any] | None, str | None]:
+        own = self._record_of(self._own, file, id)
+        if own is not None:
+            return own, None
+        self._miss(f"{file}.{id}")
+        return self._record_of(self._english, file, id), None if self.language == ENGLISH else ENGLISH
+
+    @staticmethod
+    def _record_of(words: Mapping[str, Any], file: str, id: str) -> Mapping[str, Any] | None:
+        found: Mapping[str, Any] | None = words.get(file, {}).get(file, {}).get(id)
+        return found
+
+    def _miss(self, key: str) -> None:
+        if self.language != ENGLISH:
+            self.missing[key] = None
+
+    def _cite(self, file: str, key: str) -> None:
+        self.cited |= dict.fromkeys(self._english[file].get("sources", {}).get(key, ()))
+
+
+def _texts(items: Sequence[str], lang: str | None) -> tuple[Text, ...]:
+    return tuple(Text(clean(item), lang) for item in items)

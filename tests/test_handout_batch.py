@@ -1,0 +1,530 @@
+"""Many handouts at once: what the file may say, what becomes of each handout, whatever the others do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triggerpoints import load_catalogue
+from triggerpoints.errors import DataError, OutputError, UnknownNameError, UsageError
+from triggerpoints.handout.batch import CRASHED, MOST_PROCESSES, read_batch, run_batch
+from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS
+from triggerpoints.handout.csv_table import table
+from triggerpoints.handout.jobs import FORMATS, Job, file_names
+from triggerpoints.output import write
+
+DAY = date(2026, 11, 21)
+
+
+class Paper:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def save(self, path: Path) -> None:
+        write(path, self.text.encode("utf-8"))
+
+
+class Stub:
+    """A catalogue whose handouts say what they were asked for; names of muscles make it fail in every way."""
+
+    def handout(self, *muscles: str, **options: Any) -> Paper:
+        if "nowhere" in muscles:
+            raise UnknownNameError("muscle", "nowhere\nat all", ["masseter"])
+        if "fault" in muscles:
+            raise ZeroDivisionError("a fault\nof the program")
+        if "leave" in muscles:
+            raise SystemExit(7)
+        if "crash" in muscles:
+            os._exit(3)
+        return Paper(json.dumps([muscles, options], default=str, sort_keys=True))
+
+
+def stub() -> Stub:
+    return Stub()
+
+
+def no_catalogue() -> Stub:
+    raise DataError([])
+
+
+def ends() -> Stub:
+    """Loads where it is called from, and ends every other process."""
+    if os.environ.get("HANDOUT_TEST_PARENT") != str(os.getpid()):
+        os._exit(4)
+    return Stub()
+
+
+def put(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return path
+
+
+def told(path: Path, folder: Path) -> list[str]:
+    """Every problem of a batch file, without its folder."""
+    with pytest.raises(DataError) as caught:
+        read_batch(path)
+    assert all("\n" not in str(problem) for problem in caught.value.problems)
+    return [str(problem).removeprefix(f"{folder.as_posix()}/") for problem in caught.value.problems]
+
+
+# Reading
+
+
+YAML = """\
+clinic: clinic.yaml
+defaults: {paper: letter, side: left, format: html, note: Come back on Monday.}
+handouts:
+  - muscles: [upper_trapezius, M. masseter]
+    file: two muscles
+  - {for: runner's knee, side: right, steps: [Rest., Walk slowly.], format: pdf}
+  - {muscles: upper_trapezius; masseter | soleus, needling: false, more: true, large: true, palette: mono}
+  - {muscles: soleus, figure: female, language: es, note: Other words., file: calf.svg}
+"""
+
+
+def test_yaml_with_defaults(tmp_path):
+    put(tmp_path, "clinic.yaml", "name: A clinic\n")
+    path = put(tmp_path, "all.yaml", YAML)
+    first, second, third, fourth = read_batch(path)
+    clinic, note, name = tmp_path / "clinic.yaml", "Come back on Monday.", path.as_posix()
+    common: dict[str, Any] = {"clinic": clinic, "paper": "letter"}
+    assert first == Job(
+        ("upper_trapezius", "M. masseter"),
+        side="left",
+        note=note,
+        format="html",
+        file="two muscles",
+        place=f"{name}:4:5",
+        **common,
+    )
+    assert second == Job(
+        complaint="runner's knee", note=note, steps=("Rest.", "Walk slowly."), format="pdf", place=f"{name}:6:5", **common
+    )
+    assert third.muscles == ("upper_trapezius", "masseter", "soleus")
+    assert (third.needling, third.more, third.large, third.palette) == (False, True, True, "mono")
+    assert (fourth.figure, fourth.language, fourth.note) == ("female", "es", "Other words.")
+    assert (fourth.file, fourth.format) == ("calf", "svg")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte order mark"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+@pytest.mark.parametrize("cut", [";", ","])
+def test_csv(tmp_path, mark, end, cut):
+    rows = [
+        ["Muscles", " for ", "side", "large", "needling", "note", "steps", "file"],
+        ["upper_trapezius|masseter", "", "left", "yes", "No", '"He said ""rest"";' + end + 'then, walk"', "Rest. | Walk.", "a"],
+        ["", "", "", "", "", "", "", ""],
+        ["", "runner's knee", "both", "0", "", "", "", "ü.html"],
+        ['"soleus; masseter"', "", "", "", "", "", "", ""],
+    ]
+    text = end.join(cut.join(row) for row in rows) + end
+    path = put(tmp_path, "all.csv", mark + text.encode("utf-8"))
+    name = path.as_posix()
+    assert read_batch(path) == (
+        Job(
+            ("upper_trapezius", "masseter"),
+            side="left",
+            large=True,
+            needling=False,
+            note='He said "rest";\nthen, walk',
+            steps=("Rest.", "Walk."),
+            file="a",
+            place=f"{name}:2:1",
+        ),
+        Job(complaint="runner's knee", side="both", large=False, file="ü", format="html", place=f"{name}:5:1"),
+        Job(("soleus", "masseter"), place=f"{name}:6:1"),
+    )
+
+
+def test_a_clinic_for_those_that_name_none(tmp_path):
+    put(tmp_path, "own.yaml", "name: Own\n")
+    path = put(tmp_path, "all.csv", "muscles,clinic\nsoleus,own.yaml\nsoleus,\n")
+    assert [job.clinic for job in read_batch(path, clinic="other.yaml")] == [tmp_path / "own.yaml", Path("other.yaml")]
+
+
+BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
+    "every fault of a file": (
+        "a.yaml",
+        "clinic: nowhere.yaml\n"
+        "defaults: {colour: red}\n"
+        "handouts:\n"
+        "  - {muscles: soleus, side: lft, file: a.html, format: pdf}\n"
+        "  - {side: left, note: 3}\n"
+        "  - {muscles: [a, b, c, d, e], large: yes}\n"
+        "  - soleus\n",
+        [
+            "a.yaml:1:9: clinic: found no file 'nowhere.yaml'",
+            "a.yaml:2:12: defaults.colour: found the unknown key 'colour', allowed ",
+            "a.yaml:4:29: handouts[0].side: found 'lft', allowed left, right, both, nearest left",
+            "a.yaml:4:40: handouts[0].file: found a name that ends in .html, allowed the format, .pdf, or no ending",
+            "a.yaml:5:5: handouts[1]: found neither muscles nor for",
+            "a.yaml:5:24: handouts[1].note: found 3, allowed text (put it in quotes)",
+            "a.yaml:6:15: handouts[2].muscles: found a list of 5, allowed at most 4",
+            "a.yaml:6:39: handouts[2].large: found 'yes', allowed true or false",
+            "a.yaml:7:5: handouts[3]: found 'soleus', allowed a mapping",
+        ],
+    ),
+    "no list": ("a.yaml", "defaults: {}\n", ["a.yaml:1:1: handouts: found no handouts, allowed the key handouts"]),
+    "an empty list": ("a.yaml", "handouts: []\n", ["a.yaml:1:11: handouts: found a list of 0, allowed at least 1"]),
+    "too many": (
+        "a.yaml",
+        "handouts:\n" + "- {for: a}\n" * (MOST_JOBS + 1),
+        [f"a.yaml:2:1: handouts: found a list of {MOST_JOBS + 1}, allowed at most {MOST_JOBS}"],
+    ),
+    "no mapping": ("a.yaml", "- a\n", ["a.yaml:1:1: found a list of 1, allowed a mapping"]),
+    "no yaml": ("a.yaml", "a: [\n", ["a.yaml:2:1: found a fault of syntax"]),
+    "tags": ("a.yaml", "handouts: !!python/object:os.system [{for: a}]\n", ["a.yaml:1:11: found the tag"]),
+    "a note too long": (
+        "a.yaml",
+        f"handouts: [{{for: a, note: {'x ' * 700}}}]\n",
+        ["a.yaml:1:27: handouts[0].note: found 'x x"],
+    ),
+    "steps too long": (
+        "a.yaml",
+        f"handouts: [{{for: a, steps: [Fine., {'x' * 161}]}}]\n",
+        ["a.yaml:1:28: handouts[0].steps: found 'xxx"],
+    ),
+    "a step that is no text": ("a.yaml", "handouts: [{for: a, steps: [7]}]\n", ["a.yaml:1:29: handouts[0].steps[0]: found 7"]),
+    "control characters in a path": (
+        "a.yaml",
+        'handouts: [{for: a, clinic: "a\\0b"}]\n',
+        ["a.yaml:1:29: handouts[0].clinic: found 'a"],
+    ),
+    "every fault of a table": (
+        "a.csv",
+        'muscles,for,syde,side,side,\nsoleus,,left,lft,left,\nsoleus,,left\n,,,left,left,\nsol"eus,,,,,\n',
+        [
+            "a.csv:1:13: found the unknown column 'syde', allowed muscles, for, ",
+            "a.csv:1:23: found the column 'side' again, allowed each column once",
+            "a.csv:1:28: found a column without a name, allowed muscles, ",
+            "a.csv:2:14: handouts[0].side: found 'lft', allowed left, right, both, nearest left",
+            "a.csv:3:1: found 3 cells, allowed 6, as in the header",
+            "a.csv:4:1: handouts[2]: found neither muscles nor for, allowed at least one of them",
+            "a.csv:5:1: found a quote inside of 'sol\"eus', allowed the whole cell in quotes",
+        ],
+    ),
+    "no column that says what for": (
+        "a.csv",
+        "side,large\nlft,perhaps\n",
+        [
+            "a.csv:1:1: found no such column, allowed a column muscles or for",
+            "a.csv:2:1: handouts[0].side: found 'lft', allowed left, right, both, nearest left",
+            "a.csv:2:5: handouts[0].large: found 'perhaps', allowed true or false",
+        ],
+    ),
+    "quotes": (
+        "a.csv",
+        'muscles,note\n"soleus" x,"a\nb" c\nsoleus,"never closed\n',
+        [
+            "a.csv:2:10: found 'x', allowed nothing after the closing quote",
+            "a.csv:3:4: found 'c', allowed nothing after the closing quote",
+            "a.csv:4:8: found a quote that is never closed",
+        ],
+    ),
+    "no rows": ("a.csv", "muscles\n\n", ["a.csv:1:1: handouts: found a list of 0, allowed at least 1"]),
+    "nothing": (
+        "a.csv",
+        "",
+        [
+            "a.csv:1:1: found a column without a name",
+            "a.csv:1:1: found no such column",
+        ],
+    ),
+    "utf-16": ("a.csv", "muscles\nsoleus\n".encode("utf-16"), ["a.csv:1:1: found UTF-16, allowed UTF-8"]),
+    "latin-1": ("a.csv", "muscles,note\nsoleus,früh\n".encode("latin-1"), ["a.csv:2:10: found byte 0xfc, allowed UTF-8"]),
+    "control characters": (
+        "a.csv",
+        "muscles\nsol\x00eus\n\u202emasseter\n",
+        [
+            "a.csv:2:1: handouts[0].muscles[0]: found 'sol",
+            "a.csv:2:4: found the control character U+0000, allowed printable characters",
+            "a.csv:3:1: found the control character U+202E, allowed printable characters",
+        ],
+    ),
+    "a large table": ("a.csv", b"x" * (MOST_BYTES + 1), ["a.csv: found more than 2 MB, allowed at most 2 MB"]),
+    "a table of faults": ("a.csv", 'muscles\na"b\n' + 'a"b\n' * 5000, ["a.csv:2:1: found a quote inside"]),
+    "another kind of file": ("a.txt", "muscles\n", ["a.txt: found a name that ends in '.txt', allowed one that ends in"]),
+    "no kind of file": ("a", "muscles\n", ["a: found a name without ending, allowed one that ends in"]),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_files(tmp_path, case):
+    name, content, expected = BAD[case]
+    found = told(put(tmp_path, name, content), tmp_path)
+    if "table of faults" in case:
+        found = found[:1]
+    assert len(found) == len(expected), found
+    for line, start in zip(found, expected, strict=True):
+        assert line.startswith(start)
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.csv"])
+def test_files_that_are_none(tmp_path, name):
+    assert "that cannot be read (No such file" in told(tmp_path / name, tmp_path)[0]
+    (tmp_path / name).mkdir()
+    assert "no ordinary file" in told(tmp_path / name, tmp_path)[0]
+
+
+@pytest.mark.parametrize("name", ["a\x00.yaml", "a\x00.csv", "\ud800.csv"])
+def test_names_that_are_none(tmp_path, name):
+    with pytest.raises(DataError):
+        read_batch(tmp_path / name)
+
+
+def test_a_clinics_name_that_is_too_long(tmp_path):
+    path = put(tmp_path, "a.yaml", f"clinic: {'x' * 900}\nhandouts: [{{for: a}}]\n")
+    assert told(path, tmp_path)[0].startswith("a.yaml:1:9: clinic: found no file 'xxx")
+
+
+def test_a_clinics_faults_are_told_once(tmp_path):
+    clinic = put(tmp_path, "c.yaml", "name: [1]\nphone: 3\n")
+    path = put(tmp_path, "a.csv", "muscles,clinic,side\nsoleus,c.yaml,left\nsoleus,c.yaml,lft\n")
+    found = told(path, tmp_path)
+    assert [line.split(" ")[0] for line in found] == ["a.csv:3:15:", f"{clinic.name}:1:7:", f"{clinic.name}:2:1:"]
+
+
+CELL = st.text(alphabet=st.sampled_from('ab ,;"\nü'), max_size=8).map(str.strip)
+
+
+@given(st.lists(st.tuples(CELL.filter(bool), CELL), min_size=1, max_size=5), st.sampled_from(";,"), st.booleans())
+def test_tables_are_read_as_the_standard_library_writes_them(rows, cut, quote):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=cut, quoting=csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL, lineterminator="\n")
+    writer.writerows([("for", "note"), *rows])
+    document = table(out.getvalue().encode(), "a.csv", "handouts", ("for", "note"), ("for",))
+    assert document.problems == ()
+    assert [(row["for"], row.get("note", "")) for row in document.value["handouts"]] == rows
+
+
+@given(st.text(alphabet=st.sampled_from('a,;"\n\r \x00ü|'), max_size=40), st.booleans())
+def test_no_table_does_worse_than_a_data_error(tmp_path_factory, text, header):
+    path = put(tmp_path_factory.getbasetemp(), "any.csv", ("muscles;note\n" if header else "") + text)
+    try:
+        assert all(isinstance(job, Job) for job in read_batch(path))
+    except DataError as error:
+        assert error.problems  # noqa: PT017
+
+
+# Names of files
+
+
+def name_of(file: str, **options: Any) -> str:
+    return file_names([Job(("soleus",), file=file, **options)])[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("knee", "knee.pdf"),
+        ("knee.pdf", "knee.pdf"),
+        ("Größe 3 – Knie", "Gro-e-3-Knie.pdf"),
+        ("../../etc/passwd", "etc-passwd.pdf"),
+        ("/etc/passwd", "etc-passwd.pdf"),
+        ("C:\\Windows\\x", "C-Windows-x.pdf"),
+        ("..", "001-soleus-right.pdf"),
+        (".hidden", "hidden.pdf"),
+        ("-rf", "rf.pdf"),
+        ("a..b", "a.b.pdf"),
+        ("CON", "handout-CON.pdf"),
+        ("nul.x", "handout-nul.x.pdf"),
+        ("Lpt9", "handout-Lpt9.pdf"),
+        ("con_", "con_.pdf"),
+        ("console", "console.pdf"),
+        ("a\x00b\n", "a-b.pdf"),
+        ("\u202efdp.exe", "fdp.exe.pdf"),
+        ("膝", "001-soleus-right.pdf"),
+        ("<script>", "script.pdf"),
+        ("$(rm -rf ~)", "rm-rf.pdf"),
+        ("x" * 1000, "x" * 80 + ".pdf"),
+    ],
+)
+def test_hostile_names(asked, given):
+    assert name_of(asked) == given
+
+
+@given(st.lists(st.builds(Job, file=st.text(max_size=30), complaint=st.text(max_size=30), format=st.sampled_from(FORMATS))))
+def test_any_names_are_plain_and_all_different(jobs):
+    names = file_names(jobs)
+    assert len({name.lower() for name in names}) == len(jobs)
+    for name, job in zip(names, jobs, strict=True):
+        assert set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+        assert name.endswith(f".{job.format}")
+        assert name[0] not in ".-"
+        assert len(name) < 120
+
+
+def test_two_jobs_never_write_the_same_file():
+    files = ["a", "A", "a.pdf", "a-2", "b", ""]
+    assert file_names([Job(("soleus", "masseter"), file=file) for file in files]) == (
+        "a.pdf",
+        "A-2.pdf",
+        "a-3.pdf",
+        "a-2-2.pdf",
+        "b.pdf",
+        "006-soleus-masseter-right.pdf",
+    )
+    assert file_names([Job(file="a", format="pdf"), Job(file="a", format="html")]) == ("a.pdf", "a.html")
+
+
+# Writing
+
+
+def many(*extra: str, count: int = 8) -> list[Job]:
+    names = [*(f"muscle {k}" for k in range(count)), *extra]
+    return [Job((name,), note=f"note of {k}", side="left", place=f"a.csv:{k + 2}:1") for k, name in enumerate(names)]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_same_whatever_the_number_of_processes(tmp_path):
+    jobs = many("nowhere", "fault", "leave")
+    jobs = [*jobs[8:], *jobs[:8]]
+    results = [run_batch(jobs, tmp_path / str(count), stub, processes=count, on=DAY) for count in (1, 2, 3)]
+    assert contents(tmp_path / "1") == contents(tmp_path / "2") == contents(tmp_path / "3")
+    assert len({result.failures() for result in results}) == 1
+    for count, result in enumerate(results, start=1):
+        assert [path.name for path in result.done] == [f"{k + 4:03}-muscle-{k}-left.pdf" for k in range(8)]
+        assert all(path.parent == tmp_path / str(count) and path.is_file() for path in result.done)
+        assert [job for job, _ in result.failed] == jobs[:3]
+        assert result.failures() == (
+            "a.csv:10:1: nowhere: unknown muscle 'nowhere at all'; did you mean 'masseter'?",
+            "a.csv:11:1: fault: unexpected ZeroDivisionError: a fault of the program",
+            "a.csv:12:1: leave: unexpected SystemExit: 7",
+        )
+
+
+def test_what_a_handout_is_asked_for(tmp_path):
+    clinic = put(tmp_path, "c.yaml", "name: The clinic\n")
+    job = Job(
+        ("soleus",), "runner's knee", "both", clinic, "Note.", ("Walk.",), False, True, "letter", True, "mono", "male", "es"
+    )
+    result = run_batch([job, Job(complaint="x")], tmp_path / "out", stub, on=DAY)
+    muscles, options = json.loads(result.done[0].read_text("utf-8"))
+    assert muscles == ["soleus"]
+    assert "The clinic" in options.pop("clinic")
+    assert options == {
+        "complaint": "runner's knee",
+        "side": "both",
+        "note": "Note.",
+        "steps": ["Walk."],
+        "needling": False,
+        "more": True,
+        "paper": "letter",
+        "large": True,
+        "palette": "mono",
+        "figure": "male",
+        "language": "es",
+        "on": "2026-11-21",
+    }
+
+
+def test_a_process_that_ends_takes_only_its_own_job(tmp_path):
+    jobs = many("crash", "last", count=3)
+    seen: list[tuple[int, int]] = []
+    result = run_batch(jobs, tmp_path, stub, processes=2, on=DAY, progress=lambda done, of: seen.append((done, of)))
+    assert result.failed == ((jobs[3], CRASHED),)
+    assert len(result.done) == 4
+    assert seen == [(k, 5) for k in range(6)]
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in result.done}
+
+
+def test_processes_that_cannot_be_started_are_one_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("HANDOUT_TEST_PARENT", str(os.getpid()))
+    with pytest.raises(UsageError, match="processes=1"):
+        run_batch(many(), tmp_path / "out", ends, processes=2)
+
+
+def test_progress_in_one_process(tmp_path):
+    seen: list[tuple[int, int]] = []
+    run_batch(many("nowhere", count=2), tmp_path, stub, progress=lambda done, of: seen.append((done, of)))
+    assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_nothing_to_do(tmp_path):
+    result = run_batch([], tmp_path / "out", stub)
+    assert result.done == result.failed == ()
+
+
+def test_files_are_replaced_whole_or_not_at_all(tmp_path):
+    kept, old, link = (tmp_path / f"{name}.pdf" for name in ("kept", "old", "link"))
+    kept.write_text("kept")
+    old.write_text("old")
+    link.symlink_to(put(tmp_path, "elsewhere", "untouched"))
+    (tmp_path / "folder.pdf").mkdir()
+    jobs = [Job(("nowhere",), file="kept"), *(Job(("soleus",), file=name) for name in ("old", "link", "folder"))]
+    result = run_batch(jobs, tmp_path, stub, on=DAY)
+    assert result.done == (old, link)
+    assert kept.read_text() == "kept"
+    assert json.loads(old.read_text())[0] == ["soleus"]
+    assert not link.is_symlink()
+    assert (tmp_path / "elsewhere").read_text() == "untouched"
+    assert [job.file for job, _ in result.failed] == ["kept", "folder"]
+    assert "cannot be written" in result.failed[1][1]
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+
+
+def test_a_clinic_that_is_gone_is_the_fault_of_its_jobs(tmp_path):
+    result = run_batch([Job(("soleus",), clinic=tmp_path / "gone.yaml"), Job(("soleus",))], tmp_path, stub, on=DAY)
+    assert len(result.done) == 1
+    assert "gone.yaml" in result.failed[0][1]
+    assert "\n" not in result.failed[0][1]
+
+
+def test_folders_that_cannot_be_made(tmp_path):
+    for folder in (put(tmp_path, "file", "x"), tmp_path / "file" / "below", tmp_path / "a\x00b"):
+        with pytest.raises(OutputError, match="cannot be made"):
+            run_batch(many(), folder, stub)
+
+
+def test_a_catalogue_that_cannot_be_read_is_told_once(tmp_path):
+    with pytest.raises(DataError):
+        run_batch(many(), tmp_path / "out", no_catalogue, processes=2)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("processes", [0, -1, MOST_PROCESSES + 1, True, 1.5, "2"])
+def test_processes_that_make_no_sense(tmp_path, processes):
+    with pytest.raises(UsageError, match="whole number from 1 to 61"):
+        run_batch(many(), tmp_path / "out", stub, processes=processes)
+
+
+def test_real_handouts(tmp_path):
+    """The catalogue itself, from a file: the same bytes from one process and from two."""
+    put(tmp_path, "clinic.yaml", "name: Clinic at the Park\ntelephone: 555 0100\n")
+    text = (
+        "clinic: clinic.yaml\ndefaults: {side: left}\nhandouts:\n"
+        "  - {muscles: upper_trapezius, format: html, note: See you on Monday.}\n"
+        "  - {for: runner's knee, format: html, language: es}\n"
+        "  - {muscles: sholder, format: html}\n"
+        "  - {muscles: soleus, format: svg}\n"
+        "  - {muscles: infraspinatus, format: pdf, paper: letter}\n"
+    )
+    jobs = read_batch(put(tmp_path, "all.yaml", text))
+    one, two = (run_batch(jobs, tmp_path / str(count), partial(load_catalogue), processes=count, on=DAY) for count in (1, 2))
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert one.failures() == two.failures()
+    assert [path.name for path in one.done] == [
+        "001-upper_trapezius-left.html",
+        "002-runner-s-knee-left.html",
+        "004-soleus-left.svg",
+        "005-infraspinatus-left.pdf",
+    ]
+    assert len(one.failed) == 1
+    assert "unknown muscle 'sholder'" in one.failures()[0]
+    html = one.done[0].read_text("utf-8")
+    assert "Clinic at the Park" in html
+    assert "See you on Monday." in html

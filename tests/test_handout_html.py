@@ -1,0 +1,379 @@
+"""A handout as HTML: the words of the blocks in their order, and no markup but the writer's own."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from handout_samples import LANGUAGES, figure, plain_sheet, sample_sheet, strings
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triggerpoints.errors import UsageError
+from triggerpoints.handout.blocks import (
+    Blanks,
+    Box,
+    Bullets,
+    Heading,
+    Letterhead,
+    Logo,
+    Paragraph,
+    Picture,
+    Sheet,
+    Steps,
+    Text,
+)
+from triggerpoints.handout.html import to_html
+from triggerpoints.handout.html_style import style
+from triggerpoints.text import clean
+
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" id="a" viewBox="0 0 40 20"><title>t</title><g id="b">{}</g></svg>'
+SMALL = DRAWN.format('<rect id="c" fill="url(#b)" width="4" height="3"/>')
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parsed(html: str) -> Any:
+    """The tree that a browser would make. Any parse error of HTML5 is an error here."""
+    return html5lib.HTMLParser(strict=True).parse(html)
+
+
+def local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def told(html: str) -> list[str]:
+    """Every text between the tags of the body in the order of the file, figures left out."""
+
+    def texts(element: Any) -> Iterator[str]:
+        if element.tag != f"{SVG}svg":
+            yield element.text or ""
+            for child in element:
+                yield from texts(child)
+                yield child.tail or ""
+
+    body = next(one for one in parsed(html).iter() if local(one) == "body")
+    return [text for text in texts(body) if text.strip()]
+
+
+def levels(html: str) -> list[int]:
+    return [int(local(one)[1]) for one in parsed(html).iter() if re.fullmatch("h[1-6]", local(one))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("more", [True, False])
+@pytest.mark.parametrize("large", [True, False])
+def test_the_words_stand_in_the_order_of_the_blocks(language: str, more: bool, large: bool) -> None:
+    sheet = sample_sheet(language, large=large, more=more)
+    assert told(to_html(sheet)) == [*strings(sheet), sheet.footer.words]
+
+
+def test_title_language_and_landmarks() -> None:
+    sheet = sample_sheet("es")
+    root = parsed(to_html(sheet))
+    assert root.get("lang") == "es"
+    tags = [local(one) for one in root.iter()]
+    assert [tags.count(tag) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
+    assert next(one.text for one in root.iter() if local(one) == "title") == sheet.title.words
+    assert [one.get("lang") for one in root.iter() if local(one) == "p" and one.get("lang")] == ["en"]
+
+
+def test_an_empty_letterhead_and_an_empty_footer_leave_no_landmark() -> None:
+    html = to_html(plain_sheet(Paragraph(Text("x"))))
+    assert "<header" not in html
+    assert "<footer" not in html
+
+
+def test_a_language_from_the_right() -> None:
+    html = to_html(plain_sheet(Paragraph(Text("x", "en")), language="ar-EG"))
+    assert '<html lang="ar-EG" dir="rtl">' in html
+    assert '<p lang="en" dir="ltr">x</p>' in html
+
+
+def test_lists_and_lines_are_what_they_are() -> None:
+    html = to_html(
+        plain_sheet(Steps((Text("one"), Text("two"))), Bullets((Text("a"),)), Blanks(((Text("Name"), ""), (Text("By"), "Ana"))))
+    )
+    assert "<ol>\n<li>one</li>\n<li>two</li>\n</ol>" in html
+    assert "<ul>\n<li>a</li>\n</ul>" in html
+    assert "<dt>Name</dt><dd></dd>" in html
+    assert "<dt>By</dt><dd>Ana</dd>" in html
+    assert "<ul" not in to_html(plain_sheet(Bullets(()))).partition("<body>")[2]
+
+
+def test_no_level_of_headings_is_left_out() -> None:
+    assert levels(to_html(sample_sheet()))[:3] == [1, 2, 2]
+    inner = Box("note", Text("t"), (Heading(Text("h")), Box("warning", Text("u"), (Heading(Text("i"), 3),))))
+    found = levels(
+        to_html(plain_sheet(Heading(Text("a"), 3), Heading(Text("b"), 3), Heading(Text("c")), inner, Heading(Text("d"))))
+    )
+    assert found == [1, 2, 3, 2, 2, 3, 3, 4, 2]
+    assert all(after <= before + 1 for before, after in pairwise(found))
+
+
+def test_the_second_part_starts_a_page() -> None:
+    assert to_html(sample_sheet()).count('<div class="more">') == 1
+    assert '<div class="more">' not in to_html(sample_sheet(more=False))
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", "A4"), ("letter", "letter")])
+def test_paper(paper: Any, size: str) -> None:
+    assert f"@page {{ size: {size};" in to_html(sample_sheet(paper=paper))
+
+
+def test_large_print_and_black_and_white() -> None:
+    assert "font-size: 16pt" in style(sample_sheet(large=True))
+    assert "font-size: 10pt" in style(sample_sheet())
+    colours = set(re.findall(r"#[0-9a-f]{3,6}\b", style(sample_sheet(mono=True))))
+    assert colours
+    for colour in colours - {"#14191c"}:  # the ink of the screen, all but black
+        digits = colour[1:]
+        assert len(set(digits if len(digits) == 3 else re.findall("..", digits))) == 1, f"{colour} is no grey"
+
+
+def test_nothing_is_asked_of_another_place_and_nothing_runs() -> None:
+    html = to_html(sample_sheet())
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    assert policy[1].split("; ") == [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    assert re.findall(r"https?:|//|@import|<script|<link|javascript:", html) == []
+    for element in parsed(html).iter():
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            if name in ("href", "src"):
+                assert value.startswith(("#", "data:image/", "tel:+"))
+    assert set(re.findall(r"url\((.)", html)) <= {"#"}
+
+
+def test_every_id_is_there_once_even_when_a_figure_is() -> None:
+    picture = Picture(SMALL, Text("alt"), 90)
+    html = to_html(plain_sheet(picture, picture, Picture(figure(), Text("alt"), 90), Picture(figure(), Text("alt"), 90)))
+    ids = [one.get("id") for one in parsed(html).iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    referred = re.findall(r'url\(#([^)]*)\)|aria-labelledby="([^"]*)"', html)
+    assert {one for pair in referred for name in pair for one in name.split()} <= set(ids)
+    assert 'id="c" fill="url(#b)"' in html
+    assert 'id="figure-2-c" fill="url(#figure-2-b)"' in html
+
+
+def test_a_figure_is_an_image_with_its_words() -> None:
+    html = to_html(plain_sheet(Picture(SMALL, Text("A <knee>", "en"), 90)))
+    assert '<svg role="img" aria-labelledby="figure-1-alt" id="a" viewBox="0 0 40 20" lang="en">' in html
+    assert '<desc id="figure-1-alt">A &lt;knee&gt;</desc>' in html
+    assert "<title>t</title>" not in html
+    assert 'style="--wide:180.0mm"' in html, "twice as wide as high"
+
+
+def test_a_narrow_figure_stands_beside_the_text() -> None:
+    narrow = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
+    assert '<figure class="beside" style="--wide:90.0mm">' in to_html(plain_sheet(Picture(narrow, Text("a"), 90)))
+    assert '<figure class="beside" style="--wide:109.8mm">' in to_html(plain_sheet(Picture(narrow, Text("a"), 120)))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<style>* { background: url(x) }</style>",
+        '<image href="https://example.org/a.png"/>',
+        '<use href="https://example.org/a.svg#b"/>',
+        '<use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="https://example.org/a.svg#b"/>',
+        '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
+        '<rect onload="alert(1)" ONclick="alert(1)" style="fill: url(https://example.org)"/>',
+        '<rect fill="url(https://example.org/a)"/>',
+        '<rect fill="u\\72l(https://example.org/a)"/>',
+        '<a href="javascript:alert(1)"><rect/></a>',
+        "<set attributeName='href' to='https://example.org'/>",
+        "<!-- --><?pi https://example.org?>",
+    ],
+)
+def test_a_figure_can_only_be_seen(inside: str) -> None:
+    html = to_html(plain_sheet(Picture(DRAWN.format(inside), Text("alt"), 90)))
+    svg = html[html.index("<svg") : html.index("</svg>")]
+    assert not re.search(r"example|alert|script|style|onload|onclick|<a\b|<p\b|<!--", svg, re.IGNORECASE)
+    parsed(html)
+
+
+@pytest.mark.parametrize("svg", ["", "x", "<svg", "<svg/>", "<p/>", "\ud800"])
+def test_a_picture_that_is_none(svg: str) -> None:
+    with pytest.raises(UsageError, match="is no SVG"):
+        to_html(plain_sheet(Picture(svg, Text("alt"), 90)))
+
+
+def test_logo() -> None:
+    def shown(logo: Logo, name: str = "") -> str:
+        return to_html(plain_sheet(letterhead=Letterhead(name, logo=logo)))
+
+    data = bytes(range(256))
+    for kind, media in (("png", "image/png"), ("jpeg", "image/jpeg"), ("svg", "image/svg+xml")):
+        html = shown(Logo(kind, data, 60, 39.6), "Clinic")  # type: ignore[arg-type]
+        assert f'src="data:{media};base64,{base64.b64encode(data).decode()}" alt="" width="60" height="40"' in html
+    assert 'alt="Logo"' in shown(Logo("png", data, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("number", "called"),
+    [
+        ("+1 555 0100", "+15550100"),
+        ("020 7946 0000", "02079460000"),
+        ("(555) 010-0000", "5550100000"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
+    ],
+)
+def test_a_telephone_number_can_be_called(number: str, called: str) -> None:
+    html = to_html(plain_sheet(letterhead=Letterhead(telephone=number)))
+    assert f'<a href="tel:{called}">{number}</a>' in html
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["call us", "javascript:alert(1)", "5", "+1 555 0100 ext 5", "555 0100 / 555 0101", '1" onclick="', "\u0661\u0662\u0663"],
+)
+def test_other_words_for_a_telephone_are_words(number: str) -> None:
+    assert "<a " not in to_html(plain_sheet(letterhead=Letterhead(telephone=number)))
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "<script>alert(1)</script>",
+            "</style>",
+            "</title>",
+            "</main></body></html>",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<svg>",
+        ),
+        *(
+            "&amp;",
+            "&lt",
+            "&#60;",
+            "&nbsp",
+            '" onclick="x',
+            "' style='x",
+            "`",
+            "{page}",
+            "{pages}",
+            "\\",
+            "}",
+            "/*",
+            "*/",
+            "\r\n",
+        ),
+        *("\0", "\x0b", "\x85", "\u202e", "\u2028", "\ud800", "\ufffe", "\U0001f9b5", "https://example.org", "javascript:x"),
+    ]
+)
+HOSTILE = st.lists(FRAGMENTS | st.text(st.characters(exclude_categories=()), max_size=8), max_size=5).map("".join)
+
+
+@st.composite
+def hostile_sheets(draw: st.DrawFn) -> Sheet:
+    """A sheet of every kind of block, all its strings hostile."""
+
+    def words() -> str:
+        return draw(HOSTILE)
+
+    def text() -> Text:
+        return Text(words(), words() if draw(st.booleans()) else None)
+
+    def some() -> tuple[Text, ...]:
+        return tuple(text() for _ in range(draw(st.integers(0, 5))))
+
+    inner = (Paragraph(text(), "lead"), Bullets(some()), Picture(SMALL, text(), 90))
+    blocks = (
+        Heading(text(), 3),
+        Paragraph(text(), "small"),
+        Steps(some()),
+        Blanks(((text(), words()), (text(), words()))),
+        Box("emergency", text(), inner),
+    )
+    head = Letterhead(words(), (words(), words()), "<" + words())
+    return Sheet(text(), words(), "a4", False, False, head, blocks, blocks[:2], text(), words())
+
+
+def harmless(value: Any) -> Any:
+    """The same sheet with an x for every letter that is shown."""
+    if isinstance(value, Text):
+        return Text(re.sub(r"(?s).", "x", value.words), value.lang and re.sub(r"(?s).", "x", value.lang))
+    if isinstance(value, str):
+        return re.sub(r"(?s).", "x", value)
+    if isinstance(value, tuple):
+        return tuple(map(harmless, value))
+    kept = {"paper", "large", "mono", "kind", "tone", "level", "svg", "height_mm", "logo"}
+    if hasattr(value, "__dataclass_fields__"):
+        names = [name for name in value.__dataclass_fields__ if name not in kept]
+        return replace(value, **{name: harmless(getattr(value, name)) for name in names})
+    return value
+
+
+def shape(element: Any) -> list[Any]:
+    """Tags, names of attributes, and the values of those that hold no words."""
+    attributes = sorted((str(name), "" if name in ("lang", "dir") else value) for name, value in element.attrib.items())
+    return [str(element.tag), attributes, [shape(child) for child in element]]
+
+
+@settings(max_examples=80, deadline=None)
+@given(hostile_sheets())
+def test_hostile_words_stay_words(sheet: Sheet) -> None:
+    html = to_html(sheet)
+    html.encode("utf-8")
+    tree = parsed(html)
+    assert shape(tree) == shape(parsed(to_html(harmless(sheet))))
+    wanted = [*strings(sheet), sheet.footer.words]
+    assert told(html) == [text for text in map(clean, wanted) if text.strip()]
+    shown = [one.text or "" for one in tree.iter() if local(one) == "desc"]
+    assert shown == [clean(block.alt.words) for block in sheet.first[-1].blocks if isinstance(block, Picture)]  # type: ignore[union-attr]
+
+
+@settings(max_examples=100, deadline=None)
+@given(HOSTILE)
+def test_the_page_label_can_be_nothing_but_a_string(label: str) -> None:
+    found = re.search(r"@bottom-right \{ content: (.*?); font:", style(plain_sheet(page_label=label)))
+    assert found is not None
+    assert re.fullmatch(r'none|(?:(?:"(?:[A-Za-z0-9 ]|\\[0-9a-f]{6})*"|counter\(pages?\)) ?)+', found[1])
+    blank = style(plain_sheet(page_label="")).replace("content: none;", "content: ;")
+    assert style(plain_sheet(page_label=label)).replace(f"content: {found[1]};", "content: ;") == blank
+
+
+def test_the_page_label_counts_pages() -> None:
+    label = style(plain_sheet(page_label="Página {page} de {pages}"))
+    assert 'content: "P\\0000e1gina " counter(page) " de " counter(pages);' in label
+
+
+def test_a_hundred_thousand_letters() -> None:
+    html = to_html(plain_sheet(Paragraph(Text("<" * 100_000))))
+    assert told(html)[1] == "<" * 100_000
+
+
+def test_the_same_sheet_gives_the_same_bytes() -> None:
+    assert to_html(sample_sheet()) == to_html(sample_sheet())
+    code = (
+        "import hashlib, test_handout_html as t; from triggerpoints.handout.html import to_html;"
+        "print(hashlib.sha256(to_html(t.plain_sheet(t.Picture(t.SMALL, t.Text('a'), 90), t.Picture(t.SMALL, t.Text('a'), 90)))"
+        ".encode()).hexdigest())"
+    )
+    here = str(Path(__file__).parent)
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=here, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1

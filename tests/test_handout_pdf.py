@@ -1,0 +1,407 @@
+"""Handouts as PDF: PDF/UA-1, what a reader of PDFs finds in them, hostile text, the same bytes, fitting, the font."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+from handout_samples import LANGUAGES, LOGO, figure, plain_sheet, sample_sheet, strings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from page import ValidationProfile
+from PIL import Image
+
+from triggerpoints.errors import MissingExtraError, OutputError, TriggerpointsError, UsageError
+from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Sheet, Steps, Text
+from triggerpoints.handout.letters import BREAK, MARK, covered, printable
+from triggerpoints.handout.pdf import MOST_LETTERS, to_pdf, write_pdf
+
+FONTS = Path(__file__).resolve().parents[1] / "src/triggerpoints/assets/fonts"
+TESTS = Path(__file__).resolve().parent
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90" height="90" fill="#b33"/></svg>'
+KINDS = [
+    (lang, paper, large, mono) for lang in LANGUAGES for paper in ("a4", "letter") for large in (False, True) for mono in (0, 1)
+]
+
+
+def faults(data: bytes) -> list[str]:
+    """What PDF/UA-1 finds wrong."""
+    report = page.validate_pdf_bytes(data, profile=ValidationProfile.PDF_UA_1)
+    assert report.rules.total > 100
+    return [f"{one.rule_id}: {one.message}" for one in report.failures]
+
+
+def pages(data: bytes) -> int:
+    return len(pypdfium2.PdfDocument(data))
+
+
+def read(data: bytes) -> str:
+    """All text in reading order without spaces, as PDFium reads it."""
+    found = "".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(data))
+    # PDFium tells a hyphen at the end of a line by its own sign.
+    return "".join(found.replace("\ufffe", "-").replace(BREAK, "").split())
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An element of the structure tree. numbering: of a list."""
+
+    name: str
+    alt: str
+    lang: str
+    numbering: str
+
+
+def tags(data: bytes, name: str | None = None) -> list[Tag]:
+    """Elements of the structure tree in order, groups left out. name: only these."""
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        return [tag for tag in elements(opened.Root.StructTreeRoot.K) if name in (None, tag.name)]
+
+
+def elements(node: pikepdf.Object) -> Iterator[Tag]:
+    if isinstance(node, pikepdf.Array):
+        for inner in node:
+            yield from elements(inner)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node and node.S not in ("/Div", "/Document"):
+            numbering = str(node.A[0].get("/ListNumbering", "")) if node.S == "/L" else ""
+            yield Tag(str(node.S)[1:], str(node.get("/Alt", "")), str(node.get("/Lang", "")), numbering)
+        if "/K" in node:
+            yield from elements(node.K)
+
+
+@pytest.mark.parametrize(("language", "paper", "large", "mono"), KINDS)
+def test_every_kind_of_sheet_is_accessible_and_complete(language, paper, large, mono):
+    sheet = sample_sheet(language, paper, large, bool(mono))
+    written = write_pdf(sheet)
+    assert faults(written.data) == []
+    document = pypdfium2.PdfDocument(written.data)
+    size = {"a4": (595.3, 841.9), "letter": (612, 792)}[paper]
+    assert all(one.get_size() == pytest.approx(size, abs=0.1) for one in document)
+    # Large print of so much takes a third page, and says so.
+    count = len(document)
+    assert count == 2 or (large and count == 3 and any("3 pages" in note for note in written.notes)), written.notes
+    text = read(written.data)
+    for number in range(1, count + 1):
+        label = sheet.page_label.format(page=number, pages=count)
+        assert "".join(f"{sheet.footer.words}{label}".split()) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("more", [True, False])
+def test_text_is_read_in_the_order_of_the_blocks(language, more):
+    sheet = replace(sample_sheet(language, more=more, picture=DRAWN), footer=Text(""), page_label="")
+    told = "".join("".join(strings(sheet)).split())
+    text = read(to_pdf(sheet)).replace("•", "")
+    for number in range(1, 5):  # the numbers of the steps
+        text = text.replace(f"{number}.", "", 1)
+    assert text == told
+
+
+def test_second_part_begins_page_two():
+    sheet = plain_sheet(Paragraph(Text("First.")), second=(Heading(Text("More")), Paragraph(Text("Second."))))
+    document = pypdfium2.PdfDocument(to_pdf(sheet))
+    assert [one.get_textpage().get_text_range().splitlines()[0] for one in document] == ["A sheet", "More"]
+
+
+def test_structure_tells_what_things_are():
+    sheet = plain_sheet(
+        Paragraph(Text("Lead."), "lead"),
+        Picture(DRAWN, Text("A red square."), 60),
+        Heading(Text("How to read it"), 3),
+        Paragraph(Text("Words beside it.")),
+        Heading(Text("Steps")),
+        Steps((Text("One."), Text("Uno.", "es-MX"))),
+        Box("warning", Text("Tell us"), (Bullets(tuple(Text(f"Item {n}") for n in range(7))), Heading(Text("Inner"), 3))),
+        title=Text("Ünder <b>"),
+        language="en-GB",
+    )
+    data = to_pdf(sheet)
+    assert faults(data) == []
+    found = [one.name for one in tags(data)]
+    item = ["LI", "Lbl", "LBody"]
+    # The first heading would skip a level. Seven items in two columns stay one list.
+    expected = ["H1", "P", "Figure", "H2", "P", "H2", "L", *item * 2, "H2", "L", *item * 7, "H3"]
+    assert found == expected
+    assert [one.alt for one in tags(data, "Figure")] == ["A red square."]
+    assert [one.lang for one in tags(data, "LBody")][:2] == ["", "es-MX"]
+    assert [one.numbering for one in tags(data, "L")] == ["/Decimal", "/Circle"]
+    opened = pikepdf.open(io.BytesIO(data))
+    assert str(opened.Root.Lang) == "en-GB"
+    assert opened.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_metadata_holds_title_and_language_only():
+    data = to_pdf(sample_sheet("es"))
+    opened = pikepdf.open(io.BytesIO(data))
+    title = "Su músculo con dolor: trapecio superior, su lado derecho"
+    assert {key: str(value) for key, value in opened.docinfo.items()} == {"/Title": title, "/Creator": "Typst 0.15.0"}
+    xmp = opened.Root.Metadata.read_bytes().decode()
+    assert "<rdf:li>es</rdf:li>" in xmp
+    assert not any(word in xmp for word in ("Date", "Clínica", "J. Ruiz", "creator>"))
+    told = b"".join(bytes(one.read_bytes()) for one in opened.objects if isinstance(one, pikepdf.Stream)) + data
+    assert not any(part in told for part in (b"/work", b"/home", b"/root", b"/tmp", b"site-packages", b"template.typ"))
+    assert not any(key in opened.Root for key in ("/OpenAction", "/AA", "/Names", "/AcroForm"))
+
+
+def test_only_our_font_is_inside_and_figures_stay_vectors():
+    worded = DRAWN.replace("</svg>", '<text y="50" font-family="DejaVu Sans, serif">Words</text></svg>')
+    sheet = sample_sheet("en")
+    opened = pikepdf.open(io.BytesIO(to_pdf(replace(sheet, second=(*sheet.second, Picture(worded, Text("x"), 30))))))
+    fonts = {str(one.BaseFont) for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one}
+    assert fonts
+    assert all("PlateSans" in name for name in fonts), fonts
+    images = [one for one in opened.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+    assert not images
+
+
+def test_same_bytes_again_and_in_another_process(tmp_path):
+    sheet = sample_sheet("en")
+    first = to_pdf(sheet)
+    assert to_pdf(sample_sheet("en")) == first
+    code = (
+        f"import sys, hashlib; sys.path.insert(0, {str(TESTS)!r})\n"
+        "from handout_samples import sample_sheet; from triggerpoints.handout.pdf import to_pdf\n"
+        "print(hashlib.sha256(to_pdf(sample_sheet('en'))).hexdigest())"
+    )
+    # From an empty folder: no file of the place where it runs is read.
+    environment = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PATH": ""}
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == hashlib.sha256(first).hexdigest()
+
+
+def hostile_sheet(words: str, lang: str | None = None) -> Sheet:
+    text = Text(words, lang)
+    return plain_sheet(
+        Blanks(((text, words), (text, ""))),
+        Paragraph(text, "lead"),
+        Picture(DRAWN, Text(f"Alt {words}"), 40),
+        Heading(text, 3),
+        Bullets((text,) * 5),
+        Steps((text, text)),
+        Box("note", text, (Paragraph(text), Box("warning", text, (Bullets((text,)),)))),
+        title=Text(f"Title {words}"),
+        letterhead=Letterhead(words, (words, words), words),
+        footer=text,
+        page_label=words + "{page}",
+        second=(Heading(text), Paragraph(text, "small")),
+    )
+
+
+HOSTILE = (
+    '#import "x"; #panic() $x$ @ref <label> *b* _i_ `raw` \\ // /* [ ] { } ~ -- --- "q" \'s\'',
+    '#read("/etc/passwd") #image("a.svg") #sys.inputs.fit {page} {0} %s',
+    "<script>alert(1)</script>&amp;]]>",
+    "a\x00b\x1b[31m\u202eevil\u2066\ufeff\ufffe\ud800\r\nnext\u2028line",
+    "😀👩‍👩‍👧 مرحبا 你好 नमस्ते e\u0301 \ufb01 ① \u00ad\u200b\u200d",
+    "A" * 1000,
+    "\u0301\u0323" * 300,
+    "   ",
+    "",
+)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_text_is_only_text(words):
+    data = to_pdf(hostile_sheet(words))
+    assert faults(data) == []
+    # Accents without a letter come back in whatever order the reader likes.
+    kept = "".join(char for char in printable(words)[0] if char != BREAK and not char.isspace() and char not in "\u0301\u0323")
+    assert kept in read(data)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    st.text(alphabet=st.characters(), max_size=40),
+    st.one_of(st.none(), st.sampled_from(["es", "zh-Hant-TW"]), st.text(max_size=4)),
+)
+def test_any_text_makes_a_valid_file_or_one_clear_error(words, lang):
+    try:
+        data = to_pdf(hostile_sheet(words, lang))
+    except TriggerpointsError as error:
+        said = str(error)
+    else:
+        said = ""
+    if said:
+        assert lang is not None
+        assert "language tag" in said
+        assert "\n" not in said
+        return
+    assert faults(data) == []
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(max_size=60))
+def test_printable_text_holds_only_letters_of_the_font(words):
+    kept, lost = printable(words)
+    assert set(kept) <= covered() | {BREAK}
+    assert not lost & covered()
+    again, more = printable(kept)
+    assert (again, more) == (kept, frozenset()) or BREAK in kept
+
+
+def test_what_the_font_lacks_is_told():
+    written = write_pdf(plain_sheet(Paragraph(Text("Zoë says 你 and ȧ and ﬁne and e\u0301"))))
+    assert f"Zoësays{MARK}andaandfineandé" in read(written.data)
+    assert any("U+4F60" in note for note in written.notes)
+    assert not write_pdf(plain_sheet(Paragraph(Text("¿Qué? Ştefan, Łódź, Ελλάδα, Київ, Việt")))).notes
+
+
+def cmap(path: Path) -> set[int]:
+    """Code points of a TrueType font: its table of format 4."""
+    data = path.read_bytes()
+
+    def numbers(at: int, count: int) -> tuple[int, ...]:
+        return struct.unpack_from(f">{count}H", data, at)
+
+    tables = {data[at : at + 4]: struct.unpack_from(">I", data, at + 8)[0] for at in range(12, 12 + 16 * data[5], 16)}
+    start = tables[b"cmap"]
+    for at in range(start + 4, start + 4 + 8 * numbers(start + 2, 1)[0], 8):
+        table = start + struct.unpack_from(">I", data, at + 4)[0]
+        if numbers(table, 1) == (4,):
+            count = numbers(table + 6, 1)[0] // 2
+            lasts, firsts = numbers(table + 14, count), numbers(table + 16 + 2 * count, count)
+            return {code for first, last in zip(firsts, lasts, strict=True) for code in range(first, last + 1)} - {0xFFFF}
+    raise AssertionError("no table of format 4")
+
+
+@pytest.mark.parametrize("style", ["Regular", "Semibold"])
+def test_the_font_has_the_letters_it_is_said_to_have(style):
+    assert cmap(FONTS / f"PlateSans-{style}.ttf") == set(map(ord, covered()))
+
+
+def logos() -> Iterator[Logo]:
+    yield LOGO
+    for kind in ("png", "jpeg"):
+        out = io.BytesIO()
+        Image.new("RGB", (60, 30), "#2b6b70").save(out, kind)
+        yield Logo(kind, out.getvalue(), 60, 30)
+
+
+@pytest.mark.parametrize("logo", list(logos()), ids=lambda logo: logo.kind)
+def test_logos(logo):
+    data = to_pdf(plain_sheet(Paragraph(Text("x")), letterhead=Letterhead("Clinic", (), "", logo)))
+    assert faults(data) == []
+    assert not tags(data, "Figure")  # the name says the same
+    shown = pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert("RGB").crop((40, 30, 200, 100))
+    assert any(abs(r - 0x2B) + abs(g - 0x6B) + abs(b - 0x70) < 30 for _, (r, g, b) in shown.getcolors(100000) or ())
+
+
+def test_mono_has_no_colour():
+    data = to_pdf(replace(sample_sheet("en", mono=True), letterhead=Letterhead("Clinic")))
+    for one in pypdfium2.PdfDocument(data):
+        colours = one.render(scale=0.6).to_pil().convert("RGB").getcolors(1 << 20) or ()
+        assert all(max(colour) - min(colour) <= 2 for _, colour in colours)
+
+
+def test_a_page_is_filled_before_a_second_one_begins():
+    """The more there is, the tighter it is set; text never gets smaller than it may."""
+    seen = []
+    for count in (4, 40, 45, 60, 90, 120):
+        for large in (False, True):
+            lines = Bullets(
+                tuple(
+                    Text(f"Line {n} of a list that is long enough to stand alone, as long as the page is wide.")
+                    for n in range(count)
+                )
+            )
+            written = write_pdf(plain_sheet(lines, large=large))
+            sizes = letter_sizes(written.data)
+            assert min(sizes) >= (16 if large else 10) - 0.01
+            seen.append((large, count, pages(written.data), bool(written.notes)))
+    assert (False, 4, 1, False) in seen
+    normal = [count for large, _, count, _ in seen if not large]
+    assert normal == sorted(normal)
+    assert all(noted for _, _, count, noted in seen if count > 2)
+
+
+def letter_sizes(data: bytes) -> set[float]:
+    found = set()
+    for one in pypdfium2.PdfDocument(data):
+        for thing in one.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            found.add(round(thing.get_font_size(), 2))
+    return found
+
+
+def test_nothing_leaves_the_paper():
+    for words in ("W" * 3000, "long note " * 900):
+        sheet = plain_sheet(
+            Box("note", Text("Notes"), (Paragraph(Text(words)),)), letterhead=Letterhead(words[:200], (words[:200],))
+        )
+        for one in pypdfium2.PdfDocument(to_pdf(sheet)):
+            ink = one.render(scale=1).to_pil().convert("L").point(lambda value: 255 if value < 250 else 0).getbbox()
+            assert ink is not None
+            assert ink[0] > 30
+            assert ink[2] < one.get_width() - 30
+            assert ink[3] < one.get_height() - 20
+
+
+@pytest.mark.parametrize(
+    ("sheet", "message"),
+    [
+        (plain_sheet(title=Text(" \u202e ")), "needs a title"),
+        (plain_sheet(language="no language"), "language tag"),
+        (plain_sheet(paper="a5"), "paper cannot be 'a5'"),
+        (plain_sheet(Picture(DRAWN, Text(""), 50)), "what it shows"),
+        (plain_sheet(Picture(DRAWN, Text("x"), 0)), "mm high"),
+        (plain_sheet(Paragraph(Text("x" * (MOST_LETTERS + 1)))), "letters at most"),
+        (plain_sheet(letterhead=Letterhead("x", logo=replace(LOGO, width=0))), "logo"),
+    ],
+)
+def test_what_cannot_be_set_is_refused(sheet, message):
+    with pytest.raises((UsageError, TriggerpointsError), match=message):
+        to_pdf(sheet)
+
+
+def test_a_broken_picture_is_one_clear_error():
+    with pytest.raises(OutputError, match="the PDF cannot be made") as caught:
+        to_pdf(plain_sheet(Picture("<svg", Text("x"), 50)))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("inside", ["\U0001f600 Añil \u4f60", "&#x1F600; A&#241;il &#20320;"])
+def test_words_of_a_drawing_that_the_font_lacks_are_marked(inside):
+    drawn = DRAWN.replace("</svg>", f'<text y="50">{inside} &lt;</text></svg>')
+    written = write_pdf(plain_sheet(Picture(drawn, Text("x"), 80)))
+    assert faults(written.data) == []
+    assert f"{MARK}Añil{MARK}<" in read(written.data)
+    assert "U+1F600" in written.notes[0]
+
+
+@pytest.mark.parametrize(
+    "place", ["/etc/hostname", "file:///etc/hostname", "http://localhost:9/x.png", "../../asset.png", "pic.png"]
+)
+def test_a_drawing_reads_no_other_file(place, tmp_path, monkeypatch):
+    Image.new("RGB", (4, 4), "#ff0000").save(tmp_path / "pic.png")
+    monkeypatch.chdir(tmp_path)
+    drawn = DRAWN.replace("</svg>", f'<image href="{place}" width="90" height="90"/></svg>')
+    with pytest.raises(OutputError, match="the PDF cannot be made") as caught:
+        to_pdf(plain_sheet(Picture(drawn, Text("x"), 50)))
+    assert "\n" not in str(caught.value)
+
+
+def test_without_typst_a_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(MissingExtraError, match=r"writing a PDF handout needs .*triggerpoints\[pdf\]"):
+        to_pdf(plain_sheet())
+
+
+def test_typst_is_loaded_only_for_a_pdf():
+    code = "import sys, triggerpoints.handout.pdf, triggerpoints.handout.letters; print('typst' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def test_real_figure_is_set_in_the_font_of_the_package():
+    """Words of a figure are drawn, although no font of the machine is used."""
+    data = to_pdf(plain_sheet(Picture(figure(), Text("x"), 120)))
+    assert "Trapezius" in read(data) or "TrP1" in read(data)
