@@ -55,9 +55,8 @@ def to_bytes(document: Mapping[str, Any]) -> bytes:
 def from_bytes(content: bytes) -> dict[str, Any]:
     """What `to_bytes` wrote. ValueError when it is something else."""
     file = json.loads(content)
-    if isinstance(file, dict):
-        file.setdefault("words", {})  # data of one's own may come without any
-    if not isinstance(file, dict) or not all(isinstance(file.get(key), dict) for key in PACKED):
+    # A tree that is compiled by itself has no words.
+    if not isinstance(file, dict) or not all(isinstance(file.get(key), dict) for key in PACKED if key != "words" or key in file):
         raise ValueError("not a compiled catalogue")
     return {key: Packed(value) if key in PACKED else value for key, value in file.items()}
 

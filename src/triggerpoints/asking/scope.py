@@ -17,6 +17,7 @@ from .vocabulary import Thing
 from .wordlist import (
     COPULAS,
     GRADES,
+    HURTING,
     HURTS,
     JUST_NOW,
     LESS,
@@ -25,10 +26,12 @@ from .wordlist import (
     NEGATED_VERBS,
     NO_MORE,
     NOT_BEFORE,
+    OWNERS,
     PAIRED_PLACES,
     PREDICATES,
     STATES,
     TIMES,
+    WITHIN,
     singular,
 )
 
@@ -92,7 +95,15 @@ def _not(
     segment = segments[number]
     after = [match for match in matches if at < match.first < segment.end]
     last = segment.end - 1
+    telling_after = any(token.word in HURTS for token in tokens[at + 1 : segment.end])
+    if tokens[at].word in ("previously", "formerly") and telling_after:
+        return None  # "previously broken left wrist hurts"
     if after:
+        between = [left for left in leftover if at < left < after[0].first]
+        if between:
+            words = {token.word for token in tokens[between[-1] + 1 : after[0].first]}
+            if words & OWNERS and not words & WITHIN:
+                return at, between[-1]
         return at, _end_of_denial(tokens, matches, segments, number, at) - 1
     if any(at < left < segment.end for left in leftover):
         return at, last
@@ -100,6 +111,8 @@ def _not(
     if any(token.part in "SP" for token in rest):
         return at, last
     before = [match for match in matches if segment.start <= match.first < at]
+    if not before and any(token.part == "S" for token in tokens[segment.start : at]):
+        return segment.start, last  # "hips hurt, the right not as much"
     word = tokens[at].word
     telling = [token for token in rest if token.part not in "FK"]
     if all(token.word in NO_MORE or (word in STATES and token.word in JUST_NOW) for token in rest):
@@ -226,8 +239,9 @@ def again(
             graded = segment.mark not in ("and", "&") or any(tokens[at].part == "G" for at in own)
             if is_denied or (graded and len(said) == 1 and said.isdisjoint({tokens[side].canon, "both"})):
                 found.append(Match(side, side, (), thing.things, thing.corrected, thing.together))
-        elif side is None and is_denied and segment.mark == "." and tokens[segment.start - 1].word == "but":
-            hurts = next((at for at in own if tokens[at].part == "N" and tokens[at].word in HURTS), None)
+        elif side is None and is_denied and segment.mark in (".", ","):
+            known = HURTS if tokens[segment.start - 1].word == "but" else HURTING
+            hurts = next((at for at in own if tokens[at].part == "N" and tokens[at].word in known), None)
             if hurts is not None:
                 found.append(Match(hurts, hurts, (), thing.things, thing.corrected, thing.together))
                 if len(said) == 1:
@@ -251,7 +265,7 @@ def compared(
             continue
         if token.word == "than":
             _than(tokens, matches, at, found)
-        elif token.word == "worse" and not any(other.word == "than" for other in tokens[at : at + 6]):
+        elif token.word in ("worse", "more") and not any(other.word == "than" for other in tokens[at : at + 6]):
             near = [i for i in range(max(0, at - 3), min(len(tokens), at + 5)) if tokens[i].canon in ("left", "right")]
             near = [i for i in near if tokens[i].part == "S" and not _marked(tokens, min(i, at), max(i, at))]
             before = [number for number, match in enumerate(matches) if match.last < at and match.first not in gone]

@@ -130,6 +130,11 @@ NEGATED_VERBS: Final = words_of("not never isnt arent wasnt doesnt dont didnt ha
 """Negations that belong to a verb: "does not hurt". What says how somebody is loses its meaning after one: "not well"."""
 STATES: Final = words_of("absent denied painless painfree none previously formerly")
 """Negations that may end their clause with a word of time after them: "absent today"."""
+OWNERS: Final = words_of("my the his her your our their why how where what")
+WITHIN: Final = words_of("in of at on near around to into inside behind")
+"""A denial reaches past a word that is not understood to a place "in" or "of" which it is, but not to "my" place:
+"no swelling in the knee", but "no idea why my neck hurts".
+"""
 EXCEPTIONS: Final = words_of("except excluding otherthan apartfrom")
 """After "nothing hurts" or "all fine" these take the denial away."""
 NO_MORE: Final = words_of("any more anymore at all ever longer")
@@ -160,6 +165,7 @@ PAIRED_PLACES: Final = words_of(
 )
 """Plurals of what everybody has two of."""
 
+HURTING: Final = words_of("hurt hurts hurting ache aches aching achy sore painful tender")
 HURTS: Final = words_of(
     """
     pain pains painful ache aches aching achy ached hurt hurts hurting hurted sore soreness tender tenderness discomfort
@@ -179,7 +185,7 @@ MISSPELT: Final = {
 TIMES: Final = words_of(
     """
     second minute hour day week month year night morning evening afternoon weekend monday tuesday wednesday thursday friday
-    saturday sunday january february april june july august september october november december
+    saturday sunday january february march april june july august september october november december
     """
 )
 """Singular forms; nothing is suggested for them, nor for numbers."""

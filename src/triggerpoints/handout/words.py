@@ -20,7 +20,7 @@ class Words:
     """
 
     def __init__(self, document: Mapping[str, Any], language: str) -> None:
-        languages = tuple(document["words"])
+        languages = tuple(document.get("words", ()))
         if language not in languages:
             raise OptionError("language", language, languages, nearest(str(language), languages))
         self.language = language
