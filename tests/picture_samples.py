@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -138,3 +143,36 @@ def diagram(*ids: str, side: str = "right", points: tuple[str, ...] | None = Non
 def known() -> dict[str, list[str]]:
     """Trigger points of the sample muscles, for the lint."""
     return {id: [p["id"] for p in raw["trigger_points"]] for id, raw in MUSCLES.items()}
+
+
+NUMBER = re.compile(r"-?\d+\.?\d*")
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def assert_golden(name: str, svg: str) -> None:
+    """Same words and shapes as the accepted picture; UPDATE_GOLDEN=1 accepts the present one. Numbers may differ by rounding."""
+    path = GOLDEN / f"{name}.svg"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(svg, encoding="utf-8")
+    golden = path.read_text(encoding="utf-8")
+    assert NUMBER.sub("#", svg) == NUMBER.sub("#", golden)
+    pairs = zip(NUMBER.findall(svg), NUMBER.findall(golden), strict=True)
+    assert all(abs(float(new) - float(old)) < 0.25 for new, old in pairs)
+
+
+def assert_same_in_any_process(names: Collection[str], imports: str, drawn: str) -> None:
+    """`drawn`, an expression of `name`, is the same text in fresh processes, whatever the hash seed and the order."""
+    code = f"import hashlib; {imports}\nfor name in ORDER: print(name, hashlib.sha256(({drawn}).encode()).hexdigest())"
+    found = []
+    for seed, order in (("1", list(names)), ("77", list(names)[::-1])):
+        ran = subprocess.run(
+            [sys.executable, "-c", code.replace("ORDER", repr(order))],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(sorted(ran.stdout.splitlines()))
+    assert found[0] == found[1]
+    assert len(found[0]) == len(names)

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
+from triggerpoints import load_catalogue
 from triggerpoints.cli import main
 from triggerpoints.compiling.checks import drawing
 from triggerpoints.lookup import weights
@@ -148,6 +149,19 @@ def test_the_limits_in_the_data_format_are_those_of_the_checks():
 def test_the_weights_in_the_page_on_the_lookup_are_those_of_the_code():
     page = (ROOT / "docs" / "lookup.md").read_text("utf-8")
     assert {key: float(value) for key, value in re.findall(r"^\| (\w+) \| (0\.[0-9]+) \|", page, re.M)} == weights.WEIGHTS
+    for word, counts in weights.PAINS.items():
+        assert re.search(rf"\*{word}\*[^,.;]*? {counts:g}\b", page), word
     for word, share in weights.SHARES.items():
         assert re.search(rf"\b{word} {share:g}\b", page), word
     assert f"at least {weights.REACHES:.0%}".replace("%", " %") in page
+
+
+def test_the_readme_counts_what_is_there():
+    text = (ROOT / "README.md").read_text("utf-8")
+    cat = load_catalogue()
+    for count, what in (
+        (len(cat.complaints), "complaints"),
+        (len(cat.cautions), "cautions"),
+        (len(cat.sites), r"\[pain sites\]"),
+    ):
+        assert re.search(rf"\b{count} {what}", text), what

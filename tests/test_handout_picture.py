@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from picture_samples import known, muscle, views
+from picture_samples import assert_golden, assert_same_in_any_process, known, muscle, views
 from test_picture import without_base
 
 from triggerpoints import Catalogue
@@ -23,7 +20,6 @@ from triggerpoints.picture.lint import lint
 from triggerpoints.picture.patient import MM_A_UNIT, MM_A_UNIT_LARGE, MOST_VIEWS, patient_picture
 from triggerpoints.picture.words import balanced, wrapped
 
-GOLDEN = Path(__file__).parent / "golden"
 WORDS = Path(__file__).resolve().parents[1] / "words"
 PLACEHOLDERS = {
     "title": "{muscles} {side}",
@@ -92,18 +88,15 @@ def panels(svg: str) -> list[ElementTree.Element]:
     return [element for element in ElementTree.fromstring(svg).iter() if element.get("class") == "tp-view"]
 
 
+def case(name: str) -> tuple[str, str]:
+    options = dict(CASES[name])
+    return sample(*options.pop("ids"), **options)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str) -> None:
-    """As `test_picture.test_golden`."""
-    case = dict(CASES[name])
-    path, svg = GOLDEN / f"{name}.svg", without_base(sample(*case.pop("ids"), **case)[0])
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(svg, encoding="utf-8")
-    golden = path.read_text(encoding="utf-8")
-    number = re.compile(r"-?\d+\.?\d*")
-    assert number.sub("#", svg) == number.sub("#", golden)
-    pairs = zip(number.findall(svg), number.findall(golden), strict=True)
-    assert all(abs(float(new) - float(old)) < 0.25 for new, old in pairs)
+    svg, _ = case(name)
+    assert_golden(name, without_base(svg))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -191,24 +184,7 @@ def test_missing_words_and_too_little_room_are_one_clear_error() -> None:
 
 
 def test_same_bytes_in_any_process_and_order() -> None:
-    code = (
-        "import hashlib; from test_handout_picture import CASES, sample\n"
-        "for name in ORDER:\n"
-        "    case = dict(CASES[name]); print(name, hashlib.sha256(repr(sample(*case.pop('ids'), **case)).encode()).hexdigest())"
-    )
-    found = []
-    for seed, order in (("1", list(CASES)), ("77", list(CASES)[::-1])):
-        ran = subprocess.run(
-            [sys.executable, "-c", code.replace("ORDER", repr(order))],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found.append(sorted(ran.stdout.splitlines()))
-    assert found[0] == found[1]
-    assert len(found[0]) == len(CASES)
+    assert_same_in_any_process(CASES, "from test_handout_picture import case", "repr(case(name))")
 
 
 def test_ids_have_the_prefix_and_are_not_those_of_another_size() -> None:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from picture_samples import MUSCLES, diagram, known, muscle, places, views
+from picture_samples import MUSCLES, assert_golden, assert_same_in_any_process, diagram, known, muscle, places, views
 
 from triggerpoints.body.drawn import draw_muscle
 from triggerpoints.errors import MissingExtraError, OptionError, OutputError, UnknownNameError, UsageError
@@ -22,7 +22,6 @@ from triggerpoints.picture import Diagram, DiagramRequest, Subject
 from triggerpoints.picture.choice import SHARE
 from triggerpoints.picture.lint import lint
 
-GOLDEN = Path(__file__).parent / "golden"
 CASES: dict[str, dict[str, Any]] = {
     "swan_right": {"ids": ["swan"]},
     "swan_both_safe_female": {"ids": ["swan"], "side": "both", "palette": "safe", "figure": "female"},
@@ -57,35 +56,11 @@ def without_base(svg: str) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str) -> None:
-    """Same words and shapes as the accepted picture; UPDATE_GOLDEN=1 accepts the present one. Numbers may differ by rounding."""
-    path, svg = GOLDEN / f"{name}.svg", without_base(drawn(name).svg())
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(svg, encoding="utf-8")
-    golden = path.read_text(encoding="utf-8")
-    number = re.compile(r"-?\d+\.?\d*")
-    assert number.sub("#", svg) == number.sub("#", golden)
-    pairs = zip(number.findall(svg), number.findall(golden), strict=True)
-    assert all(abs(float(new) - float(old)) < 0.25 for new, old in pairs)
+    assert_golden(name, without_base(drawn(name).svg()))
 
 
 def test_same_bytes_in_any_process_and_order() -> None:
-    code = (
-        "import hashlib; from test_picture import CASES, drawn\n"
-        "for name in ORDER: print(name, hashlib.sha256(drawn(name).svg().encode()).hexdigest())"
-    )
-    found = []
-    for seed, order in (("1", list(CASES)), ("77", list(CASES)[::-1])):
-        ran = subprocess.run(
-            [sys.executable, "-c", code.replace("ORDER", repr(order))],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found.append(sorted(ran.stdout.splitlines()))
-    assert found[0] == found[1]
-    assert len(found[0]) == len(CASES)
+    assert_same_in_any_process(CASES, "from test_picture import drawn", "drawn(name).svg()")
 
 
 @pytest.mark.parametrize("id", MUSCLES)

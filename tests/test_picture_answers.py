@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from picture_samples import diagram, known, muscle, places, views
+from picture_samples import assert_golden, assert_same_in_any_process, diagram, known, muscle, places, views
 from test_picture import without_base
 
 from triggerpoints import Catalogue
@@ -28,7 +27,6 @@ from triggerpoints.picture.palettes import blend, contrast
 from triggerpoints.picture.shots import Shot
 from triggerpoints.picture.skin import skin_map
 
-GOLDEN = Path(__file__).parent / "golden"
 SVG = "{http://www.w3.org/2000/svg}"
 Side = Literal["left", "right", "both"]
 
@@ -81,35 +79,11 @@ def test_every_answer_is_sound(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str) -> None:
-    """As `test_picture.test_golden`."""
-    path, svg = GOLDEN / f"answer_{name}.svg", without_base(CASES[name]().svg())
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(svg, encoding="utf-8")
-    golden = path.read_text(encoding="utf-8")
-    number = re.compile(r"-?\d+\.?\d*")
-    assert number.sub("#", svg) == number.sub("#", golden)
-    pairs = zip(number.findall(svg), number.findall(golden), strict=True)
-    assert all(abs(float(new) - float(old)) < 0.25 for new, old in pairs)
+    assert_golden(f"answer_{name}", without_base(CASES[name]().svg()))
 
 
 def test_same_bytes_in_any_process_and_order() -> None:
-    code = (
-        "import hashlib; from test_picture_answers import CASES\n"
-        "for name in ORDER: print(name, hashlib.sha256(CASES[name]().svg().encode()).hexdigest())"
-    )
-    found = []
-    for seed, order in (("3", list(CASES)), ("55", list(CASES)[::-1])):
-        ran = subprocess.run(
-            [sys.executable, "-c", code.replace("ORDER", repr(order))],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found.append(sorted(ran.stdout.splitlines()))
-    assert found[0] == found[1]
-    assert len(found[0]) == len(CASES)
+    assert_same_in_any_process(CASES, "from test_picture_answers import CASES", "CASES[name]().svg()")
 
 
 def words(svg: str) -> list[tuple[str, str]]:

@@ -383,8 +383,10 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def citation(self, source: str) -> str:
         """A source in one line: authors, year, title, where, DOI or ISBN."""
+        from .model.source import OTHERS
+
         s = self.sources[source]
-        named = [author for author in s.authors if author != "and others"]
+        named = [author for author in s.authors if author != OTHERS]
         who = ", ".join(named[:3]) + (" et al." if len(named) > 3 or len(named) < len(s.authors) else "")
         title = s.title if s.title.endswith((".", "?", "!")) else f"{s.title}."
         code = f"doi:{s.doi}" if s.doi else f"ISBN {s.isbn}" if s.isbn else ""

@@ -11,7 +11,6 @@ from ..results import CautionNote
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paper, Paragraph, Picture, Sheet, Steps, Text
 from .words import Words
 
-_GENERAL: Final = frozenset({"fracture_signs", "infection_signs", "cancer_signs", "necrotising_infection"})
 _AMBULANCE: Final = "heart_attack"  # the caution whose advice is the plain one: call an ambulance
 _SIGNS: Final = 2  # of each cause
 _URGENCY: Final = ("emergency", "urgent", "soon")
@@ -171,7 +170,7 @@ def _help(request: SheetRequest, words: Words) -> Iterator[Block]:
     by_urgency: dict[str, list[Text]] = {urgency: [] for urgency in _URGENCY}
     ambulance = words.caution(_AMBULANCE)[2].words
     for caution in request.cautions:
-        if caution.id not in _GENERAL:
+        if caution.because:  # what holds everywhere is said by the general lines
             name, signs, do = words.caution(caution.id)
             words.cited |= dict.fromkeys(caution.sources)
             listed = "; ".join(sign.words.rstrip(".") for sign in signs[:_SIGNS])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from .base import DOI_PATTERN, ISBN_PATTERN, PMID_PATTERN, URL_PATTERN, Id, Name, Record, Sentence, broken
+
+OTHERS: Final = "and others"
+"""Stands last in a list of authors where the rest of it was not seen."""
 
 SourceKind = Literal[
     "textbook", "review", "consensus", "experiment", "clinical_series", "case_report", "trial", "reliability",

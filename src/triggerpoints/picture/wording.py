@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..model import TriggerPoint
+from ..model.source import OTHERS
 from .asked import plain_name
 from .content import Content, DiagramRequest, Subject
 from .framing import Panel
@@ -22,7 +23,6 @@ LEGEND: Final = {
     "fibres": "muscle fibres",
 }
 _INITIALS: Final = re.compile(r" [A-Z][A-Z-]{0,4}$")
-OTHERS: Final = "and others"  # stands in the list of authors where the rest of it was not seen
 CAUTION: Final = "First rule out:"
 ASKED: Final = "Pain asked about:"
 _SIDES: Final = {"left": "left side", "right": "right side", "both": "both sides"}
