@@ -26,7 +26,8 @@ FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
 _FINE = 2.5  # mm between samples when a field is computed
 _MIDDLE = frozenset({"head", "neck", "trunk"})
-_DIGITS = frozenset({"thumb", "index", "middle", "ring", "little", "toe1", "toe2", "toe3", "toe4", "toe5"})
+# Without the thumb: its root is broad, and what lies on the palm beside it would end in a ragged line.
+_DIGITS = frozenset({"index", "middle", "ring", "little", "toe1", "toe2", "toe3", "toe4", "toe5"})
 _BLOCK = 400_000  # distances computed at once, to bound memory
 
 
