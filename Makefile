@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check lint plates sheets bench browser assets clean
+.PHONY: demo test search check lint plates sheets bench browser assets clean
 
 demo: $(VENV)/ready
 	$(BIN)/python tools/demo.py
 
 test: $(VENV)/ready
 	$(BIN)/python -m pytest
+
+# New examples for the property tests; `make test` always tries the same ones.
+search: $(VENV)/ready
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -404,6 +404,7 @@ words = st.lists(st.text(max_size=20), max_size=3)
 
 @settings(max_examples=100, deadline=None)
 @given(words, words, words)
+@example(["NÆ"], [], ["\x1f"])
 def test_any_texts_anywhere_are_answered_or_refused_cleanly(where, symptoms, choir):
     sound(*where, symptoms=symptoms, choir=choir)
 

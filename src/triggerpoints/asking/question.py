@@ -245,7 +245,7 @@ class _Gathered:
             complaints=tuple(self._complaints),
             cautions=tuple(self._cautions.items()),
             understood=tuple(self._understood),
-            not_understood=tuple(NotUnderstood(one.words, one.nearest) for one in self._unread),
+            not_understood=tuple(NotUnderstood(clean(one.words), one.nearest) for one in self._unread),
         )
 
     def _add_site(self, id: str, side: AskedSide | None, pain: PainName) -> None:
