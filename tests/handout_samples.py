@@ -74,18 +74,22 @@ def sample_sheet(
     muscle = {"en": "upper trapezius", "es": "trapecio superior"}[language]
     side = texts["side_right"]
     shade = texts["picture_shade_mono" if mono else "picture_shade_classic"]
-    first: tuple[Block, ...] = (
+    opening: tuple[Block, ...] = (
         Blanks(
             ((text("label_name"), ""), (text("label_date"), "")),
         ),
         Paragraph(text("main_message"), "lead"),
         Picture(
-            svg, Text({"en": "Drawing of the body from the back.", "es": "Dibujo del cuerpo visto desde atrás."}[language]), 92.0
+            svg,
+            Text({"en": "Drawing of the body from the back.", "es": "Dibujo del cuerpo visto desde atrás."}[language]),
+            92.0,
+            80.0,
         ),
-        Heading(text("heading_picture"), 3),
         Paragraph(text("picture", shade=shade)),
         *both("heading_what", "what"),
         *both("heading_why", "why"),
+    )
+    first: tuple[Block, ...] = (
         Heading(text("heading_today")),
         Steps(items("steps_any")),
         Paragraph(text("step_stop")),
@@ -93,11 +97,10 @@ def sample_sheet(
             "emergency",
             text("heading_help"),
             (
-                Paragraph(text("help_call")),
-                Bullets(items("help_call")),
-                Paragraph(text("needle_help")),
-                Paragraph(text("help_doctor")),
-                Bullets(items("help_doctor")),
+                Heading(text("help_emergency"), 3),
+                Bullets((text("help_general"), text("needle_help"))),
+                Heading(text("help_urgent"), 3),
+                Bullets((text("help_more"), text("help_unsure"))),
             ),
         ),
         Box("warning", text("heading_needle_tell"), (Bullets(items("needle_tell")), Paragraph(text("needle_tell_unsure")))),
@@ -132,6 +135,7 @@ def sample_sheet(
         large=large,
         mono=mono,
         letterhead=Letterhead("Clínica del Río", ("12 Bridge Street", "Springfield"), "+1 555 0100", LOGO),
+        opening=opening,
         first=first if more else (*first, *learning, *closing),
         second=(*learning, *further, *closing) if more else (),
         footer=text("label_version", version="0.2.0", date={"en": "May 4, 2026", "es": "4 de mayo de 2026"}[language]),
@@ -141,7 +145,7 @@ def sample_sheet(
 
 def plain_sheet(*blocks: Block, **changes: Any) -> Sheet:
     """A sheet of nothing but these blocks. changes: fields of the sheet."""
-    sheet = Sheet(Text("A sheet"), "en", "a4", False, False, Letterhead(), blocks, (), Text(""), "Page {page} of {pages}")
+    sheet = Sheet(Text("A sheet"), "en", "a4", False, False, Letterhead(), (), blocks, (), Text(""), "Page {page} of {pages}")
     return replace(sheet, **changes)
 
 
@@ -149,7 +153,7 @@ def strings(sheet: Sheet) -> list[str]:
     """Every string that a reader meets, in reading order: letterhead, title, blocks. Footer and page label are not among them."""
     head = sheet.letterhead
     found = [part for part in (head.name, *head.address, head.telephone) if part]
-    return [*found, sheet.title.words, *_told((*sheet.first, *sheet.second))]
+    return [*found, sheet.title.words, *_told((*sheet.opening, *sheet.first, *sheet.second))]
 
 
 def _told(blocks: tuple[Block, ...]) -> list[str]:

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from triggerpoints import load_catalogue
 from triggerpoints.errors import DataError, OutputError, UnknownNameError, UsageError
 from triggerpoints.handout.batch import CRASHED, MOST_PROCESSES, read_batch, run_batch
-from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS
-from triggerpoints.handout.csv_table import table
+from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS, MOST_PROBLEMS
+from triggerpoints.handout.csv_table import MOST_CELLS, table
 from triggerpoints.handout.jobs import FORMATS, Job, file_names
 from triggerpoints.output import write
+from triggerpoints.reading import MAX_BYTES, load
+from triggerpoints.reading.yaml_events import MAX_VALUES
 
 DAY = date(2026, 11, 21)
 
@@ -252,6 +254,28 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
             "a.csv:3:1: found the control character U+202E, allowed printable characters",
         ],
     ),
+    "many steps": (
+        "a.yaml",
+        f"handouts: [{{for: a, steps: [{'Walk, ' * 7}]}}]\n",
+        ["a.yaml:1:28: handouts[0].steps: found a list of 7, allowed at most 6 steps (these are 7)"],
+    ),
+    "a large list": ("a.yaml", b"x" * (MOST_BYTES + 1), ["a.yaml: found more than 2 MB, allowed at most 2 MB"]),
+    "a list without end": (
+        "a.yaml",
+        "handouts:\n" + "- a\n" * 400_000,
+        [f"a.yaml:{MAX_VALUES}:3: found more than 100,000 values, allowed at most 100,000"],
+    ),
+    "a bomb": (
+        "a.yaml",
+        "handouts: " + "[" * 1_900_000,
+        ["a.yaml:1:42: found nesting deeper than 32, allowed at most 32 levels"],
+    ),
+    "a scalar of 2 MB": ("a.yaml", "handouts: " + "a " * 990_000, ["a.yaml:1:11: handouts: found 'a a a"]),
+    "a table without end": (
+        "a.csv",
+        "for\n" + "\n" * 1_900_000,
+        [f"a.csv:{MOST_CELLS + 1}:1: found more than 100,000 cells, allowed at most 100,000"],
+    ),
     "a large table": ("a.csv", b"x" * (MOST_BYTES + 1), ["a.csv: found more than 2 MB, allowed at most 2 MB"]),
     "a table of faults": ("a.csv", 'muscles\na"b\n' + 'a"b\n' * 5000, ["a.csv:2:1: found a quote inside"]),
     "another kind of file": ("a.txt", "muscles\n", ["a.txt: found a name that ends in '.txt', allowed one that ends in"]),
@@ -268,6 +292,31 @@ def test_bad_files(tmp_path, case):
     assert len(found) == len(expected), found
     for line, start in zip(found, expected, strict=True):
         assert line.startswith(start)
+
+
+@pytest.mark.parametrize("kind", ["yaml", "csv"])
+def test_as_many_handouts_as_there_may_be(tmp_path, kind):
+    note, steps = "Heat in the evening, then walk. " * 15, ["Roll your shoulders ten times."] * 6
+    if kind == "yaml":
+        row = f"  - muscles: [upper_trapezius, masseter]\n    side: left\n    note: {note}\n    steps: {json.dumps(steps)}\n"
+        text = "handouts:\n" + row * MOST_JOBS
+    else:
+        text = "muscles,side,note,steps\n" + f'upper_trapezius;masseter,left,"{note}",{"|".join(steps)}\n' * MOST_JOBS
+    assert 5 * MAX_BYTES < len(text) < MOST_BYTES
+    jobs = read_batch(put(tmp_path, f"a.{kind}", text))
+    assert len(jobs) == MOST_JOBS
+    assert (jobs[-1].note, jobs[-1].steps) == (note.strip(), tuple(steps))
+    with pytest.raises(DataError, match="more than 256 KB"):
+        load(text.encode(), "a.yaml")  # data files have their own limit
+
+
+def test_no_more_faults_are_told_than_a_person_reads(tmp_path):
+    text = "handouts:\n" + "- {for: a, clinic: c.yaml, side: left, note: [1]}\n- {side: left}\n" * 300
+    found = told(put(tmp_path, "a.yaml", text), tmp_path)
+    assert len(found) == MOST_PROBLEMS + 1
+    assert found[0] == "a.yaml: found more problems than are listed, allowed none"
+    assert found[1].startswith("a.yaml:2:20: handouts[0].clinic: found no file 'c.yaml'")
+    assert not any("more problems" in line for line in found[1:])
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.csv"])

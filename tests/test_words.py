@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
+from triggerpoints.handout.words import Words
 from triggerpoints.reading import load
+from triggerpoints.reading.words import read_words
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "words"
@@ -49,8 +51,13 @@ def data(file: str) -> dict[str, Any]:
 
 SOURCES = set(data("sources.yaml")["sources"])
 MUSCLES = {path.stem for path in (ROOT / "data/muscles").glob("*.yaml")}
-SITES = {id for path in (ROOT / "data/sites").glob("*.yaml") for id in yaml.safe_load(path.read_text("utf-8"))["sites"]}
+SITES = {
+    id: site
+    for path in sorted((ROOT / "data/sites").glob("*.yaml"))
+    for id, site in yaml.safe_load(path.read_text("utf-8"))["sites"].items()
+}
 CAUTIONS = data("cautions.yaml")["cautions"]
+SERIOUS = [id for id, one in CAUTIONS.items() if one["kind"] == "serious"]
 COMPLAINTS = set(data("complaints.yaml")["complaints"])
 
 
@@ -71,7 +78,7 @@ def test_files_are_easy_as_a_whole():
 SYLLABLES = {
     1: "bruise bruised used tongue vague through strength weight once eyes aches stretched breathe clothes does pressed x a",
     2: "muscle needle needles gentle trigger table people every quiet lying movement careful breathless painful swollen needed "
-    "needling doctor ankle bruises forehead useful collapse somewhere sometimes fluid handle people's warm-up",
+    "needling doctor ankle bruises forehead useful collapse maybe somewhere sometimes fluid handle people's warm-up",
     3: "therapist infection ambulance pregnancy exercise medicine serious previous idea area hospital physical anyone nausea "
     "vitamin numbering trapezius 100",
     4: "diabetes epilepsy january diagnosis acupuncture especially situation information temperature",
@@ -137,7 +144,7 @@ def fields(text: str) -> list[str]:
 KNOWN = {
     "handout.yaml": {
         "muscle", "muscles", "complaint", "side", "gloss", "first", "last", "rest", "version", "date", "page", "pages", "shade",
-        "caution", "signs", "month", "day", "year",
+        "month", "day", "year",
     },
     "picture.yaml": {"muscle", "muscles", "side", "site", "sites", "views"},
 }  # fmt: skip
@@ -171,15 +178,152 @@ def test_same_placeholders_in_every_language(language, file):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_other_languages_are_complete(language):
-    assert set(read(language, "sites.yaml")["sites"]) == SITES
+    assert set(read(language, "sites.yaml")["sites"]) == set(SITES)
     assert set(read(language, "complaints.yaml")["complaints"]) == COMPLAINTS
-    assert set(read(language, "cautions.yaml")["cautions"]) == set(read("en", "cautions.yaml")["cautions"])
     assert set(read(language, "muscles.yaml")["muscles"]) <= MUSCLES
 
 
 def test_english_is_complete():
     assert set(read("en", "muscles.yaml")["muscles"]) == MUSCLES
-    assert set(read("en", "cautions.yaml")["cautions"]) == {id for id, one in CAUTIONS.items() if one["kind"] == "serious"}
+
+
+# A line of the list of causes: so short that many of them can be read at one glance.
+CAUTION_WORDS = 15
+CAUTION_LETTERS = 95
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_serious_caution_has_a_line(language):
+    """In the order of the data, so that the same caution is found at the same place in every file."""
+    assert list(read(language, "cautions.yaml")["cautions"]) == SERIOUS
+
+
+@pytest.mark.parametrize("id", SERIOUS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_caution_is_one_short_line(language, id):
+    line = read(language, "cautions.yaml")["cautions"][id]
+    assert len(LEVEL.words(line)) <= CAUTION_WORDS
+    assert len(line) <= CAUTION_LETTERS
+    # It goes on from "Call an ambulance now if:", and a cause in brackets stands at its end.
+    assert re.fullmatch(r"[A-ZÁÉÍÓÚÑ][^.!?()]*[^.!?() ]( \([^.!?()]+\))?\.", line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cautions_are_told_apart(language):
+    """No line twice, and none that has the same signs as another before its brackets."""
+    lines = read(language, "cautions.yaml")["cautions"].values()
+    signs = sorted(re.sub(r" \(.*", "", line).rstrip(".").casefold() for line in lines)
+    assert [a for a, b in pairwise(signs) if a == b] == []
+
+
+def words_of(language: str, **changed: dict[str, Any]) -> Words:
+    """The words of a small catalogue. changed: the words of a language, by file."""
+    document = {
+        "words": {"en": {}, language: {}, **changed},
+        "cautions": {"burn": {"name": "A burn", "signs": ["Red skin", "Pain"]}, "bare": {"name": "A wound"}},
+        "sites": {"axilla": {"name": "Axilla"}},
+        "complaints": {"cramp": {"name": "Cramp"}},
+    }
+    return Words(document, language)
+
+
+def told(words: Words, what: str, id: str) -> tuple[str, str | None]:
+    text = getattr(words, what)(id)
+    return text.words, text.lang
+
+
+LINES = {"cautions": {"cautions": {"burn": "Your skin is red (burn)."}}}
+
+
+def test_a_caution_in_its_own_words():
+    words = words_of("es", en=LINES, es={"cautions": {"cautions": {"burn": "La piel está roja."}}})
+    assert told(words, "caution", "burn") == ("La piel está roja.", None)
+    assert not words.missing
+
+
+def test_a_caution_falls_back_to_english_and_says_so():
+    words = words_of("es", en=LINES)
+    assert told(words, "caution", "burn") == ("Your skin is red (burn).", "en")
+    assert list(words.missing) == ["cautions.burn"]
+
+
+@pytest.mark.parametrize(("language", "lang", "missing"), [("en", None, []), ("es", "en", ["cautions.burn", "cautions.bare"])])
+def test_a_caution_without_words_is_that_of_the_data(language, lang, missing):
+    words = words_of(language)
+    assert told(words, "caution", "burn") == ("A burn: Red skin.", lang)
+    assert told(words, "caution", "bare") == ("A wound.", lang)
+    assert list(words.missing) == missing
+
+
+PLAIN = {"sites": {"sites": {"axilla": {"name": "Armpit"}}}, "complaints": {"complaints": {"cramp": {"name": "Muscle cramp"}}}}
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "site", "complaint", "missing"),
+    [
+        (words_of("en"), None, "Axilla", "Cramp", []),
+        (words_of("en", en=PLAIN), None, "Armpit", "Muscle cramp", []),
+        # Another language without a name has the plain English one, not the doctor's.
+        (words_of("es", en=PLAIN), "en", "Armpit", "Muscle cramp", ["sites.axilla", "complaints.cramp"]),
+        (words_of("es"), "en", "Axilla", "Cramp", ["sites.axilla", "complaints.cramp"]),
+        (words_of("es", en=PLAIN, es={"sites": {"sites": {"axilla": {"name": "Axila"}}}}), None, "Axila", None, []),
+    ],
+    ids=["data", "plain English", "no own", "no words", "own"],
+)
+def test_names_of_sites_and_complaints(words, lang, site, complaint, missing):
+    assert told(words, "site", "axilla") == (site, lang)
+    if complaint:
+        assert told(words, "complaint", "cramp") == (complaint, lang)
+    assert list(words.missing) == missing
+
+
+PRINTED = {id: read("en", "sites.yaml")["sites"].get(id, site)["name"] for id, site in SITES.items()}
+# What doctors say and patients do not.
+DOCTORS = re.compile(
+    r"\b(region|lateral|medial|superior|inferior|volar|dorsal|dorsum|ulnar|radial|quadrant|eminence|crest|junction|vertex|"
+    r"occiput|mastoid|axilla|scapular?|sternum|xiphoid|costal|precordial|abdomen|flank|perineum|sacral|coccyx|great|lesser)\b",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("id", SITES)
+def test_a_site_has_a_plain_english_name(id):
+    assert not LEVEL.measure(LEVEL.Item("en/sites.yaml", f"sites.{id}.name", PRINTED[id])).hard
+    assert not DOCTORS.search(PRINTED[id])
+
+
+def test_english_renames_only_what_it_must():
+    own = read("en", "sites.yaml")["sites"]
+    assert set(own) <= set(SITES)
+    assert [id for id in own if own[id]["name"] == SITES[id]["name"]] == []
+    names = sorted(name.casefold() for name in PRINTED.values())
+    assert [a for a, b in pairwise(names) if a == b] == []
+
+
+def test_words_are_read_without_a_problem():
+    """English may have fewer names of sites and complaints than other languages: the data have the others."""
+    found, problems = read_words(WORDS)
+    assert not problems
+    assert set(found["en"]["sites"]["sites"]) < set(found["es"]["sites"]["sites"])
+
+
+@pytest.mark.parametrize(
+    ("english", "other", "rule"),
+    [
+        ("sites: {eye: {name: Eye}}", "sites: {eye: {name: Ojo}, ear: {name: Oreja}}", ""),
+        ("cautions: {burn: Red.}", "cautions: {burn: {name: Rojo}}", "type"),
+        ("texts: {one: One}", "texts: {one: Uno, two: Dos}", "words-key"),
+        ("texts: {one: 'One {side}'}", "texts: {one: Uno}", "words-placeholder"),
+    ],
+    ids=["fewer sites", "a caution of several parts", "unknown text", "placeholder"],
+)
+def test_a_language_is_checked_against_english(tmp_path, english, other, rule):
+    name = {"sites": "sites", "cautions": "cautions"}.get(english.split(":")[0], "handout")
+    for language, text in (("en", english), ("es", other)):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / f"{name}.yaml").write_text(text + "\n", "utf-8")
+    _, problems = read_words(tmp_path)
+    assert [problem.rule for problem in problems] == ([rule] if rule else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -204,7 +348,8 @@ FORM = (
     "more_q_",
 )
 NO_CLAIM = {
-    "step_stop", "help_call", "help_doctor", "needle_tell_unsure", "limits", "months", "more_ask",
+    "step_stop", "help_emergency", "help_urgent", "help_soon", "help_unsure", "needle_tell_unsure", "limits", "months",
+    "more_ask",
 }  # fmt: skip
 
 
@@ -246,33 +391,6 @@ NEVER = {
 @pytest.mark.parametrize("item", [item for item in ITEMS if LEVEL.kind(item) != "name"], ids=item_id)
 def test_promises_nothing(item):
     assert not re.search(NEVER[item.language], item.text, re.I), item.text
-
-
-def page_one(*left_out: str) -> int:
-    """Words of a whole sheet for two muscles: what stands on page one but the keys that begin or go on so, and two muscles."""
-    words = read("en", "handout.yaml")
-    apart = (
-        "title_", "heading_today_any", "label_", "name_", "join_", "side_", "note_", "format_", "picture_shade_", "more_",
-        "complaint_",
-    )  # fmt: skip
-    kept = {key: [text] for key, text in words["texts"].items() if not key.startswith(apart) and key != "main_message_complaint"}
-    kept |= {key: lines for key, lines in words["lists"].items() if not key.startswith(("more_", "steps_any", "months"))}
-    texts = [
-        text
-        for key, lines in kept.items()
-        if not (left_out and key.removeprefix("heading_").startswith(left_out))
-        for text in lines
-    ]
-    muscles = list(read("en", "muscles.yaml")["muscles"].values())
-    sizes = sorted(
-        sum(len(LEVEL.words(line)) for line in [one["gloss"], *one["steps"], *one.get("avoid", [])]) for one in muscles
-    )
-    return sum(len(LEVEL.words(text)) for text in texts) + 2 * sizes[len(sizes) // 2]
-
-
-def test_a_sheet_for_two_muscles_is_short():
-    assert page_one() <= 580
-    assert page_one("needle_") <= 450
 
 
 def test_the_page_holds_the_table():

@@ -1,4 +1,4 @@
-"""Build the font that PNG pictures and PDF handouts are set in: src/triggerpoints/assets/fonts/PlateSans-*.ttf.
+"""Build the font that PNG pictures and handouts are set in: src/triggerpoints/assets/fonts/PlateSans-*.ttf, for HTML *.woff2.
 
 Source: Source Sans Pro 2.020 (Adobe, SIL Open Font License 1.1), as carried by the wheel `font-source-sans-pro` 0.0.1. Cut down
 to the Latin, Greek and Cyrillic letters and signs of `triggerpoints.handout.letters`, and renamed, as the licence asks of a
@@ -7,7 +7,7 @@ have as characters, are given its hyphen and its crossed box.
 
     python tools/build_fonts.py [path/to/font_source_sans_pro-0.0.1-py3-none-any.whl]
 
-Without a path the wheel is fetched by pip. Its sha256 is checked either way. Needs fonttools. Same input, same bytes.
+Without a path the wheel is fetched by pip. Its sha256 is checked either way. Needs fonttools and brotli. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -84,6 +84,15 @@ def cut(content: bytes, style: str, weight: int) -> bytes:
     return out.getvalue()
 
 
+def packed(content: bytes) -> bytes:
+    """The same font as a web page carries it."""
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
 def main() -> None:
     """Fetch, cut, write."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else None
@@ -92,8 +101,9 @@ def main() -> None:
         (OUT / "OFL.txt").write_bytes(files.read(f"{FILES}LICENSE.txt"))
         for style, weight in STYLES.items():
             data = cut(files.read(f"{FILES}SourceSansPro-{style}.ttf"), style, weight)
-            (OUT / f"PlateSans-{style}.ttf").write_bytes(data)
-            print(f"PlateSans-{style}.ttf: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+            for ending, content in (("ttf", data), ("woff2", packed(data))):
+                (OUT / f"PlateSans-{style}.{ending}").write_bytes(content)
+                print(f"PlateSans-{style}.{ending}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from ..errors import DataError, OptionError, Problem
 from ..model.base import Many, Name, Record, Sentence
-from ..reading import Document, field_name, read_document
+from ..reading import Document, field_name, load
 from ..reading.explain import explain
 from ..text import clean, show
 from .csv_table import NO_SUBJECT, table
@@ -20,9 +20,11 @@ from .jobs import FORMATS, Job
 
 MOST_JOBS: Final = 2000
 MOST_BYTES: Final = 2_000_000
-"""Of a CSV file. Strict YAML of any kind has a limit of its own (`reading.MAX_BYTES`)."""
+"""Of the file, of either kind."""
+MOST_PROBLEMS: Final = 200
 
 _LIST: Final = "handouts"
+_TOO_MANY: Final = "too-many"  # also of `explain`
 _SUBJECT: Final = ("muscles", "for")
 _SEVERAL: Final[Mapping[str, re.Pattern[str]]] = {"muscles": re.compile("[;|]"), "steps": re.compile(r"[|\n]")}
 _YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -89,16 +91,21 @@ def read_jobs(path: Path, clinic: Path | None) -> tuple[Job, ...]:
     problems += _own_words(document)
     problems += _clinics(document, path.parent)
     if batch is None or problems:
-        raise DataError(problems)
+        raise DataError(_listed(problems, document.file))
     return tuple(_job(batch, entry, k, document, path.parent, clinic) for k, entry in enumerate(batch.handouts))
 
 
+def _listed(problems: list[Problem], file: str) -> list[Problem]:
+    """No more than a person reads, and once that there are more."""
+    first = sorted(one for one in problems if one.rule != _TOO_MANY)[:MOST_PROBLEMS]
+    if len(first) < len(problems):
+        first.append(Problem(file, 0, 0, "", "more problems than are listed", "none", rule=_TOO_MANY))
+    return first
+
+
 def _document(path: Path) -> Document:
-    kind = path.suffix.lower()
-    if kind in (".yaml", ".yml"):
-        return read_document(path)
-    name = path.as_posix()
-    if kind != ".csv":
+    kind, name = path.suffix.lower(), path.as_posix()
+    if kind not in (".yaml", ".yml", ".csv"):
         found = f"a name that ends in {show(path.suffix)}" if path.suffix else "a name without ending"
         raise DataError([Problem(name, 0, 0, "", found, "one that ends in .yaml, .yml or .csv", rule="file-name")])
     try:
@@ -109,6 +116,8 @@ def _document(path: Path) -> Document:
     except OSError as error:
         found = f"a file that cannot be read ({error.strerror or type(error).__name__})"
         raise DataError([Problem(name, 0, 0, "", found, "a readable file", rule="file")]) from None
+    if kind != ".csv":
+        return load(data, name, most=MOST_BYTES)
     if len(data) > MOST_BYTES:
         size = f"{MOST_BYTES // 1_000_000} MB"
         raise DataError([Problem(name, 0, 0, "", f"more than {size}", f"at most {size}", rule="file-size")])

@@ -51,10 +51,14 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure. svg: a whole SVG document whose ids are its own; alt: what it shows. height_mm: at most, on paper."""
+    """A figure. svg: a whole SVG document whose ids are its own; alt: what it shows.
+
+    width_mm, height_mm: its size on paper, where there is room for it.
+    """
 
     svg: str
     alt: Text
+    width_mm: float
     height_mm: float
 
 
@@ -99,8 +103,11 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A handout: one page where it fits, two at most. second: what goes to page two, where there is one.
+    """A handout: one page where it fits, two at most.
 
+    opening: what stands at the top, as wide as the page; the text after its picture beside it where there is room.
+    first: what goes below, on paper in two columns, in large print in one. second: what begins page two where one page does not
+    hold all.
     language: a BCP 47 tag. large: large print. footer: version and date, on every page. page_label: "Page {page} of {pages}".
     """
 
@@ -110,6 +117,7 @@ class Sheet:
     large: bool
     mono: bool
     letterhead: Letterhead
+    opening: tuple[Block, ...]
     first: tuple[Block, ...]
     second: tuple[Block, ...]
     footer: Text

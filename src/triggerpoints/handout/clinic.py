@@ -17,9 +17,10 @@ from ..errors import DataError, OptionError, Problem
 from ..text import clean, show
 from .blocks import Letterhead, Logo
 
-MOST_NOTE: Final = 1_200
-MOST_STEPS: Final = 8
+MOST_NOTE: Final = 600
+MOST_STEPS: Final = 6
 MOST_STEP: Final = 160
+"""Together they fill no page: what keeps people safe must fit beside them."""
 
 _PARAGRAPHS: Final = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]+")
 _UNREAD: Final = 20
@@ -50,6 +51,9 @@ def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
     logo: Logo | None = None
     if record.logo is not None:
         line, column = document.place.find(("logo",))
+        if not record.name:  # a picture says nothing to those who listen
+            found, allowed = "a logo without the clinic's name", "the key name beside it"
+            problems.append(Problem(document.file, line, column, "logo", found, allowed, rule="clinic-name"))
         try:
             logo = _logo_beside(target, record.logo)
         except DataError as error:
@@ -89,8 +93,8 @@ def clean_steps(steps: Iterable[str]) -> tuple[str, ...]:
         _check_length("step", line, MOST_STEP)
         if line:
             found.append(line)
-        if len(found) > MOST_STEPS:
-            raise OptionError("steps", found, [f"at most {MOST_STEPS} steps"])
+    if len(found) > MOST_STEPS:
+        raise OptionError("steps", found, [f"at most {MOST_STEPS} steps (these are {len(found):,})"])
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from ..model.base import TEXT_PATTERN, Name, Record
 
-MOST_LINES: Final = 6
+MOST_LINES: Final = 4
 
 _BREAKS: Final = re.compile(r"\s*\n\s*")
 
@@ -20,7 +20,7 @@ def _lines(value: Any) -> Any:
 
 
 class ClinicFile(Record):
-    """`clinic.yaml`: who hands the sheet out. Everything may be left out."""
+    """`clinic.yaml`: who hands the sheet out. Everything may be left out, but a logo does not stand without the name."""
 
     name: Name | None = None
     address: Annotated[tuple[Name, ...], Field(strict=False, max_length=MOST_LINES), BeforeValidator(_lines)] = ()

@@ -7,38 +7,47 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from ..errors import UsageError
 from ..results import CautionNote
+from .amount import AMOUNTS, Amount
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paper, Paragraph, Picture, Sheet, Steps, Text
+from .room import room, stands_aside
 from .words import Words
 
-_AMBULANCE: Final = "heart_attack"  # the caution whose advice is the plain one: call an ambulance
-_SIGNS: Final = 2  # of each cause
-_URGENCY: Final = ("emergency", "urgent", "soon")
+MOST_PAGES: Final = 2
+_BETTER: Final = {"heart_attack", "stroke"}
+"""The cautions that together say better what `help_general` says on every other sheet."""
+_AFTER_NEEDLES: Final = "pneumothorax"
+"""The caution that `needle_help` says better where needles are near the lung."""
+
+_QUESTIONS: Final = ("long", "cause", "scan")
+_NEEDLE_QUESTIONS: Final = ("needed", "hurt", "acupuncture")
 
 SheetSide = Literal["left", "right", "both"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A muscle of the sheet and the patient's own side of it."""
+    """A muscle of the sheet and the patient's own side of it. near_lung: whether a needle in it could reach the lung."""
 
     muscle: str
     side: SheetSide
+    near_lung: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRequest:
     """Everything a sheet is made from.
 
-    parts: the muscles. complaint: its id, if the sheet is for one. cautions: the serious ones of the places shown.
-    picture: the figure as SVG, what it shows in words, and its height in mm. note, steps: the therapist's own.
-    needling: whether dry needling is part of the plan. more: whether page two is wanted. citations: source id -> short form.
+    parts: the muscles. complaint: its id, if the sheet is for one. cautions: the serious ones of the places shown, the most
+    telling of each urgency first. note, steps: the therapist's own. needling: whether dry needling is part of the plan.
+    more: whether page two is wanted. citations: source id -> short form.
     """
 
     parts: tuple[Part, ...]
     complaint: str | None
     cautions: tuple[CautionNote, ...]
-    picture: tuple[str, str, float]
+    picture: Picture
     letterhead: Letterhead
     note: tuple[str, ...]
     steps: tuple[str, ...]
@@ -52,16 +61,55 @@ class SheetRequest:
     citations: Mapping[str, str]
 
 
-def build(request: SheetRequest, words: Words) -> Sheet:
-    """The sheet."""
-    opening = list(_opening(request, words))
-    care = [*_steps(request, words), *_help(request, words)]
-    if request.needling:
-        care += _needling(words)
-    learning = [*_treatment(request, words), *_known(words), *_note(request, words)]
-    more = [*_more(words)] if request.more else []
-    closing = _sources(request, words)
-    first = [*opening, *care] if request.more else [*opening, *care, *learning, *closing]
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """A sheet that fits in smaller letters only. size: of these, in points."""
+
+    size: float
+    sheet: Sheet
+    left_out: tuple[str, ...]
+    missing: dict[str, None]
+
+
+def build(request: SheetRequest, words: Words) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet with as much as two pages hold, and what had to be left out for that.
+
+    Raises UsageError when the therapist's own words leave no room for the rest.
+    """
+    before = dict(words.missing)
+    left_out: dict[str, None] = {}
+    sheet: Sheet | None = None
+    small: _Small | None = None
+    for what, amount in AMOUNTS:
+        words.cited, words.missing = {}, dict(before)
+        less = _sheet(request, words, amount)
+        if less == sheet:  # there was nothing of it to leave out
+            continue
+        if sheet is not None:
+            left_out[what] = None
+        sheet, found = less, room(less)
+        if found.pages <= MOST_PAGES and not found.small:
+            return sheet, tuple(left_out)
+        if found.pages <= MOST_PAGES and found.spacing.size > (small.size if small else 0):
+            small = _Small(found.spacing.size, sheet, tuple(left_out), words.missing)
+    if small is not None:
+        words.missing = small.missing
+        return small.sheet, (*small.left_out, f"the usual size of letters: they have {small.size:g} points")
+    raise UsageError(
+        f"so much does not fit on {MOST_PAGES} pages{' in large print' if request.large else ''}: shorten the note or the steps, "
+        "or name fewer muscles"
+    )
+
+
+def _sheet(request: SheetRequest, words: Words, amount: Amount) -> Sheet:
+    opening, first = list(_opening(request, words, amount)), list(_explained(request, words, amount))
+    first += _steps(request, words, amount)
+    if stands_aside(request.picture, request.large):
+        opening, first = opening + first, []
+    first += [*_note(request, words), *_help(request, words, amount)]
+    second = list(_needling(words, amount)) if request.needling else []
+    second += [*_treatment(request, words, amount), *_known(words, amount)]
+    second += [*(_more(request, words, amount) if request.more else ()), *_sources(request, words)]
     return Sheet(
         title=_title(request, words),
         language=words.language,
@@ -69,8 +117,9 @@ def build(request: SheetRequest, words: Words) -> Sheet:
         large=request.large,
         mono=request.palette == "mono",
         letterhead=request.letterhead,
+        opening=tuple(opening),
         first=tuple(first),
-        second=(*learning, *more, *closing) if request.more else (),
+        second=tuple(second),
         footer=words.text("label_version", version=request.version, date=_date(request.on, words)),
         page_label=words.word("label_page"),
     )
@@ -109,15 +158,16 @@ def _date(day: date, words: Words) -> str:
     return words.word("format_date", month=months[day.month - 1].words, day=str(day.day), year=str(day.year))
 
 
-def _opening(request: SheetRequest, words: Words) -> Iterator[Block]:
+def _opening(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
     yield Blanks(((words.text("label_name"), ""), (words.text("label_date"), "")))
-    yield Paragraph(words.text("main_message_complaint" if request.complaint else "main_message"), "lead")
+    if amount.lead:
+        yield Paragraph(words.text("main_message_complaint" if request.complaint else "main_message"), "lead")
     if request.complaint:
         yield Paragraph(words.text("complaint_intro"))
     glossed = []
     for part in request.parts:
         name, gloss, _, _ = words.muscle(part.muscle)
-        if gloss:
+        if gloss and amount.gloss:
             key = "name_muscle_gloss_both" if part.side == "both" else "name_muscle_gloss"
             values = {"muscle": name, "gloss": gloss, "side": _side(part.side, words)}
             glossed.append(words.text(key, **values))
@@ -125,17 +175,20 @@ def _opening(request: SheetRequest, words: Words) -> Iterator[Block]:
         yield Bullets(tuple(glossed))
     else:
         yield from (Paragraph(text) for text in glossed)
-    svg, alt, height = request.picture
-    yield Picture(svg, Text(alt), height)
-    yield Heading(words.text("heading_picture"))
-    yield Paragraph(words.text("picture", shade=words.word(f"picture_shade_{request.palette}")))
+    yield request.picture
+
+
+def _explained(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
+    if amount.reading:
+        yield Paragraph(words.text("picture", shade=words.word(f"picture_shade_{request.palette}")))
     yield Heading(words.text("heading_what"))
     yield Paragraph(words.text("what"))
-    yield Heading(words.text("heading_why"))
+    if not request.large:  # there the answer follows upon what it asks about
+        yield Heading(words.text("heading_why"))
     yield Paragraph(words.text("why"))
 
 
-def _steps(request: SheetRequest, words: Words) -> Iterator[Block]:
+def _steps(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
     yield Heading(words.text("heading_today"))
     if request.steps:
         yield Heading(words.text("label_exercises"), 3)
@@ -145,7 +198,8 @@ def _steps(request: SheetRequest, words: Words) -> Iterator[Block]:
         shared: dict[tuple[Text, ...], list[str]] = {}
         for part in request.parts:
             name, _, steps, _ = words.muscle(part.muscle)
-            shared.setdefault(steps, []).append(name)
+            most = amount.steps or (2 if len(request.parts) == 1 else 0)
+            shared.setdefault(steps[:most], []).append(name)
         for steps, names in shared.items():
             if len(shared) > 1 and steps:
                 yield Heading(words.text("heading_today_muscle", muscle=joined(list(dict.fromkeys(names)), words)), 3)
@@ -154,59 +208,58 @@ def _steps(request: SheetRequest, words: Words) -> Iterator[Block]:
         if not all(shared):
             if any(shared):
                 yield Heading(words.text("heading_today_any"), 3)
-            yield Steps(words.list("steps_any"))
+            yield Steps(words.list("steps_any")[: amount.steps or 3])
         less = dict.fromkeys(text for part in request.parts for text in words.muscle(part.muscle)[3])
-        if less:
+        if less and amount.avoid:
             yield Heading(words.text("heading_avoid"), 3)
             yield Bullets(tuple(less))
     yield Paragraph(words.text("step_stop"))
 
 
-def _help(request: SheetRequest, words: Words) -> Iterator[Block]:
-    """When to get help: what holds for everybody, after needling, and the causes that belong to the places shown.
-
-    Each cause with its most telling signs: a long list is not read. What to do is the heading, and told where it differs.
-    """
-    by_urgency: dict[str, list[Text]] = {urgency: [] for urgency in _URGENCY}
-    ambulance = words.caution(_AMBULANCE)[2].words
+def _help(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
+    """When to get help: what holds for everybody, after needling, and the causes that belong to the places shown."""
+    near_lung = request.needling and any(part.near_lung for part in request.parts)
+    listed: dict[str, dict[str, Text]] = {"emergency": {}, "urgent": {}, "soon": {}}
+    most = {"emergency": amount.emergency, "urgent": amount.urgent, "soon": amount.soon}
     for caution in request.cautions:
-        if caution.because:  # what holds everywhere is said by the general lines
-            name, signs, do = words.caution(caution.id)
+        urgency = caution.urgency or "soon"
+        if len(listed[urgency]) < most[urgency] and not (near_lung and caution.id == _AFTER_NEEDLES):
             words.cited |= dict.fromkeys(caution.sources)
-            listed = "; ".join(sign.words.rstrip(".") for sign in signs[:_SIGNS])
-            told = words.word("name_caution", caution=name.words, signs=listed)
-            differs = caution.urgency == "soon" or (caution.urgency == "emergency" and do.words != ambulance)
-            by_urgency[caution.urgency or "soon"].append(Text(f"{told}. {do.words}" if differs else f"{told}.", name.lang))
-    inside: list[Block] = [Paragraph(words.text("help_call")), Bullets(words.list("help_call"))]
-    if request.needling:
-        inside.append(Paragraph(words.text("needle_help")))
-    if by_urgency["emergency"]:
-        inside.append(Bullets(tuple(by_urgency["emergency"])))
-    inside += [
-        Paragraph(words.text("help_doctor")),
-        Bullets((*words.list("help_doctor"), *by_urgency["urgent"], *by_urgency["soon"])),
-    ]
+            listed[urgency][caution.id] = words.caution(caution.id)
+    general = [] if listed["emergency"].keys() >= _BETTER else [words.text("help_general")]
+    if near_lung:
+        general.append(words.text("needle_help"))
+    inside: list[Block] = []
+    for urgency, items in listed.items():
+        told = (*(general if urgency == "emergency" else ()), *items.values())
+        if told:
+            inside += [Heading(words.text(f"help_{urgency}"), 3), Bullets(told)]
+    inside.append(Paragraph(words.text("help_more")))
+    if not request.large:
+        inside.append(Paragraph(words.text("help_unsure")))
     yield Box("emergency", words.text("heading_help"), tuple(inside))
 
 
-def _needling(words: Words) -> Iterator[Block]:
-    tell = (Bullets(words.list("needle_tell")), Paragraph(words.text("needle_tell_unsure")))
+def _needling(words: Words, amount: Amount) -> Iterator[Block]:
+    tell = (Bullets(words.list("needle_tell")[: amount.tell]), Paragraph(words.text("needle_tell_unsure")))
     yield Box("warning", words.text("heading_needle_tell"), tell)
     yield Heading(words.text("heading_needle_after"))
-    yield Bullets(words.list("needle_after"))
+    yield Bullets(words.list("needle_after")[: amount.after])
 
 
-def _treatment(request: SheetRequest, words: Words) -> Iterator[Block]:
+def _treatment(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
     yield Heading(words.text("heading_treatment"))
-    yield Paragraph(words.text("treatment"))
+    if amount.treatment or not request.needling:
+        yield Paragraph(words.text("treatment"))
     if request.needling:
         yield Paragraph(words.text("needle_treatment"))
-    yield Paragraph(words.text("visits"))
+    if amount.visits:
+        yield Paragraph(words.text("visits"))
 
 
-def _known(words: Words) -> Iterator[Block]:
+def _known(words: Words, amount: Amount) -> Iterator[Block]:
     yield Heading(words.text("heading_known"))
-    yield Bullets(words.list("known"))
+    yield Bullets(words.list("known")[: amount.known])
     yield Paragraph(words.text("limits"))
 
 
@@ -215,21 +268,27 @@ def _note(request: SheetRequest, words: Words) -> Iterator[Block]:
         yield Box("note", words.text("label_notes"), tuple(Paragraph(Text(line)) for line in request.note))
 
 
-def _more(words: Words) -> Iterator[Block]:
-    yield Heading(words.text("more_heading_treatment"))
-    yield Bullets(words.list("more_treatment"))
-    yield Heading(words.text("more_heading_studies"))
-    for key in ("more_study_one", "more_study_many", "more_study_long"):
-        yield Paragraph(words.text(key))
-    yield Heading(words.text("more_heading_risk"))
-    for key in ("more_risk_mild", "more_risk_serious", "more_risk_limits"):
-        yield Paragraph(words.text(key))
-    yield Heading(words.text("more_heading_questions"))
-    for topic in ("hurt", "acupuncture", "long", "needed", "cause", "scan"):
-        yield Heading(words.text(f"more_q_{topic}"), 3)
-        yield Paragraph(words.text(f"more_a_{topic}"))
-    yield Heading(words.text("more_heading_ask"))
-    yield Bullets(words.list("more_ask"))
+def _more(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
+    if amount.more_treatment:
+        yield Heading(words.text("more_heading_treatment"))
+        yield Bullets(words.list("more_treatment"))
+    if amount.studies and request.needling:
+        yield Heading(words.text("more_heading_studies"))
+        for key in ("more_study_one", "more_study_many", "more_study_long"):
+            yield Paragraph(words.text(key))
+    if amount.risk and request.needling:
+        yield Heading(words.text("more_heading_risk"))
+        for key in ("more_risk_mild", "more_risk_serious", "more_risk_limits"):
+            yield Paragraph(words.text(key))
+    if amount.questions:
+        yield Heading(words.text("more_heading_questions"))
+        topics = (*(_NEEDLE_QUESTIONS if request.needling else ()), *_QUESTIONS)
+        for topic in topics[: amount.questions]:
+            yield Heading(words.text(f"more_q_{topic}"), 3)
+            yield Paragraph(words.text(f"more_a_{topic}"))
+    if amount.ask:
+        yield Heading(words.text("more_heading_ask"))
+        yield Bullets(words.list("more_ask"))
 
 
 def _sources(request: SheetRequest, words: Words) -> list[Block]:

@@ -15,6 +15,8 @@ from ..reading import Document, Place
 from ..text import BIDI, CONTROLS, nearest, show
 
 MOST_PROBLEMS: Final = 200
+MOST_CELLS: Final = 100_000
+"""Also empty ones, and empty rows: each takes memory, and time to judge."""
 NO_SUBJECT: Final = "no-subject-column"
 _FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u000B\u000C\u0085\u2028\u2029{BIDI}\ud800-\udfff]")
 _QUOTED: Final = re.compile(r'"(?:[^"]++|"")*+"')
@@ -104,13 +106,20 @@ def _mark(text: str, at: int | None) -> Mark:
 
 
 def _cells(text: str, delimiter: str, faults: _Faults) -> list[list[Cell]]:
-    """All rows; a fault of the quotes is noted, and what stands there is read as it is up to the next delimiter."""
+    """All rows; a fault of the quotes is noted, and what stands there is read as it is up to the next delimiter.
+
+    DataError for too many cells.
+    """
     plain = re.compile(rf"[^{delimiter}\n]*+")
     rows: list[list[Cell]] = []
     row: list[Cell] = []
-    at, line, start = 0, 0, 0
+    at, line, start, count = 0, 0, 0, 0
     while True:
         mark = Mark(line, at - start)
+        count += 1
+        if count > MOST_CELLS:
+            faults.add(mark, f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}", "file-size")
+            raise DataError(faults.found)
         quoted = _QUOTED.match(text, at)
         if quoted:
             whole = quoted.group()

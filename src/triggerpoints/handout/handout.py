@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import MissingExtraError, OutputError
 from ..output import write
-from .blocks import Sheet
+from .blocks import Picture, Sheet
+
+if TYPE_CHECKING:
+    from .pdf import Written
 
 _ENDINGS = (".html", ".pdf", ".png", ".svg")
 
@@ -16,12 +20,13 @@ class Handout:
     """A sheet for a patient. The same request and date give the same bytes.
 
     sheet: what it says, in blocks. fallbacks: keys of words that its language does not have; they stand in English, marked.
+    left_out: what two pages had no room for, in words.
     """
 
-    def __init__(self, sheet: Sheet, fallbacks: tuple[str, ...], figure: str) -> None:
+    def __init__(self, sheet: Sheet, fallbacks: tuple[str, ...], left_out: tuple[str, ...]) -> None:
         self.sheet = sheet
         self.fallbacks = fallbacks
-        self._figure = figure
+        self.left_out = left_out
 
     def html(self) -> str:
         """One self-contained HTML file: no script, nothing loaded from elsewhere."""
@@ -31,17 +36,21 @@ class Handout:
 
     def pdf(self) -> bytes:
         """A tagged PDF (PDF/UA-1). MissingExtraError when the extra `pdf` is not installed."""
-        return self._pdf
+        return self._written.data
+
+    def pdf_notes(self) -> tuple[str, ...]:
+        """What had to be done to the sheet for the PDF, a sentence each: letters that its font does not have, and the like."""
+        return self._written.notes
 
     @cached_property
-    def _pdf(self) -> bytes:
-        from .pdf import to_pdf
+    def _written(self) -> Written:
+        from .pdf import write_pdf
 
-        return to_pdf(self.sheet)
+        return write_pdf(self.sheet)
 
     def figure(self) -> str:
         """The figure alone, as SVG."""
-        return self._figure
+        return next(block.svg for block in self.sheet.opening if isinstance(block, Picture))
 
     def figure_png(self, zoom: float = 3) -> bytes:
         """The figure alone as PNG, `zoom` pixels a unit. MissingExtraError when the extra `png` is not installed."""
@@ -49,7 +58,7 @@ class Handout:
             from ..picture.png import to_png
         except ImportError as error:
             raise MissingExtraError("png", "writing PNG") from error
-        return to_png(self._figure, zoom)
+        return to_png(self.figure(), zoom)
 
     def save(self, path: str | Path) -> None:
         """Write .html or .pdf, or the figure alone as .png or .svg; whole or not at all.
@@ -67,7 +76,7 @@ class Handout:
         elif kind == ".png":
             data = self.figure_png()
         else:
-            data = (self.html() if kind == ".html" else self._figure).encode("utf-8")
+            data = (self.html() if kind == ".html" else self.figure()).encode("utf-8")
         write(target, data)
 
     def __repr__(self) -> str:

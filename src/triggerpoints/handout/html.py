@@ -15,43 +15,44 @@ from ..text import clean
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Sheet, Steps, Text
 from .html_style import style
 from .inline_svg import Figures
+from .room import room, stands_aside
 
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
 _MEDIA: Final = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
 _FROM_THE_RIGHT: Final = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"])
 """Languages that are written from right to left."""
 _NUMBER: Final = re.compile(r"[+(]?(?:[0-9][ ().\-]{0,3}){3,15}")
 """One telephone number and nothing else; a telephone can call it."""
-_SHORT: Final = 90
-"""Letters of an item that fits half a line of paper in two lines."""
-_MANY: Final = 4
-"""Items of a list that goes into two columns on paper when all are short."""
-_BESIDE_MM: Final = 122.0
-"""A figure up to this wide on paper stands beside the text,"""
-_SMALLER: Final = 0.9
-"""made smaller by this much at most: its letters have 8 points then."""
-_WHOLE: Final = 900
-"""Letters of a box that is kept on one page. A longer one would leave half a page empty."""
+_WHOLE: Final = 250
+"""Letters of a box that is kept in one piece. A longer one would leave half a column empty."""
 
 
 def to_html(sheet: Sheet) -> str:
     """The whole file. The same sheet gives the same text."""
-    pages = _Pages()
+    pages = _Pages(sheet.large)
     direction = ' dir="rtl"' if _from_the_right(sheet.language) else ""
+    paper = room(sheet)
+    parts = [[*pages.blocks(part)] for part in (sheet.opening, sheet.first, sheet.second)]
     out = [
         f'<!DOCTYPE html>\n<html lang="{_safe(sheet.language)}"{direction}>\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         '<meta name="referrer" content="no-referrer">\n',
-        f"<title>{_safe(sheet.title.words)}</title>\n<style>{style(sheet)}</style>\n</head>\n<body>\n",
+        f"<title>{_safe(sheet.title.words)}</title>\n<style>{style(sheet, paper.spacing)}</style>\n</head>\n<body>\n",
         '<div class="sheet">\n',
         *_letterhead(sheet.letterhead),
         f"<main>\n<h1{_lang(sheet.title)}>{_safe(sheet.title.words)}</h1>\n",
-        *pages.blocks(sheet.first),
+        *parts[0],
+        '<div class="columns">\n',
+        *parts[1],
+        *(['</div>\n<div class="columns turn">\n'] if paper.turn else []),
+        *parts[2],
+        "</div>\n</main>\n",
+        *_footer(sheet.footer),
+        "</div>\n</body>\n</html>\n",
     ]
-    if sheet.second:
-        out += ['<div class="more">\n', *pages.blocks(sheet.second), "</div>\n"]
-    out += ["</main>\n", *_footer(sheet.footer), "</div>\n</body>\n</html>\n"]
     return "".join(out)
 
 
@@ -62,7 +63,7 @@ def _letterhead(head: Letterhead) -> Iterator[str]:
         return
     yield "<header>\n"
     if head.logo is not None:
-        yield _logo(head.logo, head.name)
+        yield _logo(head.logo)
     if lines or head.telephone:
         yield "<div>\n"
         for kind, line in lines:
@@ -74,11 +75,10 @@ def _letterhead(head: Letterhead) -> Iterator[str]:
     yield "</header>\n"
 
 
-def _logo(logo: Logo, name: str) -> str:
-    # Beside the clinic's name the logo says nothing more; alone it must not be silent.
-    alt = "" if name else "Logo"
+def _logo(logo: Logo) -> str:
+    # Beside the clinic's name the logo says nothing more.
     source = f"data:{_MEDIA[logo.kind]};base64,{b64encode(logo.data).decode('ascii')}"
-    return f'<img src="{source}" alt="{alt}" width="{logo.width:.0f}" height="{logo.height:.0f}">\n'
+    return f'<img src="{source}" alt="" width="{logo.width:.0f}" height="{logo.height:.0f}">\n'
 
 
 def _telephone(number: str) -> str:
@@ -97,7 +97,8 @@ def _footer(text: Text) -> Iterator[str]:
 class _Pages:
     """Writes blocks in order and remembers the levels of headings and the ids of figures."""
 
-    def __init__(self) -> None:
+    def __init__(self, large: bool) -> None:
+        self._large = large
         self._figures = Figures()
         self._level = 1
 
@@ -117,12 +118,9 @@ class _Pages:
                 yield from _list("ul", items)
             case Steps(items):
                 yield from _list("ol", items)
-            case Picture(svg, alt, height):
-                figure, shape = self._figures.write(svg, alt.words, alt.lang)
-                wide = height * shape
-                beside = wide <= _BESIDE_MM
-                named = ' class="beside"' if beside else ""
-                wide = min(wide, _BESIDE_MM * _SMALLER) if beside else wide
+            case Picture(svg, alt, wide, _):
+                figure = self._figures.write(svg, alt.words, alt.lang)
+                named = ' class="beside"' if stands_aside(block, self._large) else ""
                 yield f'<figure{named} style="--wide:{wide:.1f}mm">\n{figure}\n</figure>\n'
             case Blanks(items):
                 yield "<dl>\n"
@@ -144,8 +142,7 @@ class _Pages:
 def _list(tag: str, items: Sequence[Text]) -> Iterator[str]:
     if not items:
         return
-    short = tag == "ul" and len(items) >= _MANY and all(len(item.words) <= _SHORT for item in items)
-    yield f'<{tag} class="short">\n' if short else f"<{tag}>\n"
+    yield f"<{tag}>\n"
     for item in items:
         yield f"<li{_lang(item)}>{_safe(item.words)}</li>\n"
     yield f"</{tag}>\n"

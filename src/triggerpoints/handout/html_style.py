@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from functools import cache
+from importlib import resources
 from typing import Final
 
 from ..text import clean
 from .blocks import Sheet
+from .room import GAP_MM, LARGE_SMALL, MARGINS_MM, SMALL, TITLE, TITLE_LARGE, Spacing
 
 _SIZES: Final = {"a4": "A4", "letter": "letter"}
 _FONTS: Final = (
-    '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, '
-    "system-ui, sans-serif"
+    '"Plate Sans", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", '
+    "Arial, system-ui, sans-serif"
 )
 _COLOURS: Final = {
     "accent": "#1c5560",
@@ -29,6 +33,9 @@ _GREYS: Final = {
 }
 """Every colour of text has a contrast of more than 7 to 1 on white."""
 _TINTS: Final = {"emergency": "#fdf3f2", "warning": "#fdf7ea", "note": "#f1f7f8"}
+
+_FACES: Final = {"Regular": 400, "Semibold": 700}
+_FACE: Final = '@font-face {{ font-family: "Plate Sans"; font-weight: {weight}; src: url(data:font/woff2;base64,{data}) }}'
 
 # Sizes on the screen follow the reader's own. On paper the sheet is laid out as a table, only because the last group of a table
 # is printed at the foot of every page by every browser.
@@ -69,35 +76,33 @@ dd { display: flex; flex: 1; align-items: flex-end; min-width: 5em; min-height: 
 .emergency > :first-child, .emergency li::marker { color: DANGER }
 .warning { border-inline-start-color: CARE_BAR; background: WARNING_TINT }
 .warning > :first-child, .warning li::marker { color: CARE }
-.more { margin-top: 2.5em; padding-top: .5em; border-top: 1px solid RULE }
 footer { margin-top: 2em; padding-top: .8em; border-top: 1px solid RULE; color: QUIET; font-size: .85em }
 footer p { margin: 0 }
-@page { size: PAPER; margin: 9mm 15mm 11mm; @bottom-right { content: PAGES; font: FOOT FONTS; color: #333 } }
+@page { size: PAPER; margin: MARGINS; @bottom-right { content: PAGES; font: SMALL FONTS; color: #333 } }
 @media print {
-  body { color: #000; font-size: PRINT; line-height: 1.25; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+  body { color: #000; font-size: PRINT; line-height: LINE; print-color-adjust: exact; -webkit-print-color-adjust: exact }
   .sheet { max-width: none; padding: 0 }
   header { gap: 2mm 4mm; margin-bottom: 3mm; padding-bottom: 2mm }
   header img { max-width: 40mm; max-height: 12mm }
   header a { text-decoration: none }
-  h1 { margin-bottom: .25em; font-size: 1.55em }
-  h2 { margin: .5em 0 .1em; font-size: 1.2em }
-  h3 { margin: .5em 0 .1em }
+  h1 { margin-bottom: .15em; font-size: TITLE }
+  h2 { margin: HEADING 0 .1em; font-size: 1.2em }
+  h3 { margin: HEADING 0 .1em }
   .lead { font-size: 1.1em }
-  .small, header p, footer { font-size: max(10pt, .9em) }
+  .small, header p, footer { font-size: SMALL }
   h1, h2, h3 { break-after: avoid }
-  p, li { max-width: 40em; orphans: 3; widows: 3 }
-  p, ul, ol { margin-bottom: .3em }
+  p, li { orphans: 2; widows: 2 }
+  p, ul, ol { margin-bottom: TEXT }
   li { margin-bottom: .05em; break-inside: avoid }
-  .box { margin: .7em 0; padding: .1em .9em; background: none; -webkit-box-decoration-break: clone;
+  .box { margin: BOX 0; padding: .25em .9em; background: none; -webkit-box-decoration-break: clone;
     box-decoration-break: clone }
   .whole { break-inside: avoid }
   dl { margin-bottom: 2.5mm; break-inside: avoid }
   figure { margin: 0 0 2mm; break-inside: avoid }
   figure svg { width: var(--wide); max-width: 100%; max-height: none }
-  .box, .more, footer { clear: both }
   .sheet { display: table; width: 100% }
   main { display: table-row-group }
-  .more { margin: 0; padding: 0; border: 0; break-before: page }
+  .turn { break-before: page }
   footer { display: table-footer-group; break-inside: avoid }
   footer p { padding-top: 1.5mm }
 }
@@ -108,27 +113,35 @@ _MONO: Final = """
 .emergency { border: .1em solid #000; border-inline-start-width: .5em }
 .warning { border: .07em dashed #000; border-inline-start: .4em solid #000 }
 .note { border: .05em solid #767676; border-inline-start: .4em solid #767676 }
-@media print { .box { padding-block: .5em .1em } }
 """
 
-# In ordinary print the figure stands beside the text, and long lists of short items in two columns: one page where it fits.
+# In ordinary print the figure stands beside the text, and the rest in two columns.
 _COMPACT: Final = """
 @media print {
-  .beside { float: inline-end; max-width: 62%; margin-inline-start: 5mm }
-  .short { columns: 2; column-gap: 8mm }
-  .short li { orphans: 1; widows: 1 }
+  .beside { float: inline-start; margin-inline-end: GAP }
+  .columns { columns: 2; column-gap: GAP; clear: both }
 }
 """
 
 
-def style(sheet: Sheet) -> str:
-    """The style sheet. The page label is the only text in it, escaped so that it can be nothing but a string."""
+def style(sheet: Sheet, spacing: Spacing) -> str:
+    """The style sheet. spacing: on paper.
+
+    The page label is the only text in it, escaped so that it can be nothing but a string.
+    """
     colours = _GREYS if sheet.mono else _COLOURS
     filled = {
         "FONTS": _FONTS,
         "SCREEN": "1.5rem" if sheet.large else "1.125rem",
-        "PRINT": "16pt" if sheet.large else "10pt",
-        "FOOT": "13pt" if sheet.large else "10pt",
+        "PRINT": f"{spacing.size:g}pt",
+        "SMALL": f"{LARGE_SMALL if sheet.large else SMALL:g}pt",
+        "LINE": f"{spacing.line:g}",
+        "HEADING": f"{spacing.heading:g}em",
+        "BOX": f"{spacing.box:g}em",
+        "TEXT": f"{spacing.text:g}em",
+        "TITLE": f"{TITLE_LARGE if sheet.large else TITLE:g}em",
+        "GAP": f"{GAP_MM:g}mm",
+        "MARGINS": " ".join(f"{mm:g}mm" for mm in MARGINS_MM),
         "PAPER": _SIZES[sheet.paper],
         "PAGES": _label(sheet.page_label),
         **{f"{kind.upper()}_TINT": "none" if sheet.mono else tint for kind, tint in _TINTS.items()},
@@ -136,7 +149,15 @@ def style(sheet: Sheet) -> str:
     }
     pattern = "|".join(sorted(filled, key=len, reverse=True))
     whole = _SHEET + ("" if sheet.large else _COMPACT) + (_MONO if sheet.mono else "")
-    return re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], whole)
+    return _faces() + re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], whole)
+
+
+@cache
+def _faces() -> str:
+    """The package's font: a sheet looks the same in every browser and takes as much paper."""
+    folder = resources.files("triggerpoints").joinpath("assets/fonts")
+    data = {name: b64encode(folder.joinpath(f"PlateSans-{name}.woff2").read_bytes()).decode("ascii") for name in _FACES}
+    return "\n".join(_FACE.format(weight=weight, data=data[name]) for name, weight in _FACES.items())
 
 
 def _label(label: str) -> str:

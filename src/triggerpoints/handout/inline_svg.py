@@ -33,11 +33,8 @@ class Figures:
         self._taken = set(taken)
         self._count = 0
 
-    def write(self, svg: str, alt: str, lang: str | None) -> tuple[str, float]:
-        """The figure as an `svg` element with the role img, named by alt; and how many times as wide as high it is.
-
-        UsageError when it is no SVG.
-        """
+    def write(self, svg: str, alt: str, lang: str | None) -> str:
+        """The figure as an `svg` element with the role img, named by alt. UsageError when it is no SVG."""
         from xml.etree import ElementTree
 
         try:
@@ -59,15 +56,7 @@ class Figures:
             if child.tag not in (f"{_SVG}title", f"{_SVG}desc"):
                 _write(child, prefix, out)
         out.append("</svg>")
-        return "".join(out), _shape(root)
-
-
-def _shape(root: Element) -> float:
-    try:
-        *_, width, height = map(float, root.get("viewBox", "").replace(",", " ").split())
-    except ValueError:
-        return 1.0
-    return width / height if width > 0 and height > 0 and width / height < 100 else 1.0
+        return "".join(out)
 
 
 def _write(element: Element, prefix: str, out: list[str]) -> None:

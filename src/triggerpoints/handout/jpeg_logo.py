@@ -10,12 +10,15 @@ import struct
 from dataclasses import dataclass, field
 from typing import Final
 
+from .jpeg_scan import Scan, is_sound
 from .logo_fault import LogoFault, check_size
 
 MOST_SCANS: Final = 64
 """A progressive picture has about ten; thousands of empty ones only keep a decoder busy."""
+MOST_BLOCKS: Final = 10
+"""Of a unit, by the standard: decoders take no more."""
 
-_ALLOWED: Final = "a whole JPEG"
+_ALLOWED: Final = "a whole JPEG (open it and save it again)"
 _JFIF: Final = b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
 _FRAMES: Final = {0xC0, 0xC1, 0xC2}
 _OTHER_FRAMES: Final = {0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF, 0xDC, 0xDE, 0xDF}
@@ -31,6 +34,8 @@ class _Component:
     down: int
     table: int
     begun: bool = False
+    seen: list[int] = field(default_factory=list)
+    """See `Scan`."""
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ class _Walk:
     progressive: bool = False
     components: dict[int, _Component] = field(default_factory=dict)
     scales: set[int] = field(default_factory=set)
-    codes: set[int] = field(default_factory=set)
+    codes: dict[int, bytes] = field(default_factory=dict)
     interval: int = 0
     scans: int = 0
 
@@ -165,6 +170,29 @@ def _orientation_block(value: int) -> bytes:
     return b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, value, 0, 0)
 
 
+def upright(data: bytes, width: float, height: float) -> tuple[float, float, str]:
+    """For those who draw the pixels as they are stored: width and height of these, and the SVG transform that turns them.
+
+    data, width, height: as `clean_jpeg` gave them.
+    """
+    head = data[:128]  # our own block is one of the first
+    turned = next((value for value in _TURNED if _segment(0xE1, _orientation_block(value)) in head), 1)
+    if turned >= 5:
+        width, height = height, width
+    along, up = f"{width:g}", f"{height:g}"
+    turns = {
+        1: "1 0 0 1 0 0",
+        2: f"-1 0 0 1 {along} 0",
+        3: f"-1 0 0 -1 {along} {up}",
+        4: f"1 0 0 -1 0 {up}",
+        5: "0 1 1 0 0 0",
+        6: f"0 1 -1 0 {up} 0",
+        7: f"0 -1 -1 0 {up} {along}",
+        8: f"0 -1 1 0 0 {along}",
+    }
+    return width, height, f"matrix({turns[turned]})"
+
+
 def _frame(walk: _Walk, marker: int, body: bytes) -> None:
     if walk.components or len(body) < 6 or len(body) != 6 + 3 * body[5]:
         raise _broken("its header is broken")
@@ -179,6 +207,8 @@ def _frame(walk: _Walk, marker: int, body: bytes) -> None:
         across, down = sampling >> 4, sampling & 15
         if number in walk.components or not 1 <= across <= 4 or not 1 <= down <= 4 or table > 3:
             raise _broken("its header is broken")
+        if 3 in (across, down):  # the PDF would be written without the picture
+            raise LogoFault("a JPEG of a rare kind", "an ordinary or progressive JPEG", "logo-kind")
         walk.components[number] = _Component(across, down, table)
 
 
@@ -205,7 +235,7 @@ def _check_codes(walk: _Walk, body: bytes) -> None:
         # The values of a table of averages (those below 16) are numbers of bits.
         if table & 0xEC or end > len(body) or not sizes or room <= 0 or (table < 16 and max(sizes) > 15):
             raise _broken("a table is broken")
-        walk.codes.add(table)
+        walk.codes[table] = bytes(counts) + sizes
         at = end
     if not body:
         raise _broken("a table is broken")
@@ -220,7 +250,8 @@ def _scan(walk: _Walk, body: bytes, coded: bytes) -> None:
         raise _broken("a scan is broken")
     first, last, precision = body[-3:]
     high, low = precision >> 4, precision & 15
-    chosen = []
+    chosen: list[_Component] = []
+    coding: list[tuple[bytes, bytes]] = []
     for number, tables in struct.iter_unpack("BB", body[1:-3]):
         one = walk.components.get(number)
         if one is None or one in chosen or one.table not in walk.scales:
@@ -231,8 +262,10 @@ def _scan(walk: _Walk, body: bytes, coded: bytes) -> None:
             needed = set() if high and not first else {direct} if not first else {alternating}
         else:
             needed = {direct, alternating}
-        if not needed <= walk.codes:
+        if not needed <= walk.codes.keys():
             raise _broken("a table is missing")
+        both = walk.codes.get(direct, b""), walk.codes.get(alternating, b"")
+        coding += [both] * (one.across * one.down)
     if walk.progressive:
         if (
             last > 63
@@ -248,6 +281,8 @@ def _scan(walk: _Walk, body: bytes, coded: bytes) -> None:
     if first and not all(one.begun for one in chosen):
         raise _broken("a scan is broken")
     units, blocks = _units(walk, chosen)
+    if blocks > MOST_BLOCKS:
+        raise _broken("its header is broken")
     # Every block takes one bit at least, and two where its details are in the same scan: less is a picture cut off.
     if not first and 8 * len(coded) < units * blocks * (1 if walk.progressive else 2):
         raise _cut()
@@ -255,6 +290,11 @@ def _scan(walk: _Walk, body: bytes, coded: bytes) -> None:
     expected = _up(units, walk.interval) - 1 if walk.interval else 0
     if len(restarts) != expected or any(number != index & 7 for index, number in enumerate(restarts)):
         raise _broken("its marks are out of order")
+    seen = chosen[0].seen
+    if first and not seen:
+        seen += [0] * units
+    if not is_sound(coded, Scan(units, walk.interval, coding[:blocks], walk.progressive, first, last, high, seen)):
+        raise _broken("its pixels are damaged")
     for one in chosen:
         one.begun = True
 

@@ -6,21 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..errors import OptionError, UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
 from ..text import nearest
 from ..version import VERSION
-from .blocks import Letterhead, Paper
+from .blocks import Letterhead, Paper, Picture, Text
 from .content import Part, SheetRequest, build
 from .handout import Handout
 from .words import Words
 
+if TYPE_CHECKING:
+    from ..model import Muscle
+
 PAPERS: Final = ("a4", "letter")
 MOST_MUSCLES: Final = 4
-PICTURE_MM, LARGE_PICTURE_MM = 92.0, 120.0  # height of the figure on paper
+PICTURE_MM, LARGE_PICTURE_MM = 84.0, 86.0  # height of the figure on paper at most
+_NEAR_LUNG: Final = ("pleura", "lung")  # structures that needling might hurt
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,13 @@ def make_handout(
     names = {subject.muscle.id: words.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
     sites = {id: words.site(id).words for id in drawing.site_names}
     height = LARGE_PICTURE_MM if options.large else PICTURE_MM
-    svg, alt = patient_picture(drawing, words.picture(), names, sites, large=options.large, height_mm=height)
-    sheet = build(
+    picture = patient_picture(drawing, words.picture(), names, sites, large=options.large, height_mm=height)
+    sheet, left_out = build(
         SheetRequest(
-            parts=tuple(Part(subject.muscle.id, subject.side) for subject in drawing.subjects),
+            parts=tuple(Part(subject.muscle.id, subject.side, _near_lung(subject.muscle)) for subject in drawing.subjects),
             complaint=complaint,
             cautions=tuple(cautions),
-            picture=(svg, alt, height),
+            picture=Picture(picture.svg, Text(picture.alt), picture.width_mm, picture.height_mm),
             letterhead=letterhead,
             note=clean_note(options.note),
             steps=clean_steps(options.steps),
@@ -87,4 +91,8 @@ def make_handout(
         ),
         words,
     )
-    return Handout(sheet, tuple(words.missing), svg)
+    return Handout(sheet, tuple(words.missing), left_out)
+
+
+def _near_lung(muscle: Muscle) -> bool:
+    return any(word in caution.structure for caution in muscle.needling_caution for word in _NEAR_LUNG)

@@ -18,6 +18,7 @@ from typing import Any, Final
 from ..errors import MissingExtraError, OptionError, OutputError, UsageError
 from ..text import clean, show
 from .blocks import Blanks, Block, Box, Bullets, Heading, Logo, Paragraph, Picture, Sheet, Steps, Text
+from .jpeg_logo import upright
 from .letters import BREAK, MARK, printable, spelled
 
 MOST_PAGES: Final = 2
@@ -25,6 +26,7 @@ MOST_LETTERS: Final = 40_000
 """Many times what two pages hold. More is a mistake, and would take long to set."""
 _MOST_DEPTH: Final = 4
 _TOLD: Final = 10  # characters that a note lists
+_FULL: Final = 0.8  # so much of page one has to be filled for the second part to begin page two
 
 _BOXES: Final = ("emergency", "warning", "note")
 _TONES: Final = ("lead", "plain", "small")
@@ -62,7 +64,7 @@ class _Fit:
 
     first: _Room
     second: _Room
-    turn: bool = True
+    turn: bool
 
     @property
     def size(self) -> float:
@@ -71,9 +73,8 @@ class _Fit:
 
     def json(self) -> str:
         """For the template."""
-        rooms = (self.first, self.second)
-        values = {"spacing": [r.spacing for r in rooms], "picture": [r.picture for r in rooms], "turn": self.turn}
-        return json.dumps({"size": self.size, **values})
+        spacing = [self.first.spacing, self.second.spacing]
+        return json.dumps({"size": self.size, "spacing": spacing, "picture": self.first.picture, "turn": self.turn})
 
     def told(self, best: _Room) -> list[str]:
         """What gave way, beside spacing."""
@@ -81,29 +82,33 @@ class _Fit:
         if self.size < best.size:
             notes.append(f"Text is {self.size:g} points high instead of {best.size:g}, to fit.")
         if self.first.picture < best.picture:
-            notes.append(f"Pictures are {self.first.picture:.0%} of their height, to fit.")
+            notes.append(f"Pictures are {self.first.picture:.0%} of their size, to fit.")
         return notes
 
 
-# From what looks best to what still reads well. Text never goes below 10 points, large print never below 16.
+# From what looks best to what still reads well. Text never goes below 10 points, large print below 16 only when
+# nothing else helps; the letters of a
+# figure not below 8, and those of one in large print stay as they are.
 _ROOMS: Final = (
     _Room(11, 1.0, 1.0, 1.0),
     _Room(11, 0.75, 1.0, 0.95),
     _Room(11, 0.5, 0.95, 0.87),
     _Room(11, 0.3, 0.9, 0.82),
     _Room(10.5, 0.3, 0.9, 0.78),
-    _Room(10.5, 0.15, 0.85, 0.75),
-    _Room(10, 0.15, 0.8, 0.71),
-    _Room(10, 0.0, 0.75, 0.68),
+    _Room(10.5, 0.15, 0.9, 0.75),
+    _Room(10, 0.15, 0.9, 0.72),
+    _Room(10, 0.0, 0.9, 0.69),
 )
 _LARGE_ROOMS: Final = (
     _Room(16.5, 1.0, 1.0, 1.0),
     _Room(16.5, 0.7, 1.0, 0.95),
     _Room(16, 0.5, 1.0, 0.89),
-    _Room(16, 0.3, 0.9, 0.82),
-    _Room(16, 0.15, 0.85, 0.77),
-    _Room(16, 0.0, 0.8, 0.73),
+    _Room(16, 0.3, 1.0, 0.82),
+    _Room(16, 0.15, 1.0, 0.78),
+    _Room(16, 0.0, 1.0, 0.74),
 )
+_LARGE_LAST: Final = (_Room(15, 0.0, 1.0, 0.66), _Room(14, 0.0, 1.0, 0.58), _Room(13, 0.0, 1.0, 0.5))
+"""Where large print does not fit otherwise."""
 
 
 def to_pdf(sheet: Sheet) -> bytes:
@@ -123,36 +128,35 @@ def write_pdf(sheet: Sheet) -> Written:
         raise MissingExtraError("pdf", "writing a PDF handout") from error
 
     content = _Content(sheet)
-    setter = _Setter(content.files)
+    setter = _Setter(content.files, 1 if sheet.large else 2)
     fit, notes = _fitted(sheet, setter)
     return Written(setter.pdf(fit), (*content.notes(), *notes))
 
 
 def _fitted(sheet: Sheet, setter: _Setter) -> tuple[_Fit, list[str]]:
-    """How much room each part gets: the most that leaves one page for each, else the most that leaves fewest for both."""
-    rooms = _LARGE_ROOMS if sheet.large else _ROOMS
-    first = _roomiest(rooms, 1, lambda room: setter.filled(_Fit(room, room))[0])
-    second = _roomiest(rooms, 1, lambda room: setter.filled(_Fit(room, room))[1]) if sheet.second else first
-    if first is not None and second is not None:
-        fit = _Fit(first, second)
-        if setter.pages(fit) <= MOST_PAGES:
+    """How much room each part gets: the most that leaves one page, else the most that leaves two, else the least."""
+    rooms: tuple[_Room, ...] = _LARGE_ROOMS if sheet.large else _ROOMS
+
+    def whole(room: _Room) -> float:
+        return setter.ends(_Fit(room, room, turn=False))[1]
+
+    one = _roomiest(rooms, 1, whole)
+    if one is not None:
+        fit = _Fit(one, one, turn=False)
+        return fit, fit.told(rooms[0])
+    first = _roomiest(rooms, 1, lambda room: setter.ends(_Fit(room, room, turn=True))[0])
+    if sheet.second and first is not None and setter.ends(_Fit(first, first, turn=True))[0] >= _FULL:
+        second = _roomiest(rooms, MOST_PAGES, lambda room: setter.ends(_Fit(first, room, turn=True))[1])
+        if second is not None:
+            fit = _Fit(first, second, turn=True)
             return fit, fit.told(rooms[0])
-    best = _fewest(rooms, setter, turn=True)
-    if sheet.second and sum(setter.filled(_Fit(rooms[-1], rooms[-1]))) <= setter.pages(best) - 1:
-        flowing = _fewest(rooms, setter, turn=False)
-        best = flowing if setter.pages(flowing) < setter.pages(best) else best
-    notes = ["The second part begins on the page of the first, to fit."] if sheet.second and not best.turn else []
-    count = setter.pages(best)
-    if count > MOST_PAGES:
-        notes.append(f"The sheet has {count} pages: so much does not fit on {MOST_PAGES}.")
-    return best, [*notes, *best.told(rooms[0])]
-
-
-def _fewest(rooms: tuple[_Room, ...], setter: _Setter, turn: bool) -> _Fit:
-    """Both parts in the same room: the most that makes no more pages than the least room does, or two."""
-    fewest = max(MOST_PAGES, setter.pages(_Fit(rooms[-1], rooms[-1], turn)))
-    room = _roomiest(rooms, fewest, lambda room: setter.pages(_Fit(room, room, turn))) or rooms[-1]
-    return _Fit(room, room, turn)
+    if sheet.large:
+        rooms += _LARGE_LAST
+    two = _roomiest(rooms, MOST_PAGES, whole) or rooms[-1]
+    fit = _Fit(two, two, turn=False)
+    pages = setter.pages(fit)
+    notes = [f"The sheet has {pages} pages: so much does not fit on {MOST_PAGES}."] if pages > MOST_PAGES else []
+    return fit, [*notes, *fit.told(rooms[0])]
 
 
 def _roomiest(rooms: tuple[_Room, ...], pages: int, filled: Callable[[_Room], float]) -> _Room | None:
@@ -180,21 +184,30 @@ def _roomiest(rooms: tuple[_Room, ...], pages: int, filled: Callable[[_Room], fl
 class _Setter:
     """Sets files by the template: how many pages they make, and the PDF."""
 
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, files: dict[str, bytes], columns: int) -> None:
         self._files = {"main.typ": _template(), **files}
-        self._ends: dict[_Fit, list[tuple[int, float]]] = {}
+        self._columns = columns
+        self._ends: dict[_Fit, list[tuple[int, float, float]]] = {}
 
     def pages(self, fit: _Fit) -> int:
         """How many there are."""
-        return self._ended(fit)[1][0]
+        return self._marks(fit)[2][0]
 
-    def filled(self, fit: _Fit) -> tuple[float, float]:
-        """How many pages each part fills, where the second begins a page of its own: 0.7 is a good half of one."""
-        (first, down), (last, end) = self._ended(fit)
-        return first - 1 + down, max(last - first - 1 + end, 0.0)
+    def ends(self, fit: _Fit) -> tuple[float, float]:
+        """Where each part ends, in pages from the start: 1.7 is a good half of the second page."""
+        (top, _, opening), *parts = self._marks(fit)
+        first, second = (self._end(top + opening - 1, *mark) for mark in parts)
+        return first, second
 
-    def _ended(self, fit: _Fit) -> list[tuple[int, float]]:
-        """Page and place on it, 0 to 1, where each part ends."""
+    def _end(self, opening: float, page: int, along: float, down: float) -> float:
+        """Of two columns the first is filled first. opening: where they begin, in pages from the start."""
+        if self._columns == 1:
+            return page - 1 + down
+        top = min(max(opening - (page - 1), 0.0), 1.0)
+        return page - 1 + top + ((1 - top if along > 0.5 else 0.0) + down - top) / 2
+
+    def _marks(self, fit: _Fit) -> list[tuple[int, float, float]]:
+        """Page and place on it, 0 to 1 along and down, where the opening and each part end."""
         if fit not in self._ends:
             self._ends[fit] = json.loads(self._run(fit, lambda compiler: compiler.query("<ends>", field="value", one=True)))
         return self._ends[fit]
@@ -255,6 +268,7 @@ class _Content:
             "large": self._large,
             "mono": bool(sheet.mono),
             "letterhead": self._letterhead(sheet),
+            "opening": self._blocks(sheet.opening),
             "first": self._blocks(sheet.first),
             "second": self._blocks(sheet.second),
             "footer": self._text(sheet.footer),
@@ -306,11 +320,11 @@ class _Content:
         said = self._text(picture.alt)["words"].replace(BREAK, "").strip()
         if not said:
             raise UsageError("a picture of a handout needs words that say what it shows")
-        if not 0 < picture.height_mm < float("inf"):
-            raise UsageError(f"a picture of a handout cannot be {show(picture.height_mm)} mm high")
+        if not 0 < picture.width_mm < float("inf"):
+            raise UsageError(f"a picture of a handout cannot be {show(picture.width_mm)} mm wide")
         name = f"picture-{len(self.files)}.svg"
         self.files[name] = self._drawing(picture.svg)
-        return {"kind": "picture", "file": name, "alt": said, "height": picture.height_mm}
+        return {"kind": "picture", "file": name, "alt": said, "width": picture.width_mm}
 
     def _box(self, box: Box, depth: int) -> dict[str, Any]:
         look = _one_of("kind", box.kind, _BOXES)
@@ -389,8 +403,12 @@ def _as_svg(logo: Logo) -> str:
         except UnicodeDecodeError as error:
             raise UsageError("the logo is no SVG in UTF-8") from error
     pixels = base64.b64encode(logo.data).decode("ascii")
+    # A PDF draws pixels as they are stored, and knows nothing of a block that says which way is up.
+    stored = upright(logo.data, logo.width, logo.height) if kind == "jpeg" else (logo.width, logo.height, "scale(1)")
+    width, height, turned = stored
+    source = f'preserveAspectRatio="none" href="data:image/{kind};base64,{pixels}"'
+    image = f'<image width="{width:g}" height="{height:g}" transform="{turned}" {source}/>'
     size = f'width="{logo.width:g}" height="{logo.height:g}"'
-    image = f'<image {size} preserveAspectRatio="none" href="data:image/{kind};base64,{pixels}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
 
 

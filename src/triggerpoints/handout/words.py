@@ -64,30 +64,24 @@ class Words:
 
     def site(self, id: str) -> Text:
         """The name of a pain site."""
-        raw = self._record_of(self._own, "sites", id)
-        return self._name(raw, f"sites.{id}", self._document["sites"][id]["name"])
+        return self._name("sites", id)
 
     def complaint(self, id: str) -> Text:
         """The name of a complaint."""
-        raw = self._record_of(self._own, "complaints", id)
-        return self._name(raw, f"complaints.{id}", self._document["complaints"][id]["name"])
+        return self._name("complaints", id)
 
-    def caution(self, id: str) -> tuple[Text, tuple[Text, ...], Text]:
-        """A serious caution: its name, its signs and what to do."""
-        raw, lang = self._record("cautions", id)
-        if raw is None:
+    def caution(self, id: str) -> Text:
+        """A serious caution in one line: its signs, then its cause. When no words know it: the data's name and first sign."""
+        line, lang = self._record("cautions", id)
+        if line is None:
             data = self._document["cautions"][id]
-            lang = None if self.language == ENGLISH else ENGLISH
-            return Text(data["name"], lang), _texts(data.get("signs", ()), lang), Text(data["text"], lang)
-        return Text(raw["name"], lang), _texts(raw["signs"], lang), Text(raw["do"], lang)
+            line = clean(": ".join((data["name"], *data.get("signs", ())[:1])) + ".")
+        return Text(line, lang)
 
-    def _name(self, raw: Mapping[str, Any] | None, key: str, english: str) -> Text:
-        if raw is not None:
-            return Text(raw["name"])
-        if self.language == ENGLISH:
-            return Text(english)
-        self._miss(key)
-        return Text(english, ENGLISH)
+    def _name(self, file: str, id: str) -> Text:
+        """The words' name, in English the data's where the words have no plainer one."""
+        raw, lang = self._record(file, id)
+        return Text(self._document[file][id]["name"] if raw is None else raw["name"], lang)
 
     def _filled(self, file: str, key: str, values: Mapping[str, str]) -> Text:
         text, lang = self._find(file, "texts", key)
@@ -103,7 +97,7 @@ class Words:
         self._miss(f"{file}.{key}")
         return self._english[file][part][key], None if self.language == ENGLISH else ENGLISH
 
-    def _record(self, file: str, id: str) -> tuple[Mapping[str, Any] | None, str | None]:
+    def _record(self, file: str, id: str) -> tuple[Any, str | None]:
         own = self._record_of(self._own, file, id)
         if own is not None:
             return own, None
@@ -111,9 +105,9 @@ class Words:
         return self._record_of(self._english, file, id), None if self.language == ENGLISH else ENGLISH
 
     @staticmethod
-    def _record_of(words: Mapping[str, Any], file: str, id: str) -> Mapping[str, Any] | None:
-        found: Mapping[str, Any] | None = words.get(file, {}).get(file, {}).get(id)
-        return found
+    def _record_of(words: Mapping[str, Any], file: str, id: str) -> Any:
+        """What a file says of an id (a mapping, or the line of a caution); None when it does not know it."""
+        return words.get(file, {}).get(file, {}).get(id)
 
     def _miss(self, key: str) -> None:
         if self.language != ENGLISH:

@@ -45,14 +45,6 @@ class SiteText(Record):
     lay_names: Many[Name] = ()
 
 
-class CautionText(Record):
-    """A serious caution in plain words, and what to do."""
-
-    name: Name
-    signs: Many[Sentence]
-    do: Sentence
-
-
 class NameText(Record):
     """A plain name."""
 
@@ -72,9 +64,9 @@ class SiteWords(Record):
 
 
 class CautionWords(Record):
-    """`cautions.yaml`."""
+    """`cautions.yaml`: a serious caution in one line, led by the signs that a patient can notice."""
 
-    cautions: dict[Id, CautionText]
+    cautions: dict[Id, Sentence]
 
 
 class ComplaintWords(Record):

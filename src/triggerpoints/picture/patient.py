@@ -1,6 +1,6 @@
 """The picture on a handout: what a patient sees, in the words of one language, as large as the room on the sheet allows.
 
-    svg, alt = patient_picture(request, texts, muscle_names, site_names)
+    picture = patient_picture(request, texts, muscle_names, site_names)
 
 Body, zones and marks are those of a plate. There are three views at most, no labels of trigger points, no sources. With several
 muscles each has its name once a panel, with a line to every X of its own.
@@ -51,8 +51,8 @@ from .svg import render
 
 MM_A_UNIT: Final = 0.25
 """Millimetres on paper of one unit of the SVG: its smallest letters have 8.9 points then."""
-MM_A_UNIT_LARGE: Final = 0.38
-"""The same in large print: 13.5 points."""
+MM_A_UNIT_LARGE: Final = 0.34
+"""The same in large print: 12.1 points."""
 MOST_VIEWS: Final = 3
 
 _SLIMMEST = 0.6  # width over height of a panel at least
@@ -72,6 +72,16 @@ class _Fitted:
     fits: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PatientPicture:
+    """A picture as SVG, and what it shows in sentences. width_mm, height_mm: its size on paper."""
+
+    svg: str
+    alt: str
+    width_mm: float
+    height_mm: float
+
+
 def patient_picture(
     request: DiagramRequest,
     texts: Mapping[str, str],
@@ -81,11 +91,11 @@ def patient_picture(
     large: bool = False,
     width_mm: float = 174.0,
     height_mm: float = 92.0,
-) -> tuple[str, str]:
+) -> PatientPicture:
     """The picture of muscles as SVG, and what it shows in sentences.
 
     texts: those of words/<language>/picture.yaml. names, sites: printed names of muscles and of pain sites by id. large: large
-    print. width_mm, height_mm: the room on the sheet; the picture is MM_A_UNIT (MM_A_UNIT_LARGE) times its own width and height.
+    print. width_mm, height_mm: the room on the sheet.
     Raises UsageError when there is no muscle or so little room, UnknownNameError for a view or a text that does not exist.
     """
     if not request.subjects:
@@ -102,7 +112,7 @@ def patient_picture(
     alt = language.alt(everything, drawn, told.notes)
     names_ = _names(request, shots, [told.title, alt, *(text for _, text in told.legend), f"{room}"])
     scene = _compose(request, everything, drawn, language, told, alt, names_, room)
-    return render(scene), alt
+    return PatientPicture(render(scene), alt, scene.width * unit, scene.height * unit)
 
 
 def _names(request: DiagramRequest, shots: Sequence[Shot], said: Sequence[str]) -> Names:

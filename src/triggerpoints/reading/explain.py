@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Annotated, Any, Final, ForwardRef, get_args, get_origin
 
 from pydantic import Tag, ValidationError
@@ -33,9 +34,8 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
     known = {(problem.line, problem.column) for problem in document.problems}
     count = 0
     errors = error.errors(include_url=False)
-    misspelt = {
-        (*one["loc"][:-1], near) for one in errors if one["type"] == "extra_forbidden" for near in _say(one, model)[2:3] if near
-    }
+    unknown = islice((one for one in errors if one["type"] == "extra_forbidden"), MAX_PROBLEMS)  # the rest is not listed
+    misspelt = {(*one["loc"][:-1], near) for one in unknown for near in _say(one, model)[2:3] if near}
     for one in errors:
         loc = one["loc"]
         if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):

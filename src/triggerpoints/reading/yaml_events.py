@@ -19,6 +19,8 @@ from ..text import BIDI, CONTROLS, show
 
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
+MAX_VALUES: Final = 100_000
+"""Many times what a file of any use holds: each takes some 800 bytes of memory, and time to judge."""
 MAX_NUMBER: Final = 40
 MAX_PROBLEMS: Final = 200
 
@@ -84,15 +86,16 @@ class Document:
         return found.group() if found else ""
 
 
-def load(data: bytes, file: str = "", *, loader: Any = Loader) -> Document:
-    """Read one YAML document. Raises `DataError` with one problem when it cannot be read at all."""
-    text = _decode(data, file)
+def load(data: bytes, file: str = "", *, most: int = MAX_BYTES, loader: Any = Loader) -> Document:
+    """Read one YAML document of at most so many bytes. Raises `DataError` with one problem when it cannot be read at all."""
+    text = _decode(data, file, most)
     return _Builder(file, text, loader(text)).build()
 
 
-def _decode(data: bytes, file: str) -> str:
-    if len(data) > MAX_BYTES:
-        raise _fatal(file, 0, 0, f"more than {MAX_BYTES // 1024} KB", f"at most {MAX_BYTES // 1024} KB", "file-size")
+def _decode(data: bytes, file: str, most: int) -> str:
+    if len(data) > most:
+        size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1024} KB"
+        raise _fatal(file, 0, 0, f"more than {size}", f"at most {size}", "file-size")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -175,6 +178,7 @@ class _Builder:
         is_mapping = False
         stack: list[tuple[Any, Place, bool]] = []
         refused: list[tuple[dict[Any, Any], Any]] = []
+        count = 0
         while True:
             event = next_event()
             kind = type(event)
@@ -202,6 +206,9 @@ class _Builder:
                 if is_mapping and key is None:
                     raise self._stop(event, "a mapping or list as key", "text as key", "key")
                 value = {} if kind is yaml.MappingStartEvent else []
+            count += 1
+            if count > MAX_VALUES:
+                raise self._stop(event, f"more than {MAX_VALUES:,} values", f"at most {MAX_VALUES:,}", "file-size")
             step = key if is_mapping else len(container)
             place.values[step] = event.start_mark
             if is_mapping:
