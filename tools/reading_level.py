@@ -66,7 +66,7 @@ class Limits:
 
 # A Spanish string of one short sentence swings with a single long word ("ambulancia"), so the file answers for "quite easy" (65)
 # and the string for "normal" (55).
-LIMITS: Final = {"en": Limits(1, 6.0, 6.0, 15, 3), "es": Limits(-1, 55.0, 65.0, 20, 6)}
+LIMITS: Final = {"en": Limits(1, 6.0, 6.0, 15, 3), "es": Limits(-1, 55.0, 65.0, 15, 6)}
 INDEX_NAMES: Final = {"en": "Flesch-Kincaid grade", "es": "INFLESZ"}
 
 

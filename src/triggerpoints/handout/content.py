@@ -198,7 +198,7 @@ def _steps(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bloc
         shared: dict[tuple[Text, ...], list[str]] = {}
         for part in request.parts:
             name, _, steps, _ = words.muscle(part.muscle)
-            most = amount.steps or (2 if len(request.parts) == 1 else 0)
+            most = max(amount.steps or 0, 2 if len(request.parts) == 1 else 0)
             shared.setdefault(steps[:most], []).append(name)
         for steps, names in shared.items():
             if len(shared) > 1 and steps:

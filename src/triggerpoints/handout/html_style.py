@@ -119,6 +119,7 @@ _MONO: Final = """
 _COMPACT: Final = """
 @media print {
   .beside { float: inline-start; margin-inline-end: GAP }
+  .beside ~ ul, .beside ~ ol { display: flow-root }
   .columns { columns: 2; column-gap: GAP; clear: both }
 }
 """
