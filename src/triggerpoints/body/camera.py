@@ -19,7 +19,7 @@ class Camera:
 
     def project(self, points: Floats) -> Floats:
         """Body points (N, 3) mm to u, v, depth (N, 3) mm."""
-        flat: Floats = np.einsum("nd,kd->nk", points, np.stack([self.right, -self.up, self.towards]))
+        flat: Floats = np.einsum("nd,kd->nk", points, np.array([self.right, -self.up, self.towards]))
         return flat
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from ..model.shapes import Area, Band, Shape, Spot
 from .anchors import Anchors
 from .places import Places
-from .surface import Bools, Floats, Ints, Surface
+from .surface import Bools, Floats, Ints, Surface, distinct
 
 FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
@@ -28,7 +28,7 @@ _FINE = 2.5  # mm between samples when a field is computed
 _MIDDLE = frozenset({"head", "neck", "trunk"})
 # Without the thumb: its root is broad, and what lies on the palm beside it would end in a ragged line.
 _DIGITS = frozenset({"index", "middle", "ring", "little", "toe1", "toe2", "toe3", "toe4", "toe5"})
-_BLOCK = 400_000  # distances computed at once, to bound memory
+_BLOCK = 50_000  # distances computed at once: they stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -74,40 +74,41 @@ class Patch:
         """The quads (N,) of the patch and its margin, and the field (N,) at their centres in mm."""
         surface = self._surface
         samples, _, radii, _ = self._fine
-        centres, sizes = surface.centres, surface.reach
+        count = len(surface.quads)
         room = float(radii.max()) + MARGIN + 25.0  # 25 mm: half a quad of the trunk, with room
-        box = ((centres > samples.min(0) - room) & (centres < samples.max(0) + room)).all(1)
+        box = np.ones(count, dtype=bool)
+        for along, low, high in zip(surface.centres.T, samples.min(0) - room, samples.max(0) + room, strict=True):
+            box &= (along > low) & (along < high)
         inside = np.flatnonzero(box)
-        value = np.full(len(centres), FAR)
-        value[inside] = self._raw(centres[inside], surface.facing[inside])
+        value = np.full(count, FAR)
+        value[inside] = self._raw(surface.centres[inside], surface.facing[inside])
+        open_ = np.zeros(count, dtype=bool)
         # A quad may straddle the edge: allow half its size.
-        open_ = (value < MARGIN + sizes) & surface.skin
-        open_ &= ~self._elsewhere(surface)
-        reached = np.zeros(len(centres), dtype=bool)
-        front = np.zeros(len(centres), dtype=bool)
-        front[self.anchors.quads(surface)] = True
-        while front.any():
-            reached |= front
-            beside = surface.neighbours[front].ravel()
-            front = np.zeros(len(centres), dtype=bool)
-            front[beside[beside >= 0]] = True
-            front &= open_ & ~reached
+        open_[inside] = (value[inside] < MARGIN + surface.reach[inside]) & surface.skin[inside] & ~self._elsewhere(inside)
+        reached = np.zeros(count, dtype=bool)
+        front = distinct(self.anchors.quads(surface), count)
+        while len(front):
+            reached[front] = True
+            beside = surface.neighbours[front]
+            beside = beside[beside >= 0]
+            front = distinct(beside[open_[beside] & ~reached[beside]], count)
         quads = np.flatnonzero(reached)
         return quads, value[quads]
 
-    def _elsewhere(self, surface: Surface) -> Bools:
-        """(F,) quads that the patch does not mean, though the skin leads there: the other leg, and the next toe or finger."""
-        own = self.anchors.quads(surface)
-        limb = np.isin(surface.part, [n for n, name in enumerate(surface.part_names) if name not in _MIDDLE])
-        left = surface.centres[:, 0] > 0
-        closed = np.zeros(len(left), dtype=bool)
+    def _elsewhere(self, quads: Ints) -> Bools:
+        """Which of some quads (N,) the patch does not mean, though the skin leads there: the other leg, the next toe, finger."""
+        surface = self._surface
+        own, names = self.anchors.quads(surface), surface.part_names
+        part, left, own_left = surface.part[quads], surface.centres[quads, 0] > 0, surface.centres[own, 0] > 0
+        limb = np.array([name not in _MIDDLE for name in names])[part]
+        closed = np.zeros(len(quads), dtype=bool)
         for side in (True, False):
-            if not (left[own] == side).any():
+            if not (own_left == side).any():
                 closed |= limb & (left == side)
-        digits = [n for n, name in enumerate(surface.part_names) if name in _DIGITS]
-        mine = np.isin(digits, surface.part[own])
-        if mine.any():
-            closed |= np.isin(surface.part, [n for n, is_mine in zip(digits, mine.tolist(), strict=True) if not is_mine])
+        digit, mine = np.array([name in _DIGITS for name in names]), np.zeros(len(names), dtype=bool)
+        mine[surface.part[own]] = True
+        if (digit & mine).any():
+            closed |= (digit & ~mine)[part]
         return closed
 
     @cached_property
@@ -146,13 +147,16 @@ class Patch:
         own = np.einsum("kd,kd->k", samples, samples)
         for start in range(0, len(points), block):
             p, n = points[start : start + block], normals[start : start + block]
-            # Not by `@`: the last bits of its sums depend on the number of threads.
-            squared = np.einsum("nd,nd->n", p, p)[:, None] - 2 * np.einsum("nd,kd->nk", p, samples) + own
-            distance = np.sqrt(np.maximum(squared, 0)) * _bend(np.einsum("nd,kd->nk", n, facing))
-            edge = distance - radii
+            # The squared distance, then in the same place the distance, along the skin, to the edge.
+            edge = _products(p, samples)
+            edge *= 2
+            np.subtract(np.einsum("nd,nd->n", p, p)[:, None], edge, out=edge)
+            edge += own
+            np.sqrt(np.maximum(edge, 0, out=edge), out=edge)
+            edge *= _bend(_products(n, facing))
+            edge -= radii
             best = edge.argmin(1)
-            row = np.arange(len(p))
-            value = edge[row, best]
+            value = edge[np.arange(len(p)), best]
             if self.closed:
                 outward = np.einsum("nd,nd->n", p - samples[best], sides[best])
                 value = np.where(outward < 0, -value, value)
@@ -160,10 +164,25 @@ class Patch:
         return out
 
 
+def _products(left: Floats, right: Floats) -> Floats:
+    """(N, K) dot products of (N, 3) and (K, 3). Not by `@`: the last bits of its sums depend on the number of threads."""
+    (x, y, z), (u, v, w) = left.T[:, :, None], np.ascontiguousarray(right.T)
+    out: Floats = x * u
+    out += z * w  # before y * v: any order would do, but another one would change last bits
+    out += y * v
+    return out
+
+
 def _bend(cosine: Floats) -> Floats:
     """Arc over chord for two places whose normals make that angle: (t/2) / sin(t/2), by its series in sin2(t/2)."""
-    s = np.clip((1 - cosine) / 2, 0, 1)
-    bend: Floats = 1 + s * (1 / 6 + s * (3 / 40 + s * (15 / 336 + s * 0.2843)))
+    s = np.subtract(1, cosine, out=cosine)
+    s /= 2
+    np.clip(s, 0, 1, out=s)
+    bend = s * 0.2843
+    for term in (15 / 336, 3 / 40, 1 / 6):
+        bend += term
+        bend *= s
+    bend += 1
     return bend
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_CLASSES = (2, 4, 8, 16, 32, 64, 128, 256, 512)
-_CELLS = 2_000_000  # most pixel tests made at once, to bound memory
+_CELLS = 500_000  # most pixel tests made at once, to bound memory
+_RIM = 1e-9  # pixels, and shares of a triangle, by which a pixel centre may lie outside of it and still count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,65 +48,67 @@ def rasterise(points: Floats, triangles: Ints, size: tuple[int, int], *, cull: b
     size: (height, width) of the raster in pixels.
     """
     height, width = size
-    p = points[triangles]
-    x, y = p[:, :, 0], p[:, :, 1]
-    area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0])
+    corners = np.ascontiguousarray(triangles.T)
+    x, y, z = (points[:, axis][corners] for axis in range(3))
+    area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])
     keep = area < -1e-9 if cull else np.abs(area) > 1e-9
-    left = np.maximum(np.ceil(x.min(1)), 0)
-    right = np.minimum(np.floor(x.max(1)), width - 1)
-    top = np.maximum(np.ceil(y.min(1)), 0)
-    bottom = np.minimum(np.floor(y.max(1)), height - 1)
-    keep &= (right >= left) & (bottom >= top)
-    ids = np.flatnonzero(keep)
-    span = np.maximum(right[ids] - left[ids], bottom[ids] - top[ids]).astype(np.int64) + 1
+    left, right = _spans(x, width)
+    top, bottom = _spans(y, height)
+    ids = np.flatnonzero(keep & (right >= left) & (bottom >= top))
+    wide, high = (right - left + 1)[ids], (bottom - top + 1)[ids]
 
     found: list[tuple[Ints, Floats, Ints, Floats]] = []
-    lower = 0
-    for side in _CLASSES:
-        members = ids[(span > lower) & (span <= side)]
-        lower = side
-        step = max(1, _CELLS // (side * side))
-        for start in range(0, len(members), step):
-            hit = _cover(members[start : start + step], side, x, y, p[:, :, 2], area, left, top, size)
-            if len(hit[0]):
-                found.append(hit)
+    for part in np.split(np.arange(len(ids)), np.flatnonzero(np.diff(np.cumsum(wide * high) // _CELLS)) + 1):
+        own = ids[part]
+        owner, row = _each(own, high[part], top[own])
+        line, column = _each(np.arange(len(owner)), np.repeat(wide[part], high[part]), left[owner])
+        weights, inside = _inside(np.take(x, owner, axis=1), np.take(y, owner, axis=1) - row, 1.0 / area[owner], line, column)
+        line = line[inside]
+        owner = owner[line]
+        depths = np.take(z, owner, axis=1)
+        # In this order of the sum; another one would change last bits, and with them which of two triangles an edge goes to.
+        depth = weights[0] * depths[0] + weights[2] * depths[2] + weights[1] * depths[1]
+        found.append((row[line] * width + column[inside], depth, owner, weights))
+    return _nearest(size, *(np.concatenate(values, axis=-1) for values in zip(*found, strict=True)))
 
+
+def _spans(corners: Floats, size: int) -> tuple[Ints, Ints]:
+    """First and last row or column (T,) in which triangles with those corners (3, T) may hold a pixel of the raster."""
+    first, last = np.ceil(corners.min(0) - _RIM), np.floor(corners.max(0) + _RIM)
+    return np.maximum(first, 0).astype(np.int64), np.minimum(last, size - 1).astype(np.int64)
+
+
+def _each(values: Ints, counts: Ints, first: Ints) -> tuple[Ints, Ints]:
+    """Every value as many times as it counts, and beside it first, first + 1, first + 2..."""
+    start = first - np.cumsum(counts) + counts
+    return np.repeat(values, counts), np.repeat(start, counts) + np.arange(counts.sum())
+
+
+def _inside(x: Floats, y: Floats, inverse: Floats, line: Ints, column: Ints) -> tuple[Floats, Ints]:
+    """Which pixels lie in their triangle, and with which weights (3, N).
+
+    x: (3, L) of the corners, y: (3, L) from the row, inverse: (L,) of the area, of every line of pixels of every triangle.
+    line, column: (P,) of every pixel.
+    """
+    across, down = np.take(x, line, axis=1) - column, np.take(y, line, axis=1)
+    share = inverse[line]
+    first = (across[1] * down[2] - across[2] * down[1]) * share
+    second = (across[2] * down[0] - across[0] * down[2]) * share
+    third = 1.0 - first - second
+    inside = np.flatnonzero((first >= -_RIM) & (second >= -_RIM) & (third >= -_RIM))
+    return np.stack([first[inside], second[inside], third[inside]]), inside
+
+
+def _nearest(size: tuple[int, int], pixel: Ints, depth: Floats, owner: Ints, shares: Floats) -> Raster:
+    """The nearest triangle of every pixel; ties go to the lower number, which comes first."""
+    height, width = size
+    nearest = np.full(height * width, np.inf)
+    nearest[pixel] = depth
+    nearer = np.flatnonzero(depth < nearest[pixel])
+    np.minimum.at(nearest, pixel[nearer], depth[nearer])
+    front = np.flatnonzero(depth == nearest[pixel])[::-1]
     triangle = np.full(height * width, -1, dtype=np.int64)
     weights = np.zeros((height * width, 3))
-    if found:
-        pixel = np.concatenate([f[0] for f in found])
-        depth = np.concatenate([f[1] for f in found])
-        owner = np.concatenate([f[2] for f in found])
-        bary = np.concatenate([f[3] for f in found])
-        # Far to near, so that the nearest is written last; ties go to the lower triangle number.
-        order = np.lexsort((-owner, -depth))
-        triangle[pixel[order]] = owner[order]
-        weights[pixel[order]] = bary[order]
+    triangle[pixel[front]] = owner[front]
+    weights[pixel[front]] = shares[:, front].T
     return Raster(triangle.reshape(height, width), weights.reshape(height, width, 3))
-
-
-def _cover(
-    members: Ints, side: int, x: Floats, y: Floats, z: Floats, area: Floats, left: Floats, top: Floats, size: tuple[int, int]
-) -> tuple[Ints, Floats, Ints, Floats]:
-    """Test a side x side block of pixels against each of the `members`: pixel, depth, triangle, weights of the hits."""
-    height, width = size
-    grid = np.arange(side)
-    px = left[members][:, None, None] + grid[None, None, :]
-    py = top[members][:, None, None] + grid[None, :, None]
-    xs, ys, inverse = x[members], y[members], 1.0 / area[members][:, None, None]
-
-    def weight(i: int, j: int) -> Floats:
-        xi, yi = xs[:, i, None, None], ys[:, i, None, None]
-        xj, yj = xs[:, j, None, None], ys[:, j, None, None]
-        value: Floats = ((xi - px) * (yj - py) - (xj - px) * (yi - py)) * inverse
-        return value
-
-    w0, w1 = weight(1, 2), weight(2, 0)
-    w2 = 1.0 - w0 - w1
-    inside = (w0 >= -1e-9) & (w1 >= -1e-9) & (w2 >= -1e-9) & (px < width) & (py < height)
-    which, row, column = np.nonzero(inside)
-    owner = members[which]
-    bary = np.stack([w0[inside], w1[inside], w2[inside]], axis=1)
-    depth = np.einsum("nk,nk->n", bary, z[owner])
-    pixel = (top[owner].astype(np.int64) + row) * width + left[owner].astype(np.int64) + column
-    return pixel, depth, owner, bary

@@ -56,6 +56,11 @@ class Surface:
         return unit(sum_at(self.triangles, np.repeat(flat[:, None, :], 3, axis=1), len(self.vertices)))
 
     @cached_property
+    def placed(self) -> Floats:
+        """(V, 6) vertices and calm normals, side by side."""
+        return np.concatenate([self.vertices, self.calm_normals], axis=1)
+
+    @cached_property
     def centres(self) -> Floats:
         """(F, 3) centre of each quad."""
         centres: Floats = self.vertices[self.quads].mean(1)

@@ -14,6 +14,7 @@ The asset is a zip with one member a view and figure, `<view>/<figure>`. A membe
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 import zipfile
@@ -34,6 +35,7 @@ StrokeKind = Literal["contour", "inner", "cue"]
 ASSET = "assets/lineart.zip"
 _WIDTH_STEPS = 50.0
 _SHARE_STEPS = 255.0
+_MIRROR = np.array([-1.0, 1.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,13 @@ class Art:
 @lru_cache(maxsize=64)
 def load_art(figure: Figure, view: str) -> Art:
     """The drawing of `view` (an id of data/views.yaml) for `figure`. KeyError when there is none."""
-    asset = resources.files("triggerpoints").joinpath(ASSET)
-    with asset.open("rb") as file, zipfile.ZipFile(file) as members:
-        return unpack(members.read(f"{view}/{figure}"), figure, view)
+    return unpack(_members().read(f"{view}/{figure}"), figure, view)
+
+
+@lru_cache(maxsize=1)
+def _members() -> zipfile.ZipFile:
+    """The asset, held in memory: choosing views takes most of it, and its list of members is read once."""
+    return zipfile.ZipFile(io.BytesIO(resources.files("triggerpoints").joinpath(ASSET).read_bytes()))
 
 
 def unpack(raw: bytes, figure: Figure, view: str) -> Art:
@@ -177,7 +183,7 @@ def _lengths(lines: Sequence[Floats]) -> list[int]:
 
 
 def _flip(lines: Iterable[Floats]) -> tuple[Floats, ...]:
-    return tuple(_frozen(line * [-1.0, 1.0]) for line in lines)
+    return tuple(_frozen(line * _MIRROR) for line in lines)
 
 
 def _frozen(values: NDArray[np.float64]) -> Floats:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 
 import numpy as np
 
@@ -65,12 +66,16 @@ class _AskedArea:
 
 @dataclass(frozen=True)
 class Part:
-    """A panel before it has a place on the page. marks: those that are seen; layout: their labels, then those of `asked`."""
+    """A panel before it has a place on the page.
+
+    fibres: u, v, depth (N, 3) mm of every line. marks: those that are seen; layout: their labels, then those of `asked`.
+    """
 
     panel: Panel
     skin: SkinMap
     zones: list[_Zone]
     asked: list[_AskedArea]
+    fibres: list[Floats]
     marks: Sequence[Mark]
     layout: Layout
 
@@ -119,6 +124,13 @@ class Said:
         names = words.balanced(name, room, _NAME, bold=True)
         return [*((line, True) for line in names), *((line, False) for line in words.balanced(where, room, _WHERE))]
 
+    def caption_lines(self, shot: Shot, room: float) -> int:
+        """How many lines `captions` has: balanced text is broken into as many as any."""
+        if not self.wraps:
+            return 2
+        name, where = self.view(shot)
+        return len(words.wrapped(name, room, _NAME, bold=True)) + len(words.wrapped(where, room, _WHERE))
+
 
 def definitions(names: Names, colours: Palette, *, asked: bool) -> list[Definition]:
     """What all panels of a picture share: dots, hatching and fades."""
@@ -138,20 +150,16 @@ def prepared(panel: Panel, content: Content, marks: Sequence[Mark], named: Seque
     skin = skin_map(panel.shot, panel.window, step)
     least = 0.0 if whole else _SLIVER / panel.scale
     zones, asked = _zones(content, skin, least), _asked(content, skin, least)
-    return Part(
-        panel,
-        skin,
-        zones,
-        asked,
-        marks,
-        _labels(content, panel, marks, skin, zones, [area for area in asked if area.item in named], said),
-    )
+    look, figure = panel.shot.camera, panel.shot.figure
+    fibres = [look.project(positions(line.anchors, figure, line.side)) for line in content.fibres]
+    bare = Part(panel, skin, zones, asked, fibres, marks, Layout(()))
+    return replace(bare, layout=_labels(content, bare, [area for area in asked if area.item in named], said))
 
 
 def resized(part: Part, scale: float, content: Content, marks: Sequence[Mark], said: Said) -> Part:
     """The panel in another size not far from its own, with other marks: what it shows is not made again."""
-    panel = replace(part.panel, scale=scale)
-    return replace(part, panel=panel, marks=marks, layout=_labels(content, panel, marks, part.skin, part.zones, (), said))
+    bare = replace(part, panel=replace(part.panel, scale=scale), marks=marks)
+    return replace(bare, layout=_labels(content, bare, (), said))
 
 
 def draw_panel(
@@ -194,7 +202,7 @@ def draw_panel(
         tones,
         Group(tuple(zone_groups("spillover", (dotted,), True)), clip=clip_skin),
         Group(tuple(zone_groups("essential", (under,), False)), clip=clip_skin),
-        _fibres(content, panel, skin, colours, pens.fibre),
+        _fibres(part.fibres, panel, skin, colours, pens.fibre),
         # One opacity for all of them: where two overlap, the colour stays the same.
         Group(tuple(zone_groups("essential", (solid,), True)), clip=clip_skin, opacity=colours.essential_opacity),
         *_asked_groups(part, panel, colours, clip_skin, names, said, seen),
@@ -296,11 +304,10 @@ def _thickness(ring: Floats) -> float:
     return 2 * area / max(float(np.hypot(*(after - ring).T).sum()), 1e-9)
 
 
-def _fibres(content: Content, panel: Panel, skin: SkinMap, colours: Palette, broad: float) -> Group:
+def _fibres(fibres: Sequence[Floats], panel: Panel, skin: SkinMap, colours: Palette, broad: float) -> Group:
     """Thin lines that taper towards their ends; only what is seen."""
     shapes: list[str] = []
-    for line in content.fibres:
-        flat = panel.shot.camera.project(positions(line.anchors, panel.shot.figure, line.side))
+    for flat in fibres:
         for run in _runs(skin.sees(flat, 6.0)):
             if len(run) > 2:
                 shapes.append(_fibre(panel.page(_calm(flat[run, :2])), broad))
@@ -332,11 +339,22 @@ def _runs(mask: Bools) -> list[Ints]:
     return np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(where) else []
 
 
-def _inside(panel: Panel, points: Floats) -> bool:
-    """Whether a line or ring may come into the window."""
+@lru_cache(maxsize=32)
+def _extents(shot: Shot) -> tuple[tuple[Floats, ...], Floats]:
+    """Lowest and highest u, v (N, 4) of the rings of every tone of a base drawing, and of its strokes."""
+
+    def found(lines: Iterable[Floats]) -> Floats:
+        return np.array([(*line.min(0), *line.max(0)) for line in lines]).reshape(-1, 4)
+
+    return tuple(found(tone.rings) for tone in shot.art.tones), found(stroke.points for stroke in shot.art.strokes)
+
+
+def _inside(panel: Panel, extents: Floats) -> list[bool]:
+    """Which lines or rings, by their extents (N, 4), may come into the window."""
     u0, v0, u1, v1 = panel.window
-    low, high = points.min(0), points.max(0)
-    return bool(high[0] > u0 and low[0] < u1 and high[1] > v0 and low[1] < v1)
+    left, top, right, bottom = extents.T
+    found: list[bool] = ((right > u0) & (left < u1) & (bottom > v0) & (top < v1)).tolist()
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -354,21 +372,17 @@ def _base(panel: Panel, colours: Palette, broad: float) -> tuple[str, Group, Gro
 
 
 def _tones(panel: Panel, colours: Palette) -> Group:
-    shades = (
-        Path(
-            polygons(thinned(panel.page(ring)) for ring in tone.rings if _inside(panel, ring)),
-            Style(fill=colours.shade, fill_opacity=tone.opacity, evenodd=True),
-        )
-        for tone in panel.shot.art.tones
-    )
+    shades = []
+    for tone, extents in zip(panel.shot.art.tones, _extents(panel.shot)[0], strict=True):
+        rings = compress(tone.rings, _inside(panel, extents))
+        style = Style(fill=colours.shade, fill_opacity=tone.opacity, evenodd=True)
+        shades.append(Path(polygons(thinned(panel.page(ring)) for ring in rings), style))
     return Group(tuple(shades), cls="tp-tone")
 
 
 def _strokes(panel: Panel, pen: float, colours: Palette) -> Group:
     inked: list[str] = []
-    for stroke in panel.shot.art.strokes:
-        if not _inside(panel, stroke.points):
-            continue
+    for stroke in compress(panel.shot.art.strokes, _inside(panel, _extents(panel.shot)[1])):
         points = panel.page(stroke.points)
         if stroke.filled:
             inked.append(polygons([points]))
@@ -400,19 +414,12 @@ def _fades(panel: Panel, names: Names) -> list[Node]:
     ]
 
 
-def _labels(
-    content: Content,
-    panel: Panel,
-    marks: Sequence[Mark],
-    skin: SkinMap,
-    zones: Sequence[_Zone],
-    asked: Sequence[_AskedArea],
-    said: Said,
-) -> Layout:
+def _labels(content: Content, part: Part, asked: Sequence[_AskedArea], said: Said) -> Layout:
     """The labels of the marks that are seen, then of the pain asked about, from the corner of the panel.
 
     A mark without a label of its own gets a line from that of another of its muscle, where there is one.
     """
+    panel, marks = part.panel, part.marks
     flat = [panel.page(panel.shot.camera.project(mark.position(panel.shot.figure)))[0] for mark in marks]
     at = [(float(x), float(y)) for x, y in flat]
     labelled = [number for number, mark in enumerate(marks) if mark.label]
@@ -421,9 +428,9 @@ def _labels(
     named = [area for area in asked if said.label(area.item.label)]
     if not (wanted or named):
         return Layout(tuple(lone(place_) for place_ in at))
-    cost = _cost(content, panel, skin, zones, asked)
+    cost = _cost(part, asked)
     for area in named:
-        place_ = _pointed_at(area, panel, skin, cost, at)
+        place_ = _pointed_at(area, panel, part.skin, cost, at)
         if place_ is not None:
             wanted.append(Wanted(_label_lines(said.label(_short(area.item.label))), place_))
     if not wanted:
@@ -501,8 +508,9 @@ def _label_lines(label: str) -> tuple[str, ...]:
     return tuple(words.wrapped(label, min(max(150.0, longest), 240.0), SIZE, bold=True))
 
 
-def _cost(content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone], asked: Sequence[_AskedArea]) -> Floats:
+def _cost(part: Part, asked: Sequence[_AskedArea]) -> Floats:
     """What it costs to write on each cell of the panel: paper nothing, skin a little, zones much."""
+    panel, skin = part.panel, part.skin
     rows, columns = int(np.ceil(panel.height / CELL)) + 1, int(np.ceil(panel.width / CELL)) + 1
     row, column, inside = _cells(panel, skin, (rows, columns))
 
@@ -517,12 +525,12 @@ def _cost(content: Content, panel: Panel, skin: SkinMap, zones: Sequence[_Zone],
     rim[1:, :] |= body[1:, :] != body[:-1, :]
     rim[:, 1:] |= body[:, 1:] != body[:, :-1]
     cost[rim] = 1.6
-    for line in content.fibres:
-        at = panel.page(panel.shot.camera.project(positions(line.anchors, panel.shot.figure, line.side)))
-        cells = np.floor((at - np.array([panel.x, panel.y])) / CELL).astype(np.int64)
+    if part.fibres:
+        flat = np.concatenate(part.fibres)
+        cells = np.floor((panel.page(flat) - np.array([panel.x, panel.y])) / CELL).astype(np.int64)
         cells = cells[((cells >= 0) & (cells < [columns, rows])).all(1)]
         cost[cells[:, 1], cells[:, 0]] = 1.6
-    for zone in zones:
+    for zone in part.zones:
         cost = np.where(look(zone.shape.inside), 4.0 if zone.item.strength == "essential" else 2.5, cost)
     for area in asked:
         cost = np.where(look(area.shape.inside), np.maximum(cost, _HATCHED), cost)

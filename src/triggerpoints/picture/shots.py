@@ -131,10 +131,9 @@ def _cut_edges(
         return (False, False, False, False)
     surface = skin_of(figure)
     look = camera(towards, up, mirrored=side == "right")
-    flat = look.project(surface.vertices[distinct(surface.quads[_half(figure, parts, side)], len(surface.vertices))])
+    u, v, _ = look.project(surface.vertices[distinct(surface.quads[_half(figure, parts, side)], len(surface.vertices))]).T
     u0, v0, u1, v1 = _art(figure, view, side == "right").bounds
-    low, high = flat[:, :2].min(0), flat[:, :2].max(0)
-    return bool(low[0] < u0 - 1), bool(low[1] < v0 - 1), bool(high[0] > u1 + 1), bool(high[1] > v1 + 1)
+    return bool(u.min() < u0 - 1), bool(v.min() < v0 - 1), bool(u.max() > u1 + 1), bool(v.max() > v1 + 1)
 
 
 def _half(figure: Figure, parts: tuple[str, ...], side: BodySide | None) -> Bools:

@@ -88,7 +88,8 @@ def _map(shot: Shot, window: tuple[float, ...], step: float) -> SkinMap:
     seen = raster.covered
     depth = np.full(size, np.inf)
     corners = flat[surface.triangles[shown[raster.triangle[seen]]], 2]
-    depth[seen] = (raster.weights[seen] * corners).sum(1)
+    first, second, third = (raster.weights[seen] * corners).T
+    depth[seen] = first + second + third
     source = _continued(seen)
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
@@ -244,8 +245,7 @@ _FIELDS: _Kept[tuple[Ints, Floats]] = _Kept(1000)
 def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
     """Positions and calm unit normals (N, 3) on the reference figure of pixels."""
     corners, weights = surface.triangles[skin.triangle[near]], skin.weights[near]
-    both = np.concatenate([surface.vertices, surface.calm_normals], axis=1)
-    mixed = np.einsum("nk,nkd->nd", weights, both[corners])
+    mixed = np.einsum("nk,nkd->nd", weights, surface.placed[corners])
     normals = mixed[:, 3:]
     return mixed[:, :3], normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
 
@@ -285,13 +285,18 @@ def edges(skin: SkinMap, image: Floats) -> list[Floats]:
     # The class itself: contourpy's own factory loads numpy.ma, which costs more than the contours of a whole picture.
     from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-    framed = np.pad(smoothed(image), 1, constant_values=CLAMP)
-    x, y = np.meshgrid(np.arange(framed.shape[1], dtype=np.float64), np.arange(framed.shape[0], dtype=np.float64))
+    rows, columns = (_around(np.flatnonzero((image < CLAMP).any(axis)), image.shape[1 - axis]) for axis in (1, 0))
+    framed = np.pad(smoothed(image[rows, columns]), 1, constant_values=CLAMP)
+    x, y = np.meshgrid(*(np.arange(span.start, span.stop + 2, dtype=np.float64) for span in (columns, rows)))
     generator = SerialContourGenerator(
         x, y, framed, np.zeros(framed.shape, dtype=bool),
         line_type=LineType.Separate, fill_type=FillType.OuterOffset, corner_mask=False, quad_as_tri=False,
         z_interp=ZInterp.Linear, x_chunk_size=0, y_chunk_size=0,
     )  # fmt: skip
-    rows = generator.lines(0.0)
-    rings = [skin.origin + (np.asarray(row) - 1) * skin.step for row in rows]
+    rings = [skin.origin + (np.asarray(row) - 1) * skin.step for row in generator.lines(0.0)]
     return [ring for ring in rings if len(ring) > 5]
+
+
+def _around(there: Ints, size: int) -> slice:
+    """The rows or columns of an image where something is, and two more on either side."""
+    return slice(max(int(there[0]) - 2, 0), min(int(there[-1]) + 3, size)) if len(there) else slice(0, size)
