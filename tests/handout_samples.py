@@ -95,14 +95,10 @@ def sample_sheet(
         Paragraph(text("step_stop")),
         Box(
             "emergency",
-            text("heading_help"),
-            (
-                Heading(text("help_emergency"), 3),
-                Bullets((text("help_general"), text("needle_help"))),
-                Heading(text("help_urgent"), 3),
-                Bullets((text("help_more"), text("help_unsure"))),
-            ),
+            text("help_emergency"),
+            (Bullets((text("help_chest"), text("needle_help"))), Paragraph(text("help_more"))),
         ),
+        Box("warning", text("help_urgent"), (Heading(text("heading_why"), 3), Bullets((text("help_weak"), text("help_unsure"))))),
         Box("warning", text("heading_needle_tell"), (Bullets(items("needle_tell")), Paragraph(text("needle_tell_unsure")))),
         Heading(text("heading_needle_after")),
         Bullets(items("needle_after")),

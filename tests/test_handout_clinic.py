@@ -1022,7 +1022,7 @@ def test_any_bytes_as_a_clinic_are_nothing_but_a_data_error(tmp_path_factory, da
         (" \r\n\t\n ", ()),
         ("Walk  daily.", ("Walk daily.",)),
         ("One.\r\n\r\nTwo.\u2028Three.", ("One.", "Two.", "Three.")),
-        ("a\tb\u202ec\0d\ud800", ("a bc\ufffdd\ufffd",)),
+        ("a\tb\u202ec\0d", ("a bcd",)),
         ("<script>#import</script>", ("<script>#import</script>",)),
         ("x" * 600, ("x" * 600,)),
     ],

@@ -236,12 +236,12 @@ def _is_mark(element: ElementTree.Element) -> bool:
 def test_what_cannot_be_seen_is_said(cat: Catalogue) -> None:
     request = DiagramRequest(**cat._told((Subject(cat["levator_ani"], cat.drawn("levator_ani")),)))
     _, alt = drawn(request, texts("en"), {"levator_ani": "Levator ani"})
-    assert "You cannot see this part here: Levator ani." in alt
+    assert "Not every X can be seen here: Levator ani." in alt
     left = DiagramRequest(**cat._told((Subject(cat["pectoralis_major"], cat.drawn("pectoralis_major"), "left"),)))
     svg, alt = drawn(left, texts("en"), {})
     assert "Books show this spot on one side only: your right side. We left it out." in alt
     assert "one side only: your right side" in " ".join(written(svg)[2:])
-    assert "You cannot see" not in drawn(request, {**texts("en"), "not_seen": ""}, {})[1]
+    assert "Not every X" not in drawn(request, {**texts("en"), "not_every": ""}, {})[1]
 
 
 def test_black_and_white_has_no_grey_letters_or_lines(cat: Catalogue) -> None:

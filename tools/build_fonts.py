@@ -1,7 +1,7 @@
 """Build the font that PNG pictures and handouts are set in: src/triggerpoints/assets/fonts/PlateSans-*.ttf, for HTML *.woff2.
 
 Source: Source Sans Pro 2.020 (Adobe, SIL Open Font License 1.1), as carried by the wheel `font-source-sans-pro` 0.0.1. Cut down
-to the Latin, Greek and Cyrillic letters and signs of `triggerpoints.handout.letters`, and renamed, as the licence asks of a
+to the Latin, Greek and Cyrillic letters and signs of `triggerpoints.picture.letters`, and renamed, as the licence asks of a
 changed font ("Source" is a reserved name). Two hyphens and the mark for a missing character, which the source font does not
 have as characters, are given its hyphen and its crossed box.
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from triggerpoints.handout.letters import MARK, covered
+from triggerpoints.picture.letters import MARK, covered
 
 WHEEL = "font_source_sans_pro-0.0.1-py3-none-any.whl"
 SHA256 = "2250396f565a0fea35726e56059216d1d5d75071d64d075ebdfec183b4b85765"

@@ -123,7 +123,7 @@ def kind(item: Item) -> Kind:
     """
     table = item.path.split(".")[0]
     exempt = ("complaints",) if item.language == "en" else ("sites", "complaints")
-    if table in exempt or item.path.startswith("lists.months.") or item.path.endswith("label_language"):
+    if table in exempt or item.path.startswith("lists.months."):
         return "name"
     if table == "muscles" and item.path.endswith(".name"):
         return "name"

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
-from .errors import AmbiguousNameError, OptionError, UnknownNameError, UsageError
+from .errors import AmbiguousNameError, NotUnderstoodError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
-from .text import fold, nearest, word_key
+from .text import fold, nearest, show, word_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -246,7 +246,7 @@ class Catalogue(Mapping[str, "Muscle"]):
             chosen=tuple(views) if views is not None else None,
             palette=palette,
             prefix=prefix,
-            **self._told(self._subjects(found, best)),
+            **self._told(self._subjects(found, next((site.side for site in found.sites if site.side), None), best)),
         )
         return Diagram(request)
 
@@ -254,7 +254,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         self,
         *muscles: str,
         complaint: str | None = None,
-        side: Literal["left", "right", "both"] = "right",
+        side: Literal["left", "right", "both"] | None = None,
         clinic: str | Path | Letterhead | None = None,
         note: str = "",
         steps: Sequence[str] = (),
@@ -270,8 +270,9 @@ class Catalogue(Mapping[str, "Muscle"]):
         """A sheet for a patient, on one to four muscles or a complaint such as "runner's knee".
 
         muscles: any of their names; for a complaint they may be left out, then the best three that its sites lead to are taken.
-        side: the patient's own. clinic: a YAML file with name, address, telephone and logo (docs/handouts.md), or what
-        `handout.clinic.read_clinic` made of one. note, steps: the therapist's own; steps take the place of the usual ones.
+        side: the patient's own; left out, the one that the complaint names ("left runner's knee"), else the right. clinic: a
+        YAML file with name, address, telephone and logo (docs/handouts.md), or what `handout.clinic.read_clinic` made of one.
+        note, steps: the therapist's own; steps take the place of the usual ones.
         needling: whether dry needling is part of the plan. more: whether page two has the studies and the questions people ask.
         large: large print. on: the date it bears, today when left out.
         Raises UnknownNameError, OptionError, UsageError or DataError for what does not exist or cannot be used.
@@ -279,32 +280,58 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .handout.make import HandoutOptions, make_handout
         from .picture import DiagramRequest, Subject
 
-        _check("side", side, ASKED_SIDES)
-        texts = (steps,) if isinstance(steps, str) else tuple(steps)
-        options = HandoutOptions(clinic, note, texts, needling, more, paper, large, language, on)
+        if side is not None:
+            _check("side", side, ASKED_SIDES)
+        options = HandoutOptions(clinic, note, steps, needling, more, paper, large, language, on)
         found = self._complaint_answer(complaint, side) if complaint is not None else None
-        subjects = tuple(Subject(m, self.drawn(m.id), side) for m in map(self.muscle, dict.fromkeys(muscles)))
+        told = [one.side for one in found.question.understood] if found else []
+        drawn: Any = side or next(filter(None, told), None)
+        named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
+        subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
+        if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
+            names = ", ".join(named[id].names.english for id in named if id in apart)
+            raise UsageError(
+                f"{names}: the reported pattern reaches none of the places of {show(complaint)}; leave out one of the two"
+            )
         if not subjects and found is not None:
-            subjects = self._subjects(found, 3)
+            subjects = self._subjects(found, drawn, 3)
         if not subjects:
             raise UsageError("name a muscle or a complaint that a reported pattern reaches")
-        if found is None:
-            zones = [zone for s in subjects for point in s.chosen for zone in point.zones if zone.strength == "essential"]
-            found = self.explain(*dict.fromkeys(site for zone in zones for site in zone.sites), side=side)
         drawing = DiagramRequest(figure=figure, palette=palette, **self._told(subjects))
-        return make_handout(self._document, drawing, options, next((c.id for c in found.complaints), None), found.serious)
+        complaint_id = next((one.id for one in found.complaints), None) if found else None
+        serious = [found.serious] if found else []
+        serious += [self.explain(*self._places(subject)).serious for subject in subjects]
+        return make_handout(self._document, drawing, options, complaint_id, serious)
 
-    def _complaint_answer(self, complaint: str, side: AskedSide) -> Explanation:
-        found = self.explain(complaint, side=side)
-        if len(found.complaints) != 1 or found.not_understood:
+    def _places(self, subject: Subject) -> Iterator[tuple[str, str]]:
+        """Where a muscle is felt most often, where it lies, and where it is felt besides, with how much each counts."""
+        zones = [zone for point in subject.chosen for zone in point.zones if not zone.rare]
+        felt = {
+            kind: [site for zone in zones if zone.strength == kind for site in zone.sites] for kind in ("essential", "spillover")
+        }
+        yield from ((site, "worst") for site in dict.fromkeys(felt["essential"]))
+        yield from ((site, "moderate") for site in self._document["lies_on"][subject.muscle.id])
+        yield from ((site, "slight") for site in dict.fromkeys(felt["spillover"]))
+
+    def _complaint_answer(self, complaint: str, side: AskedSide | None) -> Explanation:
+        """The answer to one complaint and nothing else."""
+        try:
+            found = self.explain(complaint, side=side)
+        except NotUnderstoodError:
+            found = None
+        understood = found.question.understood if found else ()
+        if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
             near = [raw["name"] for raw in self._document["complaints"].values()]
-            raise UnknownNameError("complaint", complaint, nearest(complaint, near))
+            raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))
+        if side is not None and understood[0].side not in (None, side):
+            raise UsageError(f"the side is {side}, but {show(complaint)} says {understood[0].side}")
         return found
 
-    def _subjects(self, found: Explanation, best: int) -> tuple[Subject, ...]:
+    def _subjects(self, found: Explanation, side: AskedSide | None, best: int) -> tuple[Subject, ...]:
+        """The best muscles of an answer. side: the one asked about, the right one when there is none."""
         from .picture import Subject
 
-        asked: Any = next((site.side for site in found.sites if site.side), "right")
+        asked: Any = side or "right"
         sides = {"same": asked, "either": asked, "other": "left" if asked == "right" else "right"}
         subjects: dict[tuple[str, str], Subject] = {}
         for candidate in found:

@@ -351,7 +351,7 @@ def handout(
             f"{_counted(len(sheet.fallbacks), 'text')} in English, for want of others: {', '.join(sheet.fallbacks)}", err=True
         )
     if sheet.left_out:
-        click.echo(f"Left out, because the sheet has no more room: {'; '.join(sheet.left_out)}", err=True)
+        click.echo(f"Not on the sheet: {'; '.join(sheet.left_out)}", err=True)
     for told in sheet.pdf_notes() if output.lower().endswith(".pdf") else ():
         click.echo(told, err=True)
 

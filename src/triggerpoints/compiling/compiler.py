@@ -4,7 +4,7 @@ The document, all plain JSON values (`triggerpoints.document` writes and reads i
     format      number of this layout
     digests     what each part was made from, so that only what changed is measured again
     muscles, sites, sources, landmarks, views, cautions, complaints, symptoms, segments    id -> record, as the models dump it
-    geometry    muscle id -> points, fibres and zones on the skin (see body.drawn)
+    geometry    muscle id -> points, fibres and zones on the skin (see body.drawn); lies_on: muscle id -> the sites its X are on
     areas       site id -> its own patches; sites_mm2: site id -> area of one of its places
     zones_mm2   muscle id -> "point/zone" -> area
     covers      site id -> [muscle, point, zone, instance, share of site, share of zone], strongest first
@@ -34,7 +34,7 @@ from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_
 from .measured import Ruler
 from .terms import symptom_muscles, symptom_names, terms
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 KINDS: Final[dict[str, type[Record]]] = {
     "muscles": Muscle,
     "sites": Site,
@@ -90,6 +90,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     geometry: dict[str, Any] = {}
     sizes: dict[str, dict[str, int]] = {}
     prints: dict[str, dict[str, str]] = {}
+    lies_on: dict[str, list[str]] = {}
     tables: dict[str, list[list[Any]]] = {key: [] for key in records["sites"]}
     old = _rows_by_muscle(known) if known else {}
     for key, muscle in sorted(tree.muscles.items()):
@@ -97,7 +98,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
             continue  # its own faults first
         if known and known["digests"]["muscles"].get(key) == own[key]:
             geometry[key], sizes[key] = known["geometry"][key], known["zones_mm2"][key]
-            prints[key] = known["footprints"][key]
+            prints[key], lies_on[key] = known["footprints"][key], known["lies_on"][key]
             for site, row in old.get(key, []):
                 tables[site].append(row)
             continue
@@ -109,9 +110,10 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
             for cover in found_covers:
                 tables[cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
         prints[key] = {f"{point}/{zone}": encode_mask(mask) for (point, zone), mask in measured.masks.items()}
+        lies_on[key] = list(measured.lies_on)
     for rows in tables.values():
         rows.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
-    document |= {"geometry": geometry, "zones_mm2": sizes, "covers": tables, "footprints": prints}
+    document |= {"geometry": geometry, "zones_mm2": sizes, "covers": tables, "footprints": prints, "lies_on": lies_on}
     drawn = {key: muscle for key, muscle in tree.muscles.items() if key in prints}
     document["cells"] = arrange(ruler.samples, tree.sites, ruler.masks, drawn, prints)
     document |= {"terms": terms(tree), "symptom_muscles": symptom_muscles(tree), "symptom_names": symptom_names(tree)}

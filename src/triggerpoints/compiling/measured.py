@@ -41,8 +41,8 @@ class Measured:
 
     masks, zone_mm2, covers, on_claimed: by (trigger-point id, zone id). masks: the samples (N,) on which a left muscle's pain
     is felt. on_claimed: the share of the zone, 0 to 1, that lies on the sites it claims. fibre_gap: trigger-point id -> mm
-    from its X to the nearest fibre line. misses: for every shifted point its path in the record and how many mm the skin lies
-    from where it leads.
+    from its X to the nearest fibre line. lies_on: the sites on whose skin its X are. misses: for every shifted point its path
+    in the record and how many mm the skin lies from where it leads.
     """
 
     drawn: Drawn
@@ -51,6 +51,7 @@ class Measured:
     covers: Mapping[tuple[str, str], tuple[Cover, ...]]
     on_claimed: Mapping[tuple[str, str], float]
     fibre_gap: Mapping[str, float]
+    lies_on: tuple[str, ...]
     misses: tuple[tuple[Path, float], ...]
 
 
@@ -143,7 +144,13 @@ class Ruler:
                 covers[key] = tuple(self._covers(mask, sizes[key]))
                 on_claimed[key] = self.samples.area(mask & self._claimed(zone)) / sizes[key] if sizes[key] else 0.0
         misses = tuple((path, miss) for _, _, path, miss in self.misses(Tree(muscles={muscle.id: muscle})))
-        return Measured(drawn, masks, sizes, covers, on_claimed, gaps, misses)
+        return Measured(drawn, masks, sizes, covers, on_claimed, gaps, self._lies_on(drawn), misses)
+
+    def _lies_on(self, drawn: Drawn) -> tuple[str, ...]:
+        """The sites on whose skin the X of a muscle are."""
+        places = [anchor.positions(self.surface)[0] for anchor in drawn.points.values()]
+        nearest = [int(np.square(self.samples.positions - place).sum(1).argmin()) for place in places]
+        return tuple(key for key in sorted(self.tree.sites) if any(mask[nearest].any() for _, mask in self.instances(key)))
 
     def _claimed(self, zone: Zone) -> Bools:
         """The skin of all places that a zone claims, on the samples."""

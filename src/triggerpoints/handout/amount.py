@@ -12,16 +12,19 @@ class Amount:
     """What stands on a sheet. Numbers are the most items of a list.
 
     steps: for each muscle; None for a few that help with any. avoid: what to do less of. emergency, urgent, soon: causes beside
-    muscles, by how soon help is needed. tell, after: whom to tell before needling, and the day after. treatment, visits: what a
-    therapist may do besides, and how often. known: what is known and what is not. reading: how to read the picture, in a sentence
-    besides its legend. gloss: where each muscle lies. lead: the main message. The others are parts of page two.
+    muscles, by how soon help is needed, on a sheet for one muscle. each: whether
+    every muscle more adds one of them. tell, after: whom to tell before needling, and the day
+    after. treatment, visits: what a therapist may do besides, and how often. known: what is known and what is not. reading: how
+    to read the picture, in a sentence besides its legend. gloss: where each muscle lies. lead: the main message. The others are
+    parts of page two.
     """
 
     steps: int | None = 9
     avoid: bool = True
-    emergency: int = 99
-    urgent: int = 99
-    soon: int = 99
+    emergency: int = 6
+    urgent: int = 3
+    soon: int = 2
+    each: bool = True
     tell: int = 99
     after: int = 9
     treatment: bool = True
@@ -37,7 +40,6 @@ class Amount:
     ask: bool = True
 
 
-_CAUSES: Final = "signs of the less urgent or less telling causes"
 _STEPS: Final = "steps beyond the first ones"
 _QUESTIONS: Final = "questions people ask"
 _KNOWN: Final = "a part of what is known"
@@ -51,21 +53,21 @@ _CUTS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("what studies found", {"studies": False}),
     ("how safe dry needling is", {"risk": False}),
     ("what to do less of", {"avoid": False}),
-    (_CAUSES, {"emergency": 8, "urgent": 4, "soon": 3}),
     (_STEPS, {"steps": 2}),
     ("a sentence on the picture, which its legend says too", {"reading": False}),
     ("other kinds of treatment", {"treatment": False}),
     (_KNOWN, {"known": 2}),
-    (_CAUSES, {"emergency": 6, "urgent": 3, "soon": 2}),
+    ("", {"emergency": 5, "urgent": 2}),
+    ("", {"emergency": 4, "soon": 1}),
     ("how many visits are needed", {"visits": False}),
-    (_CAUSES, {"emergency": 5, "urgent": 2, "soon": 1}),
+    ("", {"emergency": 3, "each": False}),
     (_STEPS, {"steps": 1}),
     ("a part of whom to tell first and of the day after", {"tell": 6, "after": 3}),
     ("steps for each muscle", {"steps": None}),
     ("where the muscles lie", {"gloss": False}),
     ("the opening sentences", {"lead": False}),
     (_KNOWN, {"known": 1}),
-    (_CAUSES, {"emergency": 4, "urgent": 2, "soon": 1}),
+    ("", {"urgent": 1}),
 )
 
 
@@ -78,4 +80,4 @@ def _amounts() -> Iterator[tuple[str, Amount]]:
 
 
 AMOUNTS: Final = tuple(_amounts())
-"""From all of it to the least: each with what was left out last."""
+"""From all of it to the least: each with what was left out last, nothing where the sheet itself tells."""

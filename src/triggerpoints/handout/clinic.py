@@ -88,6 +88,8 @@ def clean_note(text: str) -> tuple[str, ...]:
 def clean_steps(steps: Iterable[str]) -> tuple[str, ...]:
     """Steps, one line each, without the empty ones. OptionError for too many, or one that is too long."""
     found = []
+    if not isinstance(steps, Iterable):
+        raise OptionError("steps", steps, ["a list of texts"])
     for step in (steps,) if isinstance(steps, str) else steps:
         line = _one_line(_checked("step", step, MOST_STEP))
         _check_length("step", line, MOST_STEP)
@@ -103,6 +105,8 @@ def _checked(what: str, text: object, most: int) -> str:
         raise OptionError(what, text, ["text"])
     if len(text) > _UNREAD * most:
         _check_length(what, text, most)
+    if any("\ud800" <= char <= "\udfff" for char in text):  # what was typed in another encoding
+        raise OptionError(what, text, ["text in UTF-8"])
     return text
 
 
@@ -112,4 +116,4 @@ def _check_length(what: str, text: str, most: int) -> None:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())
+    return " ".join(clean(text, "").split())

@@ -11,12 +11,12 @@ from ..errors import UsageError
 from ..results import CautionNote
 from .amount import AMOUNTS, Amount
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paper, Paragraph, Picture, Sheet, Steps, Text
-from .room import room, stands_aside
+from .room import MOST_PAGES, room, stands_aside
 from .words import Words
 
-MOST_PAGES: Final = 2
-_BETTER: Final = {"heart_attack", "stroke"}
-"""The cautions that together say better what `help_general` says on every other sheet."""
+_GENERAL: Final = {"help_chest": "heart_attack", "help_weak": "stroke"}
+"""Said on every sheet, unless a caution says it better."""
+_BOXES: Final[Mapping[str, Literal["emergency", "warning"]]] = {"emergency": "emergency", "urgent": "warning", "soon": "warning"}
 _AFTER_NEEDLES: Final = "pneumothorax"
 """The caution that `needle_help` says better where needles are near the lung."""
 
@@ -40,14 +40,15 @@ class SheetRequest:
     """Everything a sheet is made from.
 
     parts: the muscles. complaint: its id, if the sheet is for one. cautions: the serious ones of the places shown, the most
-    telling of each urgency first. note, steps: the therapist's own. needling: whether dry needling is part of the plan.
-    more: whether page two is wanted. citations: source id -> short form.
+    telling of each urgency first. numbered: whether the picture calls the muscles by numbers. note, steps: the therapist's own.
+    needling: whether dry needling is part of the plan. more: whether page two is wanted. citations: source id -> short form.
     """
 
     parts: tuple[Part, ...]
     complaint: str | None
     cautions: tuple[CautionNote, ...]
     picture: Picture
+    numbered: bool
     letterhead: Letterhead
     note: tuple[str, ...]
     steps: tuple[str, ...]
@@ -85,20 +86,30 @@ def build(request: SheetRequest, words: Words) -> tuple[Sheet, tuple[str, ...]]:
         less = _sheet(request, words, amount)
         if less == sheet:  # there was nothing of it to leave out
             continue
-        if sheet is not None:
+        if sheet is not None and what:
             left_out[what] = None
         sheet, found = less, room(less)
         if found.pages <= MOST_PAGES and not found.small:
-            return sheet, tuple(left_out)
+            return sheet, (*left_out, *_causes_left(request, words, sheet))
         if found.pages <= MOST_PAGES and found.spacing.size > (small.size if small else 0):
             small = _Small(found.spacing.size, sheet, tuple(left_out), words.missing)
     if small is not None:
         words.missing = small.missing
-        return small.sheet, (*small.left_out, f"the usual size of letters: they have {small.size:g} points")
+        smaller = f"the usual size of letters: they have {small.size:g} points"
+        return small.sheet, (*small.left_out, *_causes_left(request, words, small.sheet), smaller)
     raise UsageError(
         f"so much does not fit on {MOST_PAGES} pages{' in large print' if request.large else ''}: shorten the note or the steps, "
         "or name fewer muscles"
     )
+
+
+def _causes_left(request: SheetRequest, words: Words, sheet: Sheet) -> Iterator[str]:
+    """How many serious causes the sheet has no line for: too many lines are not read."""
+    boxes = [block for block in (*sheet.first, *sheet.second) if isinstance(block, Box)]
+    said = {item for box in boxes for block in box.blocks if isinstance(block, Bullets) for item in block.items}
+    left = [one for one in request.cautions if words.caution(one.id) not in said and one.id != _AFTER_NEEDLES]
+    if left:
+        yield f"{len(left)} less telling serious cause{'s' if len(left) > 1 else ''}"
 
 
 def _sheet(request: SheetRequest, words: Words, amount: Amount) -> Sheet:
@@ -106,9 +117,9 @@ def _sheet(request: SheetRequest, words: Words, amount: Amount) -> Sheet:
     first += _steps(request, words, amount)
     if stands_aside(request.picture, request.large):
         opening, first = opening + first, []
-    first += [*_note(request, words), *_help(request, words, amount)]
+    first += [*_avoid(request, words, amount), *_note(request, words), *_help(request, words, amount)]
     second = list(_needling(words, amount)) if request.needling else []
-    second += [*_treatment(request, words, amount), *_known(words, amount)]
+    second += [*_treatment(request, words, amount), *_known(request, words, amount)]
     second += [*(_more(request, words, amount) if request.more else ()), *_sources(request, words)]
     return Sheet(
         title=_title(request, words),
@@ -172,7 +183,7 @@ def _opening(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bl
             values = {"muscle": name, "gloss": gloss, "side": _side(part.side, words)}
             glossed.append(words.text(key, **values))
     if len(glossed) > 1:
-        yield Bullets(tuple(glossed))
+        yield Steps(tuple(glossed)) if request.numbered else Bullets(tuple(glossed))
     else:
         yield from (Paragraph(text) for text in glossed)
     yield request.picture
@@ -198,6 +209,7 @@ def _steps(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bloc
         shared: dict[tuple[Text, ...], list[str]] = {}
         for part in request.parts:
             name, _, steps, _ = words.muscle(part.muscle)
+            words.cite(part.muscle)
             most = max(amount.steps or 0, 2 if len(request.parts) == 1 else 0)
             shared.setdefault(steps[:most], []).append(name)
         for steps, names in shared.items():
@@ -209,35 +221,39 @@ def _steps(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bloc
             if any(shared):
                 yield Heading(words.text("heading_today_any"), 3)
             yield Steps(words.list("steps_any")[: amount.steps or 3])
-        less = dict.fromkeys(text for part in request.parts for text in words.muscle(part.muscle)[3])
-        if less and amount.avoid:
-            yield Heading(words.text("heading_avoid"), 3)
-            yield Bullets(tuple(less))
     yield Paragraph(words.text("step_stop"))
 
 
+def _avoid(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
+    if amount.avoid and not request.steps:
+        less = dict.fromkeys(text for part in request.parts for text in words.muscle(part.muscle)[3])
+        if less:
+            yield Heading(words.text("heading_avoid"), 3)
+            yield Bullets(tuple(less))
+
+
 def _help(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    """When to get help: what holds for everybody, after needling, and the causes that belong to the places shown."""
+    """When to get help: a box for each urgency, with what holds for everybody and the causes that belong to the places shown."""
     near_lung = request.needling and any(part.near_lung for part in request.parts)
+    more = len(request.parts) - 1 if amount.each else 0
+    most = {"emergency": amount.emergency + more, "urgent": amount.urgent + more, "soon": amount.soon}
     listed: dict[str, dict[str, Text]] = {"emergency": {}, "urgent": {}, "soon": {}}
-    most = {"emergency": amount.emergency, "urgent": amount.urgent, "soon": amount.soon}
     for caution in request.cautions:
-        urgency = caution.urgency or "soon"
-        if len(listed[urgency]) < most[urgency] and not (near_lung and caution.id == _AFTER_NEEDLES):
+        items = listed[caution.urgency or "soon"]
+        # What holds everywhere comes last, and has a line of its own unless it is an emergency.
+        room = len(items) < most[caution.urgency or "soon"] or not (caution.because or caution.urgency == "emergency")
+        if room and not (near_lung and caution.id == _AFTER_NEEDLES):
             words.cited |= dict.fromkeys(caution.sources)
-            listed[urgency][caution.id] = words.caution(caution.id)
-    general = [] if listed["emergency"].keys() >= _BETTER else [words.text("help_general")]
-    if near_lung:
-        general.append(words.text("needle_help"))
-    inside: list[Block] = []
+            items[caution.id] = words.caution(caution.id)
+    general = [words.text("needle_help")] if near_lung else []
+    general += [words.text(key) for key, better in _GENERAL.items() if better not in listed["emergency"]]
     for urgency, items in listed.items():
         told = (*(general if urgency == "emergency" else ()), *items.values())
         if told:
-            inside += [Heading(words.text(f"help_{urgency}"), 3), Bullets(told)]
-    inside.append(Paragraph(words.text("help_more")))
+            yield Box(_BOXES[urgency], words.text(f"help_{urgency}"), (Bullets(told),))
+    yield Paragraph(words.text("help_more"))
     if not request.large:
-        inside.append(Paragraph(words.text("help_unsure")))
-    yield Box("emergency", words.text("heading_help"), tuple(inside))
+        yield Paragraph(words.text("help_unsure"))
 
 
 def _needling(words: Words, amount: Amount) -> Iterator[Block]:
@@ -257,9 +273,10 @@ def _treatment(request: SheetRequest, words: Words, amount: Amount) -> Iterator[
         yield Paragraph(words.text("visits"))
 
 
-def _known(words: Words, amount: Amount) -> Iterator[Block]:
+def _known(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
     yield Heading(words.text("heading_known"))
-    yield Bullets(words.list("known")[: amount.known])
+    known = [*words.list("known"), *(words.list("needle_known") if request.needling else ())]
+    yield Bullets(tuple(known[: amount.known]))
     yield Paragraph(words.text("limits"))
 
 
@@ -271,7 +288,7 @@ def _note(request: SheetRequest, words: Words) -> Iterator[Block]:
 def _more(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
     if amount.more_treatment:
         yield Heading(words.text("more_heading_treatment"))
-        yield Bullets(words.list("more_treatment"))
+        yield Bullets((*words.list("more_treatment"), *(words.list("needle_more_treatment") if request.needling else ())))
     if amount.studies and request.needling:
         yield Heading(words.text("more_heading_studies"))
         for key in ("more_study_one", "more_study_many", "more_study_long"):

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..text import clean
 from .blocks import Sheet
-from .room import GAP_MM, LARGE_SMALL, MARGINS_MM, SMALL, TITLE, TITLE_LARGE, Spacing
+from .room import BOX_TITLE, GAP_MM, LARGE_SMALL, MARGINS_MM, SMALL, TITLE, TITLE_LARGE, Spacing
 
 _SIZES: Final = {"a4": "A4", "letter": "letter"}
 _FONTS: Final = (
@@ -71,7 +71,7 @@ dt { font-weight: 600 }
 dd { display: flex; flex: 1; align-items: flex-end; min-width: 5em; min-height: 2em; margin: 0;
   border-bottom: 1px solid currentColor }
 .box { margin: 1.6em 0; padding: .9em 1.1em .2em; border-inline-start: .4em solid ACCENT; background: NOTE_TINT }
-.box > :first-child { margin-top: 0 }
+.box > :first-child { margin-top: 0; font-size: BOXTITLE }
 .emergency { border-inline-start-color: DANGER_BAR; background: EMERGENCY_TINT }
 .emergency > :first-child, .emergency li::marker { color: DANGER }
 .warning { border-inline-start-color: CARE_BAR; background: WARNING_TINT }
@@ -140,6 +140,7 @@ def style(sheet: Sheet, spacing: Spacing) -> str:
         "HEADING": f"{spacing.heading:g}em",
         "BOX": f"{spacing.box:g}em",
         "TEXT": f"{spacing.text:g}em",
+        "BOXTITLE": f"{BOX_TITLE:g}em",
         "TITLE": f"{TITLE_LARGE if sheet.large else TITLE:g}em",
         "GAP": f"{GAP_MM:g}mm",
         "MARGINS": " ".join(f"{mm:g}mm" for mm in MARGINS_MM),

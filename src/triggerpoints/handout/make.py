@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -33,7 +34,7 @@ class HandoutOptions:
 
     clinic: str | Path | Letterhead | None
     note: str
-    steps: tuple[str, ...]
+    steps: Sequence[str]
     needling: bool
     more: bool
     paper: str
@@ -46,6 +47,11 @@ class HandoutOptions:
             raise OptionError("paper", self.paper, PAPERS, nearest(str(self.paper), PAPERS))
         if self.on is not None and not isinstance(self.on, date):
             raise UsageError("on is a date (datetime.date)")
+        for name in ("needling", "more", "large"):
+            if not isinstance(getattr(self, name), bool):
+                raise OptionError(name, getattr(self, name), ["True", "False"])
+        if not isinstance(self.clinic, str | Path | Letterhead | None):
+            raise OptionError("clinic", self.clinic, ["the path of a YAML file", "what read_clinic made of one"])
 
 
 def make_handout(
@@ -53,9 +59,10 @@ def make_handout(
     drawing: DiagramRequest,
     options: HandoutOptions,
     complaint: str | None,
-    cautions: Sequence[CautionNote],
+    serious: Sequence[Sequence[CautionNote]],
 ) -> Handout:
-    """The handout. drawing: the muscles with their sides, figure and palette. cautions: serious ones, most urgent first.
+    """The handout. drawing: the muscles with their sides, figure and palette. serious: causes that are no muscle, the foremost
+    first, of the complaint and of each muscle.
 
     Raises OptionError, UsageError or DataError for options that cannot be used.
     """
@@ -75,8 +82,9 @@ def make_handout(
         SheetRequest(
             parts=tuple(Part(subject.muscle.id, subject.side, _near_lung(subject.muscle)) for subject in drawing.subjects),
             complaint=complaint,
-            cautions=tuple(cautions),
+            cautions=in_turn(serious, {id for id, raw in document["cautions"].items() if raw.get("children")}),
             picture=Picture(picture.svg, Text(picture.alt), picture.width_mm, picture.height_mm),
+            numbered=picture.numbered,
             letterhead=letterhead,
             note=clean_note(options.note),
             steps=clean_steps(options.steps),
@@ -92,6 +100,13 @@ def make_handout(
         words,
     )
     return Handout(sheet, tuple(words.missing), left_out)
+
+
+def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:
+    """Every caution once: the foremost of each list in turn, then those that hold everywhere. last: ids before these."""
+    notes = [note for row in zip_longest(*lists) for note in row if note is not None]
+    notes.sort(key=lambda note: (not note.because, note.id in last))
+    return tuple({note.id: note for note in notes}.values())
 
 
 def _near_lung(muscle: Muscle) -> bool:

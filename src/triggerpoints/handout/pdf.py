@@ -16,17 +16,17 @@ from importlib import resources
 from typing import Any, Final
 
 from ..errors import MissingExtraError, OptionError, OutputError, UsageError
+from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
 from .blocks import Blanks, Block, Box, Bullets, Heading, Logo, Paragraph, Picture, Sheet, Steps, Text
 from .jpeg_logo import upright
-from .letters import BREAK, MARK, printable, spelled
+from .room import FULL, LARGE_SMALL, MOST_PAGES, SMALL
 
-MOST_PAGES: Final = 2
 MOST_LETTERS: Final = 40_000
 """Many times what two pages hold. More is a mistake, and would take long to set."""
 _MOST_DEPTH: Final = 4
 _TOLD: Final = 10  # characters that a note lists
-_FULL: Final = 0.8  # so much of page one has to be filled for the second part to begin page two
+_WHOLE: Final = 12  # lines of a box that is not broken
 
 _BOXES: Final = ("emergency", "warning", "note")
 _TONES: Final = ("lead", "plain", "small")
@@ -107,6 +107,8 @@ _LARGE_ROOMS: Final = (
     _Room(16, 0.15, 1.0, 0.78),
     _Room(16, 0.0, 1.0, 0.74),
 )
+_EASY: Final = 3
+"""Of the rooms, those that are worth a new page for the second part; in less room it follows the first."""
 _LARGE_LAST: Final = (_Room(15, 0.0, 1.0, 0.66), _Room(14, 0.0, 1.0, 0.58), _Room(13, 0.0, 1.0, 0.5))
 """Where large print does not fit otherwise."""
 
@@ -144,8 +146,8 @@ def _fitted(sheet: Sheet, setter: _Setter) -> tuple[_Fit, list[str]]:
     if one is not None:
         fit = _Fit(one, one, turn=False)
         return fit, fit.told(rooms[0])
-    first = _roomiest(rooms, 1, lambda room: setter.ends(_Fit(room, room, turn=True))[0])
-    if sheet.second and first is not None and setter.ends(_Fit(first, first, turn=True))[0] >= _FULL:
+    first = _roomiest(rooms[:_EASY], 1, lambda room: setter.ends(_Fit(room, room, turn=True))[0])
+    if sheet.second and first is not None and setter.ends(_Fit(first, first, turn=True))[0] >= FULL:
         second = _roomiest(rooms, MOST_PAGES, lambda room: setter.ends(_Fit(first, room, turn=True))[1])
         if second is not None:
             fit = _Fit(first, second, turn=True)
@@ -266,6 +268,7 @@ class _Content:
             "lang": self._lang,
             "paper": _one_of("paper", sheet.paper, ("a4", "letter")),
             "large": self._large,
+            "small": LARGE_SMALL if self._large else SMALL,
             "mono": bool(sheet.mono),
             "letterhead": self._letterhead(sheet),
             "opening": self._blocks(sheet.opening),
@@ -331,9 +334,9 @@ class _Content:
         before, pictures = self._letters, len(self.files)
         title = self._heading(box.title, 2 if depth == 0 else 3)
         inside = self._blocks(box.blocks, depth + 1)
-        # A box stays whole, unless there is so much in it that it might leave the page.
-        lines = sum(1 + len(block.get("items", "")) for block in inside) + (self._letters - before) / (45 if self._large else 80)
-        long = lines > (18 if self._large else 30) or len(self.files) > pictures or any(block.get("long") for block in inside)
+        # A box stays whole, unless there is so much in it that a column would be left half empty.
+        lines = sum(1 + len(block.get("items", "")) for block in inside) + (self._letters - before) / 45
+        long = lines > _WHOLE or len(self.files) > pictures or any(block.get("long") for block in inside)
         return {"kind": "box", "look": look, "title": title, "blocks": inside, "long": long}
 
     def _letterhead(self, sheet: Sheet) -> dict[str, Any]:

@@ -22,12 +22,15 @@ GAP_MM: Final = 8.0
 """Between columns, and between a figure and the text beside it."""
 SMALL, LARGE_SMALL = 8.5, 9.0
 """Points of the printed letters of sources."""
-TITLE, TITLE_LARGE = 1.55, 1.25
-"""The title, in sizes."""
+TITLE, TITLE_LARGE, BOX_TITLE = 1.55, 1.25, 1.08
+"""The title of a sheet and that of a box, in sizes."""
+MOST_PAGES: Final = 2
 _FACE, _BOLD_FACE = 0.84, 0.87
 """How wide the font is, of the wide one that `words` reckons with."""
-_FULL: Final = 0.8
-"""So much of page one has to be filled for the rest to begin page two."""
+FULL: Final = 0.8
+"""So much of page one has to be filled for the rest to begin page two,"""
+_SURE: Final = 0.95
+"""and so much at most, or its last line might come to stand on a page of its own."""
 _ASIDE_MM: Final = 112.0
 """A figure up to this wide on paper has text beside it, except in large print."""
 
@@ -70,8 +73,10 @@ class Room:
 def room(sheet: Sheet) -> Room:
     """How much paper it takes, set with ease or less so where that saves a page."""
     tries = [_room(sheet, spacing) for spacing in (_LARGE if sheet.large else _USUAL)]
-    fewest = min(ceil(one.pages) for one in tries)
-    return next(one for one in tries if ceil(one.pages) == fewest)
+    # Smaller letters do not save a page, they only make two of three.
+    tries = [one for one in tries if not one.small] if min(one.pages for one in tries if not one.small) <= MOST_PAGES else tries
+    fewest = min(max(ceil(one.pages), MOST_PAGES if one.small else 1) for one in tries)
+    return next(one for one in tries if ceil(one.pages) <= fewest)
 
 
 def _room(sheet: Sheet, spacing: Spacing) -> Room:
@@ -91,7 +96,7 @@ def _room(sheet: Sheet, spacing: Spacing) -> Room:
     if first + second <= below:
         return Room((opening + (first + second) / count) / high, False, spacing)
     whole = count * high - 2 * column.line
-    if _FULL * below <= first <= below:
+    if FULL * below <= first <= _SURE * below:
         return Room(1 + second / whole, True, spacing)
     return Room(1 + (first + second - below) / whole, False, spacing)
 
@@ -117,9 +122,10 @@ class _Paper:
     def letterhead(self, head: Letterhead) -> float:
         """The height of what stands at the top."""
         beside = 120.0 if head.logo else 0.0
-        rest = "   ".join(filter(None, (*head.address, head.telephone)))  # in one row, as far as it goes
-        lines = bool(head.name) + (_lines(rest, self.wide - beside, self.small, False) if rest else 0)
-        return max(lines * self.line, 34.0 if head.logo else 0.0) + 18.0 if lines or head.logo else 0.0
+        rest = [_lines(line, self.wide - beside, self.small, False) for line in (*head.address, head.telephone) if line]
+        name = _lines(head.name, self.wide - beside, self.size * 1.05, True) if head.name else 0
+        high = 1.4 * (name * self.size * 1.05 + sum(rest) * self.small)
+        return max(high, 34.0 if head.logo else 0.0) + 20.0 if high or head.logo else 0.0
 
     def blocks(self, blocks: Iterable[Block]) -> float:
         """The height of blocks, one below the other but for what stands beside a figure."""
@@ -159,7 +165,9 @@ class _Paper:
                 return ceil(len(items) / 2) * 2.2 * self.size + 7.0
             case Box(_, title, inner):
                 inside = _Paper(self.wide - 2.2 * self.size, self.spacing, self.large)
-                return inside.block(Heading(title)) + inside.blocks(inner) + (self.spacing.box + 0.6) * self.size
+                return (
+                    inside.lines(title.words, BOX_TITLE, bold=True) + inside.blocks(inner) + (self.spacing.box + 0.7) * self.size
+                )
             case Picture():
                 return block.height_mm * _MM
 

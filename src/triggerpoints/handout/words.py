@@ -45,9 +45,18 @@ class Words:
         """A fixed text that becomes part of another."""
         return self.text(key, **values).words
 
+    def cite(self, muscle: str) -> None:
+        """Note the sources of a muscle's steps and of what to do less."""
+        raw, _ = self._record("muscles", muscle)
+        self.cited |= dict.fromkeys((raw or {}).get("sources", ()))
+
     def picture(self) -> dict[str, str]:
         """All words of figures, English where there are no others."""
-        return {**self._english["picture"]["texts"], **self._own.get("picture", {}).get("texts", {})}
+        own = self._own.get("picture", {}).get("texts", {})
+        for key in self._english["picture"]["texts"]:
+            if key not in own:
+                self._miss(f"picture.{key}")
+        return {**self._english["picture"]["texts"], **own}
 
     def muscle(self, id: str) -> tuple[str, str, tuple[Text, ...], tuple[Text, ...]]:
         """A muscle's printed name, gloss, steps and what to do less; the English name of the data when no words know it."""
@@ -59,7 +68,6 @@ class Words:
             self._miss(f"muscles.{id}.steps")
             english = self._record_of(self._english, "muscles", id) or {}
             steps, avoid, lang = english.get("steps", ()), english.get("avoid", ()), ENGLISH
-        self.cited |= dict.fromkeys(raw.get("sources", ()))
         return raw["name"], raw["gloss"], _texts(steps, lang), _texts(avoid, lang)
 
     def site(self, id: str) -> Text:

@@ -41,6 +41,7 @@ class CautionEntry(Record):
         default=None, description="the nerve root, such as C6"
     )
     needling: bool = Field(default=False, description="true: may follow needling")
+    children: bool = Field(default=False, description="true: in children and teenagers only; stands last on a handout")
     sources: SourceIds
 
     @model_validator(mode="after")

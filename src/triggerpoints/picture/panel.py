@@ -38,12 +38,13 @@ _EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 @dataclass(frozen=True)
 class Pens:
     """How broad things are drawn. arm: half the size of an X; body: the lines of the body, times their own width; leader: the
-    lines to labels; fibre: a muscle fibre."""
+    lines to labels; fibre: a muscle fibre; halo: what sets an X off."""
 
     arm: float = ARM
     body: float = 1.0
     leader: float = 0.8
     fibre: float = 1.5
+    halo: float = 5.4
 
 
 PLATE_PENS = Pens()
@@ -566,7 +567,7 @@ def _mark(mark: Mark, label: Placed, colours: Palette, id: str, said: Said, pens
             Circle(x, y, ring, Style(stroke=colours.halo, width=3.6 * share)),
             Circle(x, y, ring, Style(stroke=colours.mark, width=1.2)),
         ]
-    behind.append(Path(cross, Style(stroke=colours.halo, width=5.4 * share)))
+    behind.append(Path(cross, Style(stroke=colours.halo, width=pens.halo * share)))
     nodes: list[Node] = [Path(cross, Style(stroke=colours.mark, width=2.3 * share), "tp-x")]
     for number, line in enumerate(label.lines):
         nodes += _haloed(label, number, line, colours.text, colours.halo)

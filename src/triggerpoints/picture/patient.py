@@ -59,7 +59,12 @@ _SLIMMEST = 0.6  # width over height of a panel at least
 _SAME_PLACE = 7.0  # units: an X so near to another of its muscle would lie on top of it
 _LEAST_ARM, _ROOMY = 3.4, 2.6  # half the size of an X at least; how many of these two X are apart at least, if they can be
 _SMALLER = 0.85  # muscles have numbers when their names would make the panels smaller than this share
-_PENS = (1.4, 1.1, 1.8)  # lines of the body, to labels, of fibres: broader than in a plate, which is not copied so small
+_PENS = (
+    1.4,
+    1.1,
+    1.8,
+    7.2,
+)  # lines of the body, to labels, of fibres, behind an X: broader than in a plate, for copies of copies
 _ROUNDS = 3  # the labels of the muscles may need room beside the panels, which makes these smaller
 
 
@@ -74,12 +79,16 @@ class _Fitted:
 
 @dataclass(frozen=True, slots=True)
 class PatientPicture:
-    """A picture as SVG, and what it shows in sentences. width_mm, height_mm: its size on paper."""
+    """A picture as SVG, and what it shows in sentences.
+
+    width_mm, height_mm: its size on paper. numbered: whether it calls the muscles by numbers, in the order of the request.
+    """
 
     svg: str
     alt: str
     width_mm: float
     height_mm: float
+    numbered: bool
 
 
 def patient_picture(
@@ -111,8 +120,8 @@ def patient_picture(
     told = Told(language.title(), language.legend(everything, drawn), language.notes(everything, drawn))
     alt = language.alt(everything, drawn, told.notes)
     names_ = _names(request, shots, [told.title, alt, *(text for _, text in told.legend), f"{room}"])
-    scene = _compose(request, everything, drawn, language, told, alt, names_, room)
-    return PatientPicture(render(scene), alt, scene.width * unit, scene.height * unit)
+    scene, numbered = _compose(request, everything, drawn, language, told, alt, names_, room)
+    return PatientPicture(render(scene), alt, scene.width * unit, scene.height * unit, numbered)
 
 
 def _names(request: DiagramRequest, shots: Sequence[Shot], said: Sequence[str]) -> Names:
@@ -148,8 +157,8 @@ def _compose(
     alt: str,
     names: Names,
     room: tuple[float, float],
-) -> Scene:
-    """The picture with names at the marks, or with numbers where names would make the panels much smaller."""
+) -> tuple[Scene, bool]:
+    """The picture with names at the marks, or with numbers where names would make the panels much smaller; which of the two."""
     said, whole = language.said(), request.chosen is not None
     muscles = list(dict.fromkeys(subject.muscle.id for subject in request.subjects))
     # What they show serves every try: labels only make the panels a little smaller.
@@ -157,6 +166,7 @@ def _compose(
     bare = [replace(panel, scale=panel.scale * high / panel.height) for panel in drawn]
     shown = zip(bare, drawn_marks(drawn, everything), strict=True)
     parts = [prepared(panel, everything, [_silent(mark) for mark in marks], (), said, whole=whole) for panel, marks in shown]
+    by_number = False
     if len(muscles) < 2:
         fitted = _fitted(everything, parts, {}, said, told, room)
     else:
@@ -166,8 +176,8 @@ def _compose(
         fitted = _fitted(everything, parts, named, said, told, room)
         numbered = _fitted(everything, parts, numbers, said, key, room)
         if not fitted.fits or fitted.arranged.high < _SMALLER * numbered.arranged.high:
-            fitted, told = numbered, key
-    return _laid_out(_printed(request), everything, fitted, said, told, alt, names, room, language.title())
+            fitted, told, by_number = numbered, key, True
+    return _laid_out(_printed(request), everything, fitted, said, told, alt, names, room, language.title()), by_number
 
 
 def _printed(request: DiagramRequest) -> Palette:

@@ -67,7 +67,11 @@ class PatientWords:
         name = self.text(key) if key in self.texts else ""
         if shot.side:
             return name, self.text(f"{'close_up' if shot.close_up else 'seen_from'}_{shot.side}")
-        return name, self.text(f"your_right_on_{'left' if shot.camera.right[0] > 0 else 'right'}")
+        # The side that is not shown is of no use to who looks for his own.
+        side = "left" if {subject.side for subject in self.request.subjects} == {"left"} else "right"
+        other = {"left": "right", "right": "left"}[side]
+        mirrored = shot.camera.right[0] > 0  # as a person who stands opposite
+        return name, self.text(f"your_{side}_on_{other if mirrored else side}")
 
     def title(self) -> str:
         """The muscles and their side."""
@@ -97,7 +101,9 @@ class PatientWords:
             for point in subject.chosen
             if not any(point.on(side) for side in subject.sides)
         ]
-        missing = [self.muscle(mark.muscle) for mark in hidden_marks(content, panels)]
+        hidden = dict.fromkeys(mark.muscle for mark in hidden_marks(content, panels))
+        shown = {mark.muscle for marks in drawn_marks(panels, content) for mark in marks}
+        missing = [self.muscle(id) for id in hidden if id not in shown]
         for area in hidden_areas(content, panels):
             if isinstance(area, Asked):
                 missing.append(clean(area.label))
@@ -105,6 +111,8 @@ class PatientWords:
                 missing += [self._site(site) for site in area.sites]
         if missing:
             found.append(self.text("not_seen", sites=_listed(missing)))
+        if partly := [self.muscle(id) for id in hidden if id in shown]:
+            found.append(self.text("not_every", muscles=_listed(partly)))
         return [*dict.fromkeys(found), self.text("caption")]
 
     def alt(self, content: Content, panels: Sequence[Panel], notes: Sequence[str]) -> str:

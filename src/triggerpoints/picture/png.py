@@ -11,11 +11,9 @@ from typing import Final
 
 import resvg_py
 
+from .letters import covered
+
 _FONTS: Final = ("PlateSans-Regular.ttf", "PlateSans-Semibold.ttf")
-# What the font covers (see tools/build_fonts.py).
-_COVERED: Final = frozenset(
-    map(chr, [*range(0x09, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x400, 0x460), *map(ord, "–—‘’“”…•\ufffd−")])
-)
 
 
 def to_png(svg: str, zoom: float) -> bytes:
@@ -31,6 +29,6 @@ def to_png(svg: str, zoom: float) -> bytes:
                 font_family="Plate Sans",
                 sans_serif_family="Plate Sans",
                 # The fonts of the machine only for letters that ours does not have.
-                skip_system_fonts=_COVERED.issuperset(svg),
+                skip_system_fonts=covered().issuperset(svg.replace("\n", " ")),
             )
         )
