@@ -118,7 +118,7 @@ def test_second_part_begins_page_two_where_page_one_is_full():
         return [one.get_textpage().get_text_range().splitlines()[0] for one in document]
 
     assert starts(4) == ["A sheet"]
-    assert any(starts(lines)[1:] == ["More"] for lines in range(50, 80, 3)), "page one is all but full"
+    assert starts(52)[1].startswith("More"), "page one is all but full"
     assert starts(130)[1].startswith("•"), "the first part has begun page two itself"
 
 

@@ -57,7 +57,8 @@ MOST_VIEWS: Final = 3
 
 _SLIMMEST = 0.6  # width over height of a panel at least
 _SAME_PLACE = 7.0  # units: an X so near to another of its muscle would lie on top of it
-_LEAST_ARM, _ROOMY = 3.4, 2.6  # half the size of an X at least; how many of these two X are apart at least, if they can be
+_LEAST_ARM, _ROOMY = 3.2, 2.6  # half the size of an X at least; how many of these two X are apart at least, if they can be
+_OF_BODY = 0.028  # half the size of an X at most, of the height of a panel
 _SMALLER = 0.85  # muscles have numbers when their names would make the panels smaller than this share
 _PENS = (
     1.4,
@@ -232,10 +233,11 @@ def _at(mark: Mark, panel: Panel) -> Floats:
 
 
 def _arm(parts: Sequence[Part]) -> float:
-    """Half the size of an X: smaller where two would touch."""
+    """Half the size of an X: smaller where two would touch, and on a small body."""
     pairs = [pair for part in parts for pair in combinations([_at(mark, part.panel) for mark in part.marks], 2)]
     nearest = min((float(np.hypot(*(one - other))) for one, other in pairs), default=_ROOMY * ARM)
-    return float(np.clip(nearest / _ROOMY, _LEAST_ARM, ARM).round(1))
+    body = min(_OF_BODY * part.panel.height for part in parts)
+    return float(np.clip(min(nearest / _ROOMY, body), _LEAST_ARM, ARM).round(1))
 
 
 def _silent(mark: Mark) -> Mark:
