@@ -10,6 +10,7 @@ from typing import Final
 
 from ..text import clean
 from .blocks import Sheet
+from .colours import colours
 from .room import BOX_TITLE, GAP_MM, LARGE_SMALL, MARGINS_MM, SMALL, TITLE, TITLE_LARGE, Spacing
 
 _SIZES: Final = {"a4": "A4", "letter": "letter"}
@@ -17,23 +18,6 @@ _FONTS: Final = (
     '"Plate Sans", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", '
     "Arial, system-ui, sans-serif"
 )
-_COLOURS: Final = {
-    "accent": "#1c5560",
-    "danger": "#8c1d18",
-    "danger_bar": "#b3261e",
-    "care": "#6b4000",
-    "care_bar": "#c77700",
-    "rule": "#8aa0a5",
-    "quiet": "#45525a",
-}
-_GREYS: Final = {
-    **dict.fromkeys(_COLOURS, "#000"),
-    "rule": "#444",
-    "quiet": "#333",
-}
-"""Every colour of text has a contrast of more than 7 to 1 on white."""
-_TINTS: Final = {"emergency": "#fdf3f2", "warning": "#fdf7ea", "note": "#f1f7f8"}
-
 _FACES: Final = {"Regular": 400, "Semibold": 700}
 _FACE: Final = '@font-face {{ font-family: "Plate Sans"; font-weight: {weight}; src: url(data:font/woff2;base64,{data}) }}'
 
@@ -42,7 +26,7 @@ _FACE: Final = '@font-face {{ font-family: "Plate Sans"; font-weight: {weight}; 
 _SHEET: Final = """
 *, ::before, ::after { box-sizing: border-box }
 html { color-scheme: light; background: #fff; -webkit-text-size-adjust: 100%; text-size-adjust: 100% }
-body { margin: 0; background: #fff; color: #14191c; font-family: FONTS; font-size: SCREEN; line-height: 1.5;
+body { margin: 0; background: #fff; color: INK; font-family: FONTS; font-size: SCREEN; line-height: 1.5;
   overflow-wrap: anywhere }
 .sheet { max-width: 38em; margin: 0 auto; padding: clamp(1rem, 4vw, 2.5rem) }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin-bottom: 1.5rem; padding-bottom: 1rem;
@@ -61,7 +45,7 @@ p, ul, ol { margin: 0 0 .8em }
 ul, ol { padding-inline-start: 1.5em }
 li { margin-bottom: .3em; padding-inline-start: .2em }
 li::marker { color: ACCENT; font-weight: 700 }
-.lead { font-size: 1.15em; font-weight: 600; text-wrap: balance }
+.lead { color: ACCENT; font-size: 1.15em; font-weight: 600; text-wrap: balance }
 .small { color: QUIET; font-size: .85em }
 figure { margin: 1.25em 0 }
 figure svg { display: block; width: 100%; height: auto; max-height: 36rem; margin: 0 auto }
@@ -78,7 +62,7 @@ dd { display: flex; flex: 1; align-items: flex-end; min-width: 5em; min-height: 
 .warning > :first-child, .warning li::marker { color: CARE }
 footer { margin-top: 2em; padding-top: .8em; border-top: 1px solid RULE; color: QUIET; font-size: .85em }
 footer p { margin: 0 }
-@page { size: PAPER; margin: MARGINS; @bottom-right { content: PAGES; font: SMALL FONTS; color: #333 } }
+@page { size: PAPER; margin: MARGINS; @bottom-right { content: PAGES; font: SMALL FONTS; color: QUIET } }
 @media print {
   body { color: #000; font-size: PRINT; line-height: LINE; print-color-adjust: exact; -webkit-print-color-adjust: exact }
   .sheet { max-width: none; padding: 0 }
@@ -130,7 +114,6 @@ def style(sheet: Sheet, spacing: Spacing) -> str:
 
     The page label is the only text in it, escaped so that it can be nothing but a string.
     """
-    colours = _GREYS if sheet.mono else _COLOURS
     filled = {
         "FONTS": _FONTS,
         "SCREEN": "1.5rem" if sheet.large else "1.125rem",
@@ -146,8 +129,7 @@ def style(sheet: Sheet, spacing: Spacing) -> str:
         "MARGINS": " ".join(f"{mm:g}mm" for mm in MARGINS_MM),
         "PAPER": _SIZES[sheet.paper],
         "PAGES": _label(sheet.page_label),
-        **{f"{kind.upper()}_TINT": "none" if sheet.mono else tint for kind, tint in _TINTS.items()},
-        **{name.upper(): colour for name, colour in colours.items()},
+        **{name.upper(): colour for name, colour in colours(sheet.mono).items()},
     }
     pattern = "|".join(sorted(filled, key=len, reverse=True))
     whole = _SHEET + ("" if sheet.large else _COMPACT) + (_MONO if sheet.mono else "")

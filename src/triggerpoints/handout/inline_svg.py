@@ -27,10 +27,10 @@ _SPEAKING: Final = frozenset({"role", "aria-label", "aria-labelledby", "aria-des
 
 
 class Figures:
-    """Writes the figures of one page. taken: ids that stand elsewhere on the page; no two figures share one either."""
+    """Writes the figures of one page: no two have an id in common."""
 
-    def __init__(self, taken: frozenset[str] = frozenset()) -> None:
-        self._taken = set(taken)
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
         self._count = 0
 
     def write(self, svg: str, alt: str, lang: str | None) -> str:

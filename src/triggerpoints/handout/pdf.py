@@ -19,8 +19,9 @@ from ..errors import MissingExtraError, OptionError, OutputError, UsageError
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
 from .blocks import Blanks, Block, Box, Bullets, Heading, Logo, Paragraph, Picture, Sheet, Steps, Text
+from .colours import colours
 from .jpeg_logo import upright
-from .room import FULL, LARGE_SMALL, MOST_PAGES, SMALL
+from .room import FULL, GAP_MM, LARGE_SMALL, MOST_PAGES, PAPERS, SMALL
 
 MOST_LETTERS: Final = 40_000
 """Many times what two pages hold. More is a mistake, and would take long to set."""
@@ -118,17 +119,23 @@ def to_pdf(sheet: Sheet) -> bytes:
     return write_pdf(sheet).data
 
 
+def need_typst() -> None:
+    """Raises MissingExtraError without the extra `pdf`, OutputError when typst is there and cannot be loaded."""
+    try:
+        import typst  # noqa: F401
+    except ImportError as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == "typst":
+            raise MissingExtraError("pdf", "writing a PDF handout") from error
+        raise OutputError(f"PDF cannot be written: {error}") from error
+
+
 def write_pdf(sheet: Sheet) -> Written:
     """The sheet as PDF, on two pages at most where its content allows. The same sheet gives the same bytes.
 
     Raises MissingExtraError without the extra `pdf`, UsageError for a sheet that cannot be set (no title, a picture without
     words, far too much text), OutputError when typst does not accept a picture.
     """
-    try:
-        import typst  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("pdf", "writing a PDF handout") from error
-
+    need_typst()
     content = _Content(sheet)
     setter = _Setter(content.files, 1 if sheet.large else 2)
     fit, notes = _fitted(sheet, setter)
@@ -266,7 +273,9 @@ class _Content:
         data = {
             "title": title,
             "lang": self._lang,
-            "paper": _one_of("paper", sheet.paper, ("a4", "letter")),
+            "paper": PAPERS[_one_of("paper", sheet.paper, tuple(PAPERS))],
+            "gap": GAP_MM,
+            "colours": dict(colours(bool(sheet.mono))),
             "large": self._large,
             "small": LARGE_SMALL if self._large else SMALL,
             "mono": bool(sheet.mono),

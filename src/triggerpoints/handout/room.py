@@ -15,7 +15,8 @@ from ..picture import words
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Sheet, Steps
 
 _MM: Final = 72 / 25.4
-_PAPERS: Final = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+PAPERS: Final = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+"""Width and height in mm."""
 MARGINS_MM: Final = (9.0, 14.0, 10.0)
 """Top, sides, foot of a printed page."""
 GAP_MM: Final = 8.0
@@ -80,7 +81,7 @@ def room(sheet: Sheet) -> Room:
 
 
 def _room(sheet: Sheet, spacing: Spacing) -> Room:
-    wide, high = _PAPERS[sheet.paper]
+    wide, high = PAPERS[sheet.paper]
     top, sides, foot = MARGINS_MM
     across = (wide - 2 * sides) * _MM
     page = _Paper(across, spacing, sheet.large)

@@ -32,13 +32,13 @@ class Words:
 
     def text(self, key: str, **values: str) -> Text:
         """A fixed text with its placeholders filled in; its sources are noted."""
-        self._cite("handout", key)
-        return self._filled("handout", key, values)
+        self._cite(key)
+        return self._filled(key, values)
 
     def list(self, key: str) -> tuple[Text, ...]:
         """A fixed list; its sources are noted."""
-        self._cite("handout", key)
-        items, lang = self._find("handout", "lists", key)
+        self._cite(key)
+        items, lang = self._find("lists", key)
         return tuple(Text(item, lang) for item in items)
 
     def word(self, key: str, **values: str) -> str:
@@ -91,19 +91,19 @@ class Words:
         raw, lang = self._record(file, id)
         return Text(self._document[file][id]["name"] if raw is None else raw["name"], lang)
 
-    def _filled(self, file: str, key: str, values: Mapping[str, str]) -> Text:
-        text, lang = self._find(file, "texts", key)
+    def _filled(self, key: str, values: Mapping[str, str]) -> Text:
+        text, lang = self._find("texts", key)
         # Values are data, never patterns: a brace in a name stays a brace.
         for name, value in values.items():
             text = text.replace("{" + name + "}", value.replace("{", "\ue000"))
         return Text(text.replace("\ue000", "{"), lang)
 
-    def _find(self, file: str, part: str, key: str) -> tuple[Any, str | None]:
-        own = self._own.get(file, {}).get(part, {})
+    def _find(self, part: str, key: str) -> tuple[Any, str | None]:
+        own = self._own.get("handout", {}).get(part, {})
         if key in own:
             return own[key], None
-        self._miss(f"{file}.{key}")
-        return self._english[file][part][key], None if self.language == ENGLISH else ENGLISH
+        self._miss(f"handout.{key}")
+        return self._english["handout"][part][key], None if self.language == ENGLISH else ENGLISH
 
     def _record(self, file: str, id: str) -> tuple[Any, str | None]:
         own = self._record_of(self._own, file, id)
@@ -121,8 +121,8 @@ class Words:
         if self.language != ENGLISH:
             self.missing[key] = None
 
-    def _cite(self, file: str, key: str) -> None:
-        self.cited |= dict.fromkeys(self._english[file].get("sources", {}).get(key, ()))
+    def _cite(self, key: str) -> None:
+        self.cited |= dict.fromkeys(self._english["handout"].get("sources", {}).get(key, ()))
 
 
 def _texts(items: Sequence[str], lang: str | None) -> tuple[Text, ...]:
