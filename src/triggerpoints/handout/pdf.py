@@ -27,7 +27,7 @@ MOST_LETTERS: Final = 40_000
 """Many times what two pages hold. More is a mistake, and would take long to set."""
 _MOST_DEPTH: Final = 4
 _TOLD: Final = 10  # characters that a note lists
-_WHOLE: Final = 12  # lines of a box that is not broken
+_WHOLE: Final = 16  # lines of a box that is not broken
 
 _BOXES: Final = ("emergency", "warning", "note")
 _TONES: Final = ("lead", "plain", "small")
