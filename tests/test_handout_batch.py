@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
 import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import fields
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triggerpoints import load_catalogue
+from triggerpoints import Catalogue, load_catalogue
+from triggerpoints.cli import main
 from triggerpoints.errors import DataError, OutputError, UnknownNameError, UsageError
-from triggerpoints.handout.batch import CRASHED, MOST_PROCESSES, read_batch, run_batch
-from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS, MOST_PROBLEMS
-from triggerpoints.handout.csv_table import MOST_CELLS, table
-from triggerpoints.handout.jobs import FORMATS, Job, file_names
+from triggerpoints.handout.batch import CRASHED, BatchResult, BatchStopped, read_batch, run_batch
+from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS
+from triggerpoints.handout.csv_table import MOST_CELLS, MOST_PROBLEMS, table
+from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
+from triggerpoints.handout.make import MOST_MUSCLES
 from triggerpoints.output import write
 from triggerpoints.reading import MAX_BYTES, load
 from triggerpoints.reading.yaml_events import MAX_VALUES
@@ -29,8 +40,13 @@ DAY = date(2026, 11, 21)
 
 
 class Paper:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    fallbacks = ("picture.x", "handout.y")
+
+    def __init__(self, text: str, left_out: tuple[str, ...] = (), pdf_notes: tuple[str, ...] = ()) -> None:
+        self.text, self.left_out, self._pdf_notes = text, left_out, pdf_notes
+
+    def pdf_notes(self) -> tuple[str, ...]:
+        return self._pdf_notes
 
     def save(self, path: Path) -> None:
         write(path, self.text.encode("utf-8"))
@@ -48,7 +64,8 @@ class Stub:
             raise SystemExit(7)
         if "crash" in muscles:
             os._exit(3)
-        return Paper(json.dumps([muscles, options], default=str, sort_keys=True))
+        left_out = ("a figure", muscles[0] if muscles else "") if "crowded" in muscles else ()
+        return Paper(json.dumps([muscles, options], default=str, sort_keys=True), left_out, ("Small letters.",))
 
 
 def stub() -> Stub:
@@ -89,7 +106,7 @@ defaults: {paper: letter, side: left, format: html, note: Come back on Monday.}
 handouts:
   - muscles: [upper_trapezius, M. masseter]
     file: two muscles
-  - {for: runner's knee, side: right, steps: [Rest., Walk slowly.], format: pdf}
+  - {for: runner's knee, side: both, steps: [Rest., Walk slowly.], format: pdf}
   - {muscles: upper_trapezius; masseter | soleus, needling: false, more: true, large: true, palette: mono}
   - {muscles: soleus, figure: female, language: es, note: Other words., file: calf.svg}
 """
@@ -111,7 +128,7 @@ def test_yaml_with_defaults(tmp_path):
         **common,
     )
     assert second == Job(
-        complaint="runner's knee", note=note, steps=("Rest.", "Walk slowly."), format="pdf", place=f"{name}:6:5", **common
+        complaint="runner's knee", side="both", note=note, steps=("Rest.", "Walk slowly."), place=f"{name}:6:5", **common
     )
     assert third.muscles == ("upper_trapezius", "masseter", "soleus")
     assert (third.needling, third.more, third.large, third.palette) == (False, True, True, "mono")
@@ -151,8 +168,23 @@ def test_csv(tmp_path, mark, end, cut):
 
 def test_a_clinic_for_those_that_name_none(tmp_path):
     put(tmp_path, "own.yaml", "name: Own\n")
+    other = put(tmp_path, "other.yaml", "name: Other\n")
     path = put(tmp_path, "all.csv", "muscles,clinic\nsoleus,own.yaml\nsoleus,\n")
-    assert [job.clinic for job in read_batch(path, clinic="other.yaml")] == [tmp_path / "own.yaml", Path("other.yaml")]
+    assert [job.clinic for job in read_batch(path, clinic=str(other))] == [tmp_path / "own.yaml", other]
+
+
+@pytest.mark.parametrize("content", [None, "name: [1]\n"], ids=["not there", "bad"])
+def test_the_clinic_for_all_is_judged_before_anything_is_written(tmp_path, content):
+    clinic = put(tmp_path, "nix.yaml", content) if content else tmp_path / "nix.yaml"
+    path = put(tmp_path, "all.yaml", "handouts: [{muscles: soleus}, {muscles: masseter, side: lft}]\n")
+    with pytest.raises(DataError) as caught:
+        read_batch(path, clinic=clinic)
+    assert [Path(problem.file).name for problem in caught.value.problems] == ["all.yaml", "nix.yaml"]
+    sound = put(tmp_path, "sound.yaml", "handouts: [{muscles: soleus, format: svg}, {muscles: masseter, format: svg}]\n")
+    done = CliRunner().invoke(main, ["handouts", str(sound), "-o", str(tmp_path / "out"), "--clinic", str(clinic)])
+    assert done.exit_code == 1
+    assert done.stderr.count("nix.yaml") == 1
+    assert not (tmp_path / "out").exists()
 
 
 BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
@@ -177,6 +209,17 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
             "a.yaml:7:5: handouts[3]: found 'soleus', allowed a mapping",
         ],
     ),
+    "no muscle": (
+        "a.yaml",
+        'handouts: [{muscles: [], side: left}, {muscles: ""}, {note: x, muscles: "; |"}, {muscles: [], for: neck pain}]\n',
+        [
+            "a.yaml:1:22: handouts[0].muscles: found no muscle, and no for, allowed at least one of them",
+            "a.yaml:1:49: handouts[1].muscles: found no muscle",
+            "a.yaml:1:73: handouts[2].muscles: found no muscle",
+        ],
+    ),
+    "no muscle in a table": ("a.csv", "for,muscles\n,;\nx,;\n", ["a.csv:2:2: handouts[0].muscles: found no muscle"]),
+    "no side": ("a.yaml", "handouts: [{for: a, side: }]\n", ["a.yaml:1:27: handouts[0].side: found nothing, allowed left"]),
     "no list": ("a.yaml", "defaults: {}\n", ["a.yaml:1:1: handouts: found no handouts, allowed the key handouts"]),
     "an empty list": ("a.yaml", "handouts: []\n", ["a.yaml:1:11: handouts: found a list of 0, allowed at least 1"]),
     "too many": (
@@ -366,6 +409,28 @@ def test_no_table_does_worse_than_a_data_error(tmp_path_factory, text, header):
         assert error.problems  # noqa: PT017
 
 
+def test_the_defaults_of_a_handout_are_the_same_everywhere(tmp_path):
+    usual = {field.name: field.default for field in fields(Job)}
+    of_one = {name: one.default for name, one in inspect.signature(Catalogue.handout).parameters.items()}
+    for name in usual.keys() - {"muscles", "complaint", "format", "file", "place"}:
+        assert usual[name] == of_one[name], name
+    asked = main.commands["handout"].make_context("handout", ["soleus", "-o", "x.pdf"]).params
+    command = {**asked, "needling": not asked["no_needling"]}
+    for name in ("side", "clinic", "note", "steps", "paper", "large", "palette", "figure", "language", "more", "needling"):
+        assert command[name] == usual[name], name
+    path = put(tmp_path, "a.csv", "muscles\nsoleus\n")
+    assert read_batch(path) == (Job(("soleus",), place=f"{path.as_posix()}:2:1"),)
+
+
+@pytest.mark.parametrize("count", [MOST_MUSCLES, MOST_MUSCLES + 1])
+def test_a_file_takes_as_many_muscles_as_a_handout(tmp_path, count):
+    path = put(tmp_path, "a.yaml", f"handouts: [{{muscles: [{', '.join('abcdefgh'[:count])}]}}]\n")
+    if count == MOST_MUSCLES:
+        assert len(read_batch(path)[0].muscles) == count
+    else:
+        assert f"allowed at most {MOST_MUSCLES}" in told(path, tmp_path)[0]
+
+
 # Names of files
 
 
@@ -382,7 +447,7 @@ def name_of(file: str, **options: Any) -> str:
         ("../../etc/passwd", "etc-passwd.pdf"),
         ("/etc/passwd", "etc-passwd.pdf"),
         ("C:\\Windows\\x", "C-Windows-x.pdf"),
-        ("..", "001-soleus-right.pdf"),
+        ("..", "001-soleus.pdf"),
         (".hidden", "hidden.pdf"),
         ("-rf", "rf.pdf"),
         ("a..b", "a.b.pdf"),
@@ -393,7 +458,7 @@ def name_of(file: str, **options: Any) -> str:
         ("console", "console.pdf"),
         ("a\x00b\n", "a-b.pdf"),
         ("\u202efdp.exe", "fdp.exe.pdf"),
-        ("膝", "001-soleus-right.pdf"),
+        ("膝", "001-soleus.pdf"),
         ("<script>", "script.pdf"),
         ("$(rm -rf ~)", "rm-rf.pdf"),
         ("x" * 1000, "x" * 80 + ".pdf"),
@@ -422,9 +487,24 @@ def test_two_jobs_never_write_the_same_file():
         "a-3.pdf",
         "a-2-2.pdf",
         "b.pdf",
-        "006-soleus-masseter-right.pdf",
+        "006-soleus-masseter.pdf",
     )
     assert file_names([Job(file="a", format="pdf"), Job(file="a", format="html")]) == ("a.pdf", "a.html")
+
+
+def test_a_name_says_no_side_that_nobody_asked_for(tmp_path):
+    """What is drawn may be the side that the complaint names."""
+    jobs = [Job(complaint="left runner's knee", format="html"), Job(complaint="runner's knee", side="left", format="html")]
+    jobs += [Job(complaint="left runner's knee", side="right", format="html"), Job(("soleus",), format="html")]
+    result = run_batch(jobs, tmp_path, load_catalogue, on=DAY)
+    names = ["001-left-runner-s-knee.html", "002-runner-s-knee-left.html", "004-soleus.html"]
+    assert [path.name for path in result.done] == names
+    for path, side in zip(result.done, ("left", "left", "right"), strict=True):
+        page, other = path.read_text("utf-8"), {"left": "right", "right": "left"}[side]
+        assert f"your {side} " in page.lower()
+        assert f"your {other} " not in page.lower()
+    assert [job for job, _ in result.failed] == [jobs[2]]
+    assert "the side is right" in result.failed[0][1]
 
 
 # Writing
@@ -481,6 +561,29 @@ def test_what_a_handout_is_asked_for(tmp_path):
     }
 
 
+def test_a_batch_tells_what_its_handouts_tell(tmp_path):
+    jobs = [Job((name, "crowded"), format=kind) for name, kind in [("a", "html"), ("b", "pdf"), ("c", "svg"), ("d", "html")]]
+    results = [run_batch([*jobs, Job(("nowhere",))], tmp_path, stub, processes=count, on=DAY) for count in (1, 2)]
+    assert results[0] == results[1]
+    both = "2 texts in English, for want of others: picture.x, handout.y"
+    assert results[0].notes == (
+        (both, "Not on the sheet: a figure", "Not on the sheet: a"),
+        (both, "Not on the sheet: a figure", "Not on the sheet: b", "Small letters."),
+        ("1 text in English, for want of others: picture.x",),
+        (both, "Not on the sheet: a figure", "Not on the sheet: d"),
+    )
+    assert results[0].told()[:3] == tuple(
+        f"{name}: {both}" for name in ("001-a-crowded.html", "002-b-crowded.pdf", "004-d-crowded.html")
+    )
+    assert results[0].told()[-2] == "003-c-crowded.svg: 1 text in English, for want of others: picture.x"
+
+
+def test_what_many_handouts_tell_is_counted():
+    files = tuple(Path(f"out/{k}.pdf") for k in range(5))
+    result = BatchResult(files, (), (("a", "b"), ("a",), ("a",), ("a", "c"), ("c",)))
+    assert result.told() == ("4 handouts, 0.pdf the first: a", "0.pdf: b", "3.pdf: c", "4.pdf: c")
+
+
 def test_a_process_that_ends_takes_only_its_own_job(tmp_path):
     jobs = many("crash", "last", count=3)
     seen: list[tuple[int, int]] = []
@@ -509,21 +612,71 @@ def test_nothing_to_do(tmp_path):
 
 
 def test_files_are_replaced_whole_or_not_at_all(tmp_path):
-    kept, old, link = (tmp_path / f"{name}.pdf" for name in ("kept", "old", "link"))
+    kept, old = (tmp_path / f"{name}.pdf" for name in ("kept", "old"))
     kept.write_text("kept")
     old.write_text("old")
-    link.symlink_to(put(tmp_path, "elsewhere", "untouched"))
     (tmp_path / "folder.pdf").mkdir()
-    jobs = [Job(("nowhere",), file="kept"), *(Job(("soleus",), file=name) for name in ("old", "link", "folder"))]
+    jobs = [Job(("nowhere",), file="kept"), Job(("soleus",), file="old"), Job(("soleus",), file="folder")]
     result = run_batch(jobs, tmp_path, stub, on=DAY)
-    assert result.done == (old, link)
+    assert result.done == (old,)
     assert kept.read_text() == "kept"
     assert json.loads(old.read_text())[0] == ["soleus"]
-    assert not link.is_symlink()
-    assert (tmp_path / "elsewhere").read_text() == "untouched"
     assert [job.file for job, _ in result.failed] == ["kept", "folder"]
     assert "cannot be written" in result.failed[1][1]
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_file_that_is_there_keeps_who_may_read_it(tmp_path, mode):
+    old = put(tmp_path, "old.html", "old")
+    old.chmod(mode)
+    write(old, b"new")
+    assert old.read_bytes() == b"new"
+    assert stat.S_IMODE(old.stat().st_mode) == mode
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path):
+    before = os.umask(0o027)
+    try:
+        write(tmp_path / "new", b"x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_stays_a_link(tmp_path, there):
+    (tmp_path / "other").mkdir()
+    elsewhere = tmp_path / "other" / "elsewhere"
+    if there:
+        elsewhere.write_text("old")
+        elsewhere.chmod(0o600)
+    link = tmp_path / "link.pdf"
+    link.symlink_to("other/elsewhere")
+    write(link, b"new")
+    assert link.is_symlink()
+    assert elsewhere.read_bytes() == b"new"
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o600 or not there
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["elsewhere", "link.pdf", "other"]
+
+
+def test_what_is_no_ordinary_file_is_left_alone(tmp_path):
+    circle, pipe = tmp_path / "circle.pdf", tmp_path / "pipe.pdf"
+    circle.symlink_to("circle.pdf")
+    os.mkfifo(pipe)
+    for target in (circle, pipe):
+        with pytest.raises(OutputError, match="cannot be written"):
+            write(target, b"new")
+    assert circle.is_symlink()
+    assert pipe.is_fifo()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("length", [249, 250, 255])
+def test_names_as_long_as_names_can_be(tmp_path, length):
+    target = tmp_path / ("x" * (length - 5) + ".html")
+    write(target, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
 
 def test_a_clinic_that_is_gone_is_the_fault_of_its_jobs(tmp_path):
@@ -539,6 +692,13 @@ def test_folders_that_cannot_be_made(tmp_path):
             run_batch(many(), folder, stub)
 
 
+def test_a_folder_without_a_name_is_not_the_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutputError, match="the folder '' cannot be made"):
+        run_batch(many(), "", stub)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_catalogue_that_cannot_be_read_is_told_once(tmp_path):
     with pytest.raises(DataError):
         run_batch(many(), tmp_path / "out", no_catalogue, processes=2)
@@ -549,6 +709,121 @@ def test_a_catalogue_that_cannot_be_read_is_told_once(tmp_path):
 def test_processes_that_make_no_sense(tmp_path, processes):
     with pytest.raises(UsageError, match="whole number from 1 to 61"):
         run_batch(many(), tmp_path / "out", stub, processes=processes)
+
+
+# Being stopped
+
+SLOW = """
+import os, pathlib, sys, time
+from functools import partial
+
+class Paper:
+    fallbacks = left_out = ()
+    def pdf_notes(self): return ()
+    def save(self, path): path.write_text("x")
+
+class Slow:
+    def __init__(self, folder): self.folder = folder
+    def handout(self, *muscles, **options):
+        pathlib.Path(self.folder, f"process-{os.getpid()}").touch()
+        time.sleep(0.2)
+        return Paper()
+
+def load(folder):
+    return Slow(folder)
+
+if __name__ == "__main__":
+    from triggerpoints import cli, handout
+    import triggerpoints.catalogue
+    triggerpoints.catalogue.load_catalogue = load
+    cli.main(["handouts", "all.csv", "-o", "out", "--processes", "2", "--data", "."], prog_name="triggerpoints")
+"""
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """`triggerpoints handouts` of some two minutes with two processes, in a group of its own, as a terminal starts it."""
+    put(folder, "slow.py", SLOW)
+    put(folder, "all.csv", "muscles,format\n" + "soleus,html\n" * 1000)
+    words = [sys.executable, "slow.py"]
+    return subprocess.Popen(words, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0)
+
+
+def waited(until: Any, seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while not until() and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(until())
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    try:  # one that has ended, and that nobody has asked about yet, is no more
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return not Path("/proc/self").exists()
+
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals")
+
+
+@POSIX
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+def test_no_process_outlives_the_one_that_began_it(tmp_path, how):
+    run, theirs = started(tmp_path), []
+    try:
+        assert waited(lambda: len(list(tmp_path.glob("process-*"))) == 2)
+        theirs = [int(path.name.partition("-")[2]) for path in tmp_path.glob("process-*")]
+        assert run.pid not in theirs
+        run.send_signal(getattr(signal, how))
+        run.wait(10)
+        assert waited(lambda: not any(map(alive, theirs)), 10)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.communicate(timeout=10)
+
+
+@POSIX
+@pytest.mark.parametrize("after", [0.0, 0.15, 0.4, None], ids=["at once", "soon", "while they begin", "in the middle"])
+def test_ctrl_c_is_told_in_a_few_lines(tmp_path, after):
+    run = started(tmp_path)
+    if after is None:
+        assert waited(lambda: len(list(tmp_path.glob("out/*"))) > 4)
+    else:
+        assert waited((tmp_path / "out").exists)
+        time.sleep(after)
+    os.killpg(run.pid, signal.SIGINT)
+    try:
+        out, err = run.communicate(timeout=30)
+    finally:
+        run.kill()
+        run.communicate()
+    assert run.returncode == 1
+    assert "Traceback" not in err
+    assert "Process" not in err
+    assert err.rstrip().endswith("Aborted!")
+    done = len(list(tmp_path.glob("out/*.html")))
+    assert out == f"out: {done} handout{'' if done == 1 else 's'} of 1,000, then stopped\n"
+    assert done or after is not None
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_ctrl_c_tells_what_was_done_by_then(tmp_path, processes):
+    def stop(done: int, of: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(BatchStopped) as caught:
+        run_batch(many("nowhere", count=40), tmp_path, stub, processes=processes, on=DAY, progress=stop)
+    assert caught.value.of == 41
+    assert {path.name for path in caught.value.result.done} == {path.name for path in tmp_path.iterdir()}
+    assert 3 <= len(caught.value.result.done) < 12
+
+
+# All of it
 
 
 def test_real_handouts(tmp_path):

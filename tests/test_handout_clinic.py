@@ -929,6 +929,8 @@ def test_a_clinic(tmp_path):
         ("name: A", Letterhead(name="A")),
         ("name: a\U0001fffeb", Letterhead(name="a\ufffdb")),
         ("address: 1 High Street", Letterhead(address=("1 High Street",))),
+        ("address: [a\U0001fffeb, c]", Letterhead(address=("a\ufffdb", "c"))),
+        ("telephone: a\U0001fffeb", Letterhead(telephone="a\ufffdb")),
         ("address: |\n  1 High Street\n\n  Leeds\n", Letterhead(address=("1 High Street", "Leeds"))),
         ("telephone: +44 113 496 0000", Letterhead(telephone="+44 113 496 0000")),
         ("name:\nlogo: null\n", Letterhead()),

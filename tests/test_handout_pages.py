@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
+from math import ceil
 from typing import Any
 
 import pytest
+from handout_samples import LOGO, plain_sheet
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import UsageError
 from triggerpoints.handout.amount import AMOUNTS
-from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Sheet, Steps
+from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Sheet, Steps, Text
+from triggerpoints.handout.html import to_html
 from triggerpoints.handout.room import room
 
 DAY = date(2026, 1, 31)
@@ -41,12 +45,27 @@ def _said(blocks: Any) -> list[str]:
     return found
 
 
+def on_paper(pdf: bytes) -> tuple[int, float]:
+    """How many pages are really printed, and the size of the letters that most of the text has."""
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(pdf)
+    letters: Counter[float] = Counter()
+    for page in document:
+        texts = page.get_textpage()
+        for one in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT], textpage=texts):
+            said = one.extract()
+            letters[round(one.get_font_size(), 2)] += len(said) if len(said) > 1 else 0  # a figure is drawn letter by letter
+    return len(document), letters.most_common(1)[0][0]
+
+
 @pytest.mark.parametrize(("language", "paper", "large"), list(product(("en", "es"), ("a4", "letter"), (False, True))))
 def test_every_muscle_has_room_on_two_pages(cat: Catalogue, language: str, paper: Any, large: bool) -> None:
     for number, id in enumerate(cat):
         options: dict[str, Any] = {"language": language, "paper": paper, "large": large, "clinic": HEAD, "note": NOTE}
-        sheet = cat.handout(id, more=number % 2 == 0, needling=number % 5 > 0, on=DAY, **options).sheet
-        assert room(sheet).pages <= 2, id
+        made = cat.handout(id, more=number % 2 == 0, needling=number % 5 > 0, on=DAY, **options)
+        assert room(made.sheet).pages <= 2, id
+        if number % 8 == (large + 2 * (language == "es") + 4 * (paper == "letter")):
+            assert on_paper(made.pdf())[0] <= ceil(room(made.sheet).pages), id
 
 
 @pytest.mark.parametrize(("language", "paper", "large"), [("en", "a4", False), ("es", "letter", True), ("es", "letter", False)])
@@ -104,11 +123,34 @@ def test_nothing_is_left_out_where_there_is_room(cat: Catalogue) -> None:
 
 
 def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
-    made = cat.handout("upper_trapezius", large=True, on=DAY)
+    made = cat.handout("upper_trapezius", large=True, more=True, on=DAY)
     assert room(made.sheet).spacing.size == 16
+    assert on_paper(made.pdf())[1] >= 16
+    assert "questions people ask" in made.left_out, "rather less than smaller"
+    assert not any("letters" in line for line in made.left_out)
     crowded = cat.handout("upper_trapezius", large=True, note=MOST_NOTE, clinic=HEAD, language="es", paper="letter", on=DAY)
     assert room(crowded.sheet).small
     assert "usual size of letters" in crowded.left_out[-1]
+    printed, size = on_paper(crowded.pdf())
+    assert printed == 2
+    assert size < 16, "there is too much for the usual size on paper too"
+
+
+@pytest.mark.parametrize(
+    ("ids", "options"),
+    [
+        (("soleus",), {}),
+        (("upper_trapezius",), {}),
+        (("infraspinatus",), {"note": NOTE, "clinic": HEAD}),
+        (("extensor_carpi_radialis_longus",), {"note": NOTE, "clinic": HEAD, "language": "es"}),
+        (("obliquus_capitis_inferior",), {"note": NOTE, "clinic": HEAD, "paper": "letter"}),
+        (NECK, {}),
+    ],
+)
+def test_large_print_is_as_large_on_paper_as_was_reckoned(cat: Catalogue, ids: tuple[str, ...], options: dict[str, Any]) -> None:
+    """What was left out, and the size that is told, depend on it."""
+    made = cat.handout(*ids, large=True, on=DAY, **options)
+    assert on_paper(made.pdf())[1] >= room(made.sheet).spacing.size
 
 
 def test_words_of_the_therapist_that_leave_no_room_are_one_clear_error(cat: Catalogue) -> None:
@@ -128,3 +170,58 @@ def test_a_tighter_page_holds_more(cat: Catalogue) -> None:
     sheet = cat.handout("soleus", more=True, on=DAY).sheet
     assert room(replace(sheet, second=())).pages < room(sheet).pages
     assert room(replace(sheet, large=True)).pages > room(sheet).pages
+
+
+LINE = Text("A line of a list that is about as long as half a page is wide.")
+"""In a column it takes two lines."""
+
+
+def test_the_rest_turns_the_page_only_where_page_one_is_full() -> None:
+    """Half a page is not left empty."""
+    rest = (Bullets((LINE,) * 60),)
+    for count in range(10, 62, 2):
+        alone = room(plain_sheet(Bullets((LINE,) * count))).pages
+        both = room(plain_sheet(Bullets((LINE,) * count), second=rest))
+        assert both.pages > 1
+        if not 0.78 < alone < 0.86 and not 0.9 < alone < 0.98:
+            assert both.turn == (0.8 < alone < 0.95), count
+
+
+def test_a_box_takes_the_room_of_its_frame() -> None:
+    """Its lines are shorter, and there is room around them."""
+    told = tuple(Paragraph(Text("some words of a paragraph " * 8)) for _ in range(12))
+    bare = room(plain_sheet(Heading(Text("Tell us")), *told)).pages
+    boxed = room(plain_sheet(Box("note", Text("Tell us"), told))).pages
+    assert bare < boxed < 1
+    assert boxed / bare > 1.06
+
+
+def test_a_logo_takes_the_room_of_its_height() -> None:
+    """It is higher than a name alone."""
+    body = Paragraph(Text("x"))
+    none, name, logo = (
+        room(plain_sheet(body, letterhead=head)).pages for head in (Letterhead(), Letterhead("A"), Letterhead("A", logo=LOGO))
+    )
+    high = 297 / 25.4 * 72
+    assert (name - none) * high > 20
+    assert (logo - name) * high > 15
+
+
+@pytest.mark.parametrize("items", [2, 40])
+def test_only_a_short_box_stays_in_one_piece_in_a_browser(items: int) -> None:
+    """A long one would leave half a column empty."""
+    html = to_html(plain_sheet(Box("warning", Text("Tell us"), (Bullets((LINE,) * items),))))
+    assert ('class="box warning whole"' in html) == (items == 2)
+    assert 'class="box warning' in html
+
+
+def test_a_footer_in_another_language_says_so() -> None:
+    html = to_html(plain_sheet(Paragraph(Text("x")), language="es", footer=Text("Made on May 4", "en")))
+    assert '<footer>\n<p lang="en" dir="ltr">Made on May 4</p>' in html
+
+
+def test_letters_of_a_large_list_do_not_get_smaller_to_save_a_page() -> None:
+    """What takes a little more than one page stays as large as it is and takes two."""
+    tried = [room(plain_sheet(Bullets((LINE,) * count), large=True)) for count in range(30, 60, 2)]
+    assert any(1 < one.pages < 1.2 for one in tried)
+    assert all(one.spacing.size == 16 for one in tried)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import page
@@ -21,7 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from page import ValidationProfile
 from PIL import Image, ImageOps
+from test_handout_pages import DAY, HEAD, LEG, NECK, NOTE
 
+from triggerpoints import Catalogue
 from triggerpoints.errors import MissingExtraError, OutputError, TriggerpointsError, UsageError
 from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Sheet, Steps, Text
 from triggerpoints.handout.logo import clean_logo
@@ -436,3 +439,165 @@ def test_a_turned_jpeg_stands_upright(orientation):
     found = drawn.crop((left, top, right, bottom)).resize((2, 2), Image.Resampling.BOX)
     for one, other in zip(found.get_flattened_data(), wanted.get_flattened_data(), strict=True):
         assert max(abs(a - b) for a, b in zip(one, other, strict=True)) < 60
+
+
+# Where things stand
+
+SIDE, TOP, FOOT, FOOTER = 36.0, 24.0, 37.0, 15.0
+"""Points from the edge where nothing stands: sides, top, foot (but for the footer), and where the footer does not."""
+SHEETS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("rectus_femoris",), {"side": "left", "paper": "letter"}),
+    (("rectus_femoris",), {"side": "left", "paper": "letter", "language": "es", "more": True}),
+    (("piriformis",), {"side": "left", "large": True, "note": "See you on Tuesday."}),
+    (("piriformis",), {"side": "left", "large": True, "language": "es"}),
+    (("soleus",), {"side": "left", "paper": "letter", "large": True}),
+    (("soleus",), {"more": True, "palette": "mono", "clinic": HEAD}),
+    (("abductor_hallucis",), {"side": "both", "language": "es"}),
+    (("abductor_hallucis",), {"language": "es", "paper": "letter"}),
+    (("temporalis",), {"language": "es", "large": True, "more": True}),
+    (("semispinalis_capitis",), {"large": True, "more": True, "note": NOTE, "clinic": HEAD}),
+    (("semispinalis_capitis",), {"language": "es", "large": True, "more": True, "note": NOTE, "clinic": HEAD}),
+    (("dorsal_interossei_hand",), {"side": "left", "language": "es", "paper": "letter", "large": True, "steps": ("Walk.",)}),
+    (("psoas_major", "gluteus_medius", "semispinalis_capitis"), {"side": "left", "language": "es", "large": True}),
+    (("infraspinatus", "supraspinatus"), {"paper": "letter"}),
+    (("vastus_intermedius",), {"needling": False}),
+    (NECK, {}),
+    (NECK, {"more": True, "note": NOTE, "clinic": HEAD}),
+    (NECK, {"large": True}),
+    (NECK, {"language": "es", "paper": "letter", "more": True}),
+    (NECK, {"language": "es", "paper": "letter", "large": True, "more": True, "note": NOTE, "clinic": HEAD}),
+    (LEG, {"side": "both"}),
+    (LEG, {"language": "es", "more": True}),
+    (LEG, {"large": True, "paper": "letter"}),
+    ((), {"complaint": "runner's knee"}),
+    ((), {"complaint": "runner's knee", "language": "es", "large": True}),
+    ((), {"complaint": "neck pain", "paper": "letter", "more": True}),
+]
+
+
+def squeezed(words: str) -> str:
+    return "".join(words.split())
+
+
+def overlapping(data: bytes, sheet: Sheet) -> list[str]:
+    """Text over text or too near to the edge of the paper, as a reader of PDFs finds it.
+
+    Two pieces of text lie one over the other when they share more than half of a height and 3 points of a width.
+    """
+    found, document = [], pypdfium2.PdfDocument(data)
+    for number, one in enumerate(document, start=1):
+        (wide, high), texts = one.get_size(), one.get_textpage()
+        places = [texts.get_rect(at) for at in range(texts.count_rects())]
+        assert places
+        footer = squeezed(f"{sheet.footer.words} {sheet.page_label.format(page=number, pages=len(document))}")
+        for at, (left, low, right, top) in enumerate(places):
+            said = texts.get_text_bounded(left, low, right, top).strip()
+            foot = FOOTER if squeezed(said) in footer else FOOT
+            if left < SIDE or right > wide - SIDE or low < foot or top > high - TOP:
+                found.append(f"page {number}: {said!r} near the edge")
+            for other in places[at + 1 :]:
+                across = min(right, other[2]) - max(left, other[0])
+                along = min(top, other[3]) - max(low, other[1])
+                if across > 3 and along > 0.5 * min(top - low, other[3] - other[1]):
+                    found.append(f"page {number}: {said!r} over {texts.get_text_bounded(*other).strip()!r}")
+    return found
+
+
+@pytest.mark.parametrize(("ids", "options"), SHEETS, ids=range(len(SHEETS)))
+def test_no_text_lies_over_another_or_leaves_the_page(cat: Catalogue, ids: tuple[str, ...], options: dict[str, Any]) -> None:
+    made = cat.handout(*ids, on=DAY, **options)
+    assert overlapping(made.pdf(), made.sheet) == []
+
+
+def test_lists_and_boxes_go_over_to_the_next_page_whole_or_in_order() -> None:
+    """Whatever stands above them."""
+    short = Bullets(tuple(Text(f"Some few words {n}.") for n in range(14)))
+    for large in (True, False):
+        for lines in range(14, 30, 3) if large else range(30, 70, 13):
+            above = Paragraph(Text("some words of a paragraph " * 4 * lines))
+            box = Box("warning", Text("Tell us"), (short, Paragraph(Text("Not sure?"))))
+            sheet = plain_sheet(above, short, short, box, large=large)
+            assert overlapping(to_pdf(sheet), sheet) == []
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("words", ["Some words in a row.", f"{'Some words ' * 9}in a row."], ids=["short", "long"])
+def test_a_list_longer_than_a_page_goes_over_to_the_next(words: str, large: bool) -> None:
+    for count in (20, 70, 120):
+        sheet = plain_sheet(Box("note", Text("Notes"), (Bullets((Text(words),) * count),)), large=large)
+        data = to_pdf(sheet)
+        assert overlapping(data, sheet) == []
+        assert read(data).count("row.") == count
+
+
+def test_text_over_text_and_text_beyond_the_edge_are_found() -> None:
+    def drawn(x: int, y: int, width: float = 60) -> list[str]:
+        inside = f'<text x="5" y="40" font-size="9">Some words</text><text x="{x}" y="{y}" font-size="9">Some others</text></svg>'
+        sheet = plain_sheet(Picture(DRAWN.replace("</svg>", inside), Text("x"), width, 50), Paragraph(Text("b")))
+        return overlapping(to_pdf(sheet), sheet)
+
+    assert drawn(5, 60) == []
+    assert any(" over " in one for one in drawn(12, 42))
+    sheet = replace(sample_sheet("en"), footer=Text(""), page_label="")
+    assert overlapping(to_pdf(sheet), sheet) == []
+    foot = replace(sheet, footer=Text("A footer."), page_label="")
+    assert overlapping(to_pdf(foot), foot) == []
+    assert any("near the edge" in one for one in overlapping(to_pdf(foot), sheet))
+
+
+def body_sizes(data: bytes) -> set[float]:
+    """Of the letters, without those of the foot."""
+    return letter_sizes(data) - {8.5, 9.0}
+
+
+def listed(count: int, large: bool) -> Sheet:
+    line = "Line {} of a list that is too long to stand in one of two columns, as it takes more than 84 letters."
+    return plain_sheet(Bullets(tuple(Text(line.format(n)) for n in range(count))), large=large)
+
+
+@pytest.mark.parametrize(("large", "best"), [(False, 11), (True, 16.5)])
+def test_a_sheet_with_room_is_set_as_generously_as_can_be(large: bool, best: float) -> None:
+    written = write_pdf(listed(4, large))
+    assert min(body_sizes(written.data)) == best
+    assert written.notes == ()
+
+    texts = pypdfium2.PdfDocument(written.data)[0].get_textpage()
+    places = [texts.get_rect(at) for at in range(texts.count_rects())]
+    tops = [place[3] for place in places if "Line" in texts.get_text_bounded(*place)]
+    assert len(tops) == 4
+    assert (tops[0] - tops[1]) / best > 2.44, "two lines and the room below them; in the next room 2.38"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_it_is_told_when_letters_had_to_get_smaller(large: bool) -> None:
+    best, seen = 16.5 if large else 11, set()
+    for count in (16, 60, 70, 80) if large else (10, 46, 60, 70, 90, 110):
+        written = write_pdf(listed(count, large))
+        size = min(body_sizes(written.data))
+        notes = [note for note in written.notes if note.startswith("Text is")]
+        assert notes == ([f"Text is {size:g} points high instead of {best:g}, to fit."] if size < best else [])
+        seen.add(size < best)
+    assert seen == {True, False}
+
+
+def test_letters_of_large_print_do_not_get_smaller_to_save_a_page() -> None:
+    """What takes a little more than a page stays in 16 points and takes two."""
+    tried = [(count, to_pdf(listed(count, True))) for count in range(14, 36, 2)]
+    one = max(count for count, data in tried if pages(data) == 1)
+    for count, data in tried:
+        assert min(body_sizes(data)) >= 16, count
+        assert pages(data) == (1 if count <= one else 2)
+    assert 14 < one < 30
+
+
+def test_page_one_is_not_left_half_empty() -> None:
+    more = (Heading(Text("More")), Bullets((Text("Second."),) * 90))
+    for lines in (14, 22, 30):
+        data = to_pdf(
+            replace(
+                plain_sheet(Bullets((Text("A line of a list that is about as long as half a page is wide."),) * lines)),
+                second=more,
+            )
+        )
+        document = pypdfium2.PdfDocument(data)
+        assert "More" in document[0].get_textpage().get_text_range(), lines

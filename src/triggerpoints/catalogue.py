@@ -286,6 +286,9 @@ class Catalogue(Mapping[str, "Muscle"]):
         found = self._complaint_answer(complaint, side) if complaint is not None else None
         told = [one.side for one in found.question.understood] if found else []
         drawn: Any = side or next(filter(None, told), None)
+        for name in muscles:
+            if not isinstance(name, str):
+                raise OptionError("muscle", name, ["the name of a muscle, as text"])
         named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
         subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):

@@ -1,18 +1,23 @@
-"""The command line. Imports only click; everything else loads when a command needs it.
+"""The command line. Imports only click and the defaults of a handout; everything else loads when a command needs it.
 
-Exit codes: 0 done, 1 invalid data, 2 misuse (an unknown name, a bad option, a file that cannot be written).
+Exit codes: 0 done, 1 invalid data, or an output that takes no more, 2 misuse (an unknown name, a bad option, a file that cannot
+be written).
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES, Job
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +30,8 @@ SIDES = ("left", "right")
 FIGURES = ("neutral", "female", "male")
 PALETTES = ("classic", "safe", "mono")
 _NARROWEST, _USUAL = 40, 80  # characters
+_SHEET = Job()
+"""The defaults of a handout."""
 
 
 class _Commands(click.Group):
@@ -37,6 +44,18 @@ class _Commands(click.Group):
             meant = f"; did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"no command {name!r}{meant}")
         return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run it. An output that takes no more, such as a full disk, is told in one line."""
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if error.errno == errno.EPIPE or options.get("standalone_mode") is False:
+                raise
+            what = "" if error.filename else "the output cannot be written: "
+            with suppress(OSError, ValueError):
+                click.echo(f"Error: {what}{error if error.filename else error.strerror or error}", err=True)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         from .errors import DataError, TriggerpointsError
@@ -75,6 +94,15 @@ class _Choice(click.Choice[str]):
         return value
 
 
+class _File(click.Path):
+    """A path that is not empty: pathlib would take that for the working directory, hardly what an unset variable meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("'' is no path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _examples(*lines: str) -> Callable[[F], F]:
     """Add true examples to a command's help; the tests run them."""
 
@@ -87,9 +115,7 @@ def _examples(*lines: str) -> Callable[[F], F]:
 
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-_data = click.option(
-    "--data", "paths", multiple=True, type=click.Path(), help="Add muscles of your own: a directory or file of YAML."
-)
+_data = click.option("--data", "paths", multiple=True, type=_File(), help="Add muscles of your own: a directory or file of YAML.")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -167,12 +193,10 @@ def complaints(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
 @click.argument("where", nargs=-1)
 @click.option("--side", type=_Choice((*SIDES, "both")), help="The patient's own side, for all that names none.")
 @click.option("--symptom", "symptoms", multiple=True, metavar="TEXT", help="Other than pain, such as dizziness; may be repeated.")
-@click.option("--drawing", metavar="FILE.json", type=click.Path(), help="A pain drawing on a view of the body.")
+@click.option("--drawing", metavar="FILE.json", type=_File(), help="A pain drawing on a view of the body.")
 @click.option("--choir", metavar="CODES", help="Segments of the CHOIR body map (male numbering), such as 112,113.")
 @click.option("--sets", is_flag=True, help="Also the groups of up to three muscles that together cover most.")
-@click.option(
-    "--draw", "picture", metavar="FILE.svg|png", type=click.Path(), help="Draw the pain and the best muscles' patterns."
-)
+@click.option("--draw", "picture", metavar="FILE.svg|png", type=_File(), help="Draw the pain and the best muscles' patterns.")
 @click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body of --draw.")
 @click.option("--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="The colours of --draw.")
 @click.option("--limit", type=click.IntRange(1), help="How many muscles to show.  [default: 10; all with --json]")
@@ -226,7 +250,7 @@ def explain(
 
 @main.command()
 @click.argument("muscle", nargs=-1)
-@click.option("-o", "--output", required=True, type=click.Path(), metavar="FILE.svg|png", help="Where to write.")
+@click.option("-o", "--output", required=True, type=_File(), metavar="FILE.svg|png", help="Where to write.")
 @click.option("--side", type=_Choice((*SIDES, "both")), help="The patient's own side.  [default: right]")
 @click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
 @click.option("--view", "views", multiple=True, help="A view by name; may be repeated. Without it, views are chosen.")
@@ -284,21 +308,23 @@ def draw(
 @click.argument("muscle", nargs=-1)
 @click.option("--for", "complaint", metavar="TEXT", help='A complaint, such as "runner\'s knee".')
 @click.option(
-    "-o", "--output", required=True, type=click.Path(), metavar="FILE.pdf|html", help="Where to write; png: the figure alone."
+    "-o", "--output", required=True, type=_File(), metavar="FILE.pdf|html", help="Where to write; png: the figure alone."
 )
-@click.option("--side", type=_Choice((*SIDES, "both")), default="right", show_default=True, help="The patient's own side.")
-@click.option("--clinic", type=click.Path(), metavar="clinic.yaml", help="The clinic's name, address, telephone and logo.")
-@click.option("--note", default="", metavar="TEXT", help="The therapist's own words.")
+@click.option(
+    "--side", type=_Choice((*SIDES, "both")), help="The patient's own side.  [default: the one the complaint names, else right]"
+)
+@click.option("--clinic", type=_File(), metavar="clinic.yaml", help="The clinic's name, address, telephone and logo.")
+@click.option("--note", default=_SHEET.note, metavar="TEXT", help="The therapist's own words.")
 @click.option(
     "--step", "steps", multiple=True, metavar="TEXT", help="A step or exercise instead of the usual ones; may be repeated."
 )
-@click.option("--paper", type=_Choice(("a4", "letter")), default="a4", show_default=True)
+@click.option("--paper", type=_Choice(("a4", "letter")), default=_SHEET.paper, show_default=True)
 @click.option("--large", is_flag=True, help="Large print.")
 @click.option(
-    "--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="mono is for copying in black and white."
+    "--palette", type=_Choice(PALETTES), default=_SHEET.palette, show_default=True, help="mono is for copying in black and white."
 )
-@click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
-@click.option("--language", default="en", show_default=True, help="A folder of words, such as es.")
+@click.option("--figure", type=_Choice(FIGURES), default=_SHEET.figure, show_default=True, help="The body to draw on.")
+@click.option("--language", default=_SHEET.language, show_default=True, help="A folder of words, such as es.")
 @click.option("--no-needling", is_flag=True, help="Leave out what is about dry needling.")
 @click.option("--more", is_flag=True, help="With a second page: studies, questions people ask.")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date it bears.  [default: today]")
@@ -311,7 +337,7 @@ def handout(
     muscle: tuple[str, ...],
     complaint: str | None,
     output: str,
-    side: str,
+    side: str | None,
     clinic: str | None,
     note: str,
     steps: tuple[str, ...],
@@ -328,6 +354,8 @@ def handout(
     """Write a handout for a patient on one to four MUSCLES, or on a complaint."""
     if not muscle and complaint is None:
         raise click.UsageError("name a MUSCLE, or a complaint with --for")
+    from .handout.notes import notes
+
     sheet = _catalogue(paths).handout(
         *muscle,
         complaint=complaint,
@@ -346,23 +374,21 @@ def handout(
     )
     sheet.save(output)
     click.echo(f"{output}: {sheet.sheet.title.words}")
-    if sheet.fallbacks:
-        click.echo(
-            f"{_counted(len(sheet.fallbacks), 'text')} in English, for want of others: {', '.join(sheet.fallbacks)}", err=True
-        )
-    if sheet.left_out:
-        click.echo(f"Not on the sheet: {'; '.join(sheet.left_out)}", err=True)
-    for told in sheet.pdf_notes() if output.lower().endswith(".pdf") else ():
+    for told in notes(sheet, output.rpartition(".")[2].lower()):
         click.echo(told, err=True)
 
 
 @main.command()
-@click.argument("file", type=click.Path())
+@click.argument("file", type=_File())
 @click.option(
-    "-o", "--output", "folder", required=True, type=click.Path(), metavar="FOLDER", help="Where to put them; made if missing."
+    "-o", "--output", "folder", required=True, type=_File(), metavar="FOLDER", help="Where to put them; made if missing."
 )
-@click.option("--clinic", type=click.Path(), metavar="clinic.yaml", help="For the handouts that name none.")
-@click.option("--processes", type=click.IntRange(1, 61), help="How many work at once.  [default: one a processor, 4 at most]")
+@click.option("--clinic", type=_File(), metavar="clinic.yaml", help="For the handouts that name none.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, MOST_PROCESSES),
+    help=f"How many work at once.  [default: one a processor, {USUAL_PROCESSES} at most]",
+)
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date they bear.  [default: today]")
 @_data
 @_examples("handouts my/handouts.yaml -o sheets")
@@ -371,32 +397,38 @@ def handouts(
 ) -> None:
     """Write many handouts: FILE is a YAML list or a CSV table of them (docs/handouts.md).
 
-    Those that cannot be made are listed with their reasons, and the others are done.
+    Those that cannot be made are listed with their reasons, and the others are done. So is what they have no room for.
     """
     from functools import partial
 
     from .catalogue import load_catalogue
-    from .handout.batch import read_batch, run_batch
+    from .handout.batch import BatchStopped, read_batch, run_batch
 
     jobs = read_batch(file, clinic=clinic)
+    stopped = False
     with click.progressbar(length=len(jobs), label="Handouts", file=sys.stderr) as bar:
-        result = run_batch(
-            jobs,
-            folder,
-            partial(load_catalogue, *paths),
-            processes=processes,
-            on=on.date() if on else None,
-            progress=lambda done, of: bar.update(done - bar.pos),
-        )
-    for line in result.failures():
+        try:
+            result = run_batch(
+                jobs,
+                folder,
+                partial(load_catalogue, *paths),
+                processes=processes,
+                on=on.date() if on else None,
+                progress=lambda done, of: bar.update(done - bar.pos),
+            )
+        except BatchStopped as stop:
+            result, stopped = stop.result, True
+    for line in (*result.told(), *result.failures()):
         click.echo(line, err=True)
-    click.echo(f"{folder}: {_counted(len(result.done), 'handout')}")
+    click.echo(f"{folder}: {_counted(len(result.done), 'handout')}{f' of {len(jobs):,}, then stopped' if stopped else ''}")
+    if stopped:
+        raise click.Abort
     if result.failed:
         raise _InvalidData(f"{_counted(len(result.failed), 'handout')} could not be made")
 
 
 @main.command()
-@click.argument("path", nargs=-1, type=click.Path())
+@click.argument("path", nargs=-1, type=_File())
 @_examples("check my/muscles")
 def check(path: tuple[str, ...]) -> None:
     """Check the shipped data, or the YAML under each PATH on top of it. Lists every problem of every file."""
@@ -440,9 +472,13 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def _in_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()  # None: closed before this began
+
+
 def _width() -> int | None:
     """Of the terminal, in characters; None when the output goes elsewhere."""
-    if not sys.stdout.isatty():
+    if not _in_terminal():
         return None
     columns = os.get_terminal_size().columns
     return max(columns, _NARROWEST) if columns else _USUAL  # a terminal may not know its width
@@ -450,7 +486,7 @@ def _width() -> int | None:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Aligned columns in a terminal, tab-separated values when piped."""
-    if not sys.stdout.isatty():
+    if not _in_terminal():
         for row in rows:
             click.echo("\t".join(row))
         return

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import OutputError
 
 
 def write(target: Path, data: bytes) -> None:
-    """Through a temporary file in the same folder, so that a failure leaves nothing half-written. Raises OutputError."""
+    """Through a temporary file in the same folder, so that a failure leaves nothing half-written. Raises OutputError.
+
+    A file that is there keeps who may read it; a link stays a link, and what it points to is written.
+    """
     import tempfile
 
     name = None
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        place = Path(os.path.realpath(target))
+        mode = _mode(place)
+        # Not called after the target, whose name may be as long as names can be.
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        os.chmod(name, mode)
+        os.replace(name, place)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        raise OutputError(f"{str(target)!r} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+    finally:
+        if name is not None:
+            with suppress(OSError):  # it has its own name by now
+                os.unlink(name)
+
+
+def _mode(place: Path) -> int:
+    """Who may read and write it: as it is, or what is usual for a new one. OSError for what must not be replaced."""
+    try:
+        found = place.lstat().st_mode
+    except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, target)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        if name is not None and os.path.exists(name):
-            os.unlink(name)
-        raise OutputError(f"{str(target)!r} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+        return 0o666 & ~mask
+    if stat.S_ISDIR(found):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found):  # a device or a pipe would be no more; links that lead to each other end here, too
+        raise OSError(errno.EINVAL, "no ordinary file")
+    return stat.S_IMODE(found)

@@ -9,17 +9,20 @@ A job that cannot be done is told with its reason, and the others are done; so i
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ..errors import DataError, OutputError, TriggerpointsError, UsageError
 from ..text import clean
-from .jobs import Job, file_names
+from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
+from .notes import counted, notes
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -27,18 +30,25 @@ if TYPE_CHECKING:
     from .blocks import Letterhead
     from .handout import Handout
 
-MOST_PROCESSES: Final = 61  # what Windows can wait for
-USUAL_PROCESSES: Final = 4
-"""No more unless asked for: each takes some 300 MB to set PDFs."""
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
 CRASHED: Final = "the process that made it ended unexpectedly"
 _LONGEST: Final = 400  # characters of a reason
+_EACH: Final = 3  # files with the same note that are named one by one
 
 Progress = Callable[[int, int], None]
 Task = tuple[Job, Path]
-Made = Generator[tuple[int, str], None, None]
-"""The index of a task that is settled, and why there is no file, "" if there is one."""
+
+
+class Outcome(NamedTuple):
+    """What became of a job: why there is no file, "" if there is one, and what is to be told of it."""
+
+    reason: str
+    notes: tuple[str, ...] = ()
+
+
+Settle = Callable[[int, Outcome], None]
+"""Called with the index of a task and what became of it."""
 
 
 class Sheets(Protocol):
@@ -55,20 +65,44 @@ Load = Callable[[], Sheets]
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """done: the files, in the order of the jobs. failed: the jobs without a file, in their order, with the reason in one line."""
+    """done: the files, in the order of the jobs. failed: the jobs without a file, in their order, with the reason in one line.
+    notes: for each file of `done` what it has no room for, what stands in English and what its PDF needed, one line each.
+    """
 
     done: tuple[Path, ...]
     failed: tuple[tuple[Job, str], ...]
+    notes: tuple[tuple[str, ...], ...]
 
     def failures(self) -> tuple[str, ...]:
         """One line a failed job: where it stands, what it was for, why there is no file."""
         return tuple(_one_line(": ".join(filter(None, (job.place, _subject(job), why)))) for job, why in self.failed)
 
+    def told(self) -> tuple[str, ...]:
+        """The notes, one line a file and note; what holds for more than a few files is one line with their number."""
+        files: dict[str, list[str]] = {}
+        for path, told in zip(self.done, self.notes, strict=True):
+            for note in told:
+                files.setdefault(note, []).append(path.name)
+        return tuple(
+            f"{name}: {note}"
+            for note, names in files.items()
+            for name in (names if len(names) <= _EACH else [f"{counted(len(names), 'handout')}, {names[0]} the first"])
+        )
+
+
+class BatchStopped(KeyboardInterrupt):
+    """Ctrl-C in the middle of `run_batch`. result: what was settled by then; of: how many jobs there were."""
+
+    def __init__(self, result: BatchResult, of: int) -> None:
+        self.result, self.of = result, of
+        super().__init__(f"stopped when {len(result.done)} of {of} were done")
+
 
 def read_batch(path: str | Path, *, clinic: str | Path | None = None) -> tuple[Job, ...]:
     """The jobs of a YAML or CSV file (docs/handouts.md), in its order.
 
-    clinic: the clinic's file for those that name none. Raises DataError with every fault, each at its line and column.
+    clinic: the clinic's file for those that name none. Raises DataError with every fault, each at its line and column, those of
+    the clinics' files too. Whether there are such muscles, complaints and languages only `run_batch` finds out.
     """
     from .batch_file import read_jobs
 
@@ -89,25 +123,45 @@ def run_batch(
     processes: 1 works in this one; None takes as many as there are processors and jobs worth it, four at most.
     on: the date that all bear, today when left out.
     progress: called with how many are done or failed, and how many there are, at the start and after each.
-    Raises OutputError for a folder that cannot be made, UsageError for processes that cannot be started, DataError for a
-    catalogue that cannot be read.
+    Before the folder is made: UsageError for processes that make no sense, DataError for a catalogue that cannot be read,
+    MissingExtraError for a format whose extra is missing. Then OutputError for a folder that cannot be made, UsageError for
+    processes that cannot be started, BatchStopped after Ctrl-C.
     """
+    if isinstance(folder, str) and not folder:
+        # pathlib would take it for the working directory, which is hardly what an unset variable meant.
+        raise OutputError("the folder '' cannot be made: it has no name")
     target = Path(folder)
     tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
     press = _Press(load(), on or date.today())  # also with several: what is wrong with the data is told once, here
+    _check_extras({job.format for job in jobs})
     _make_folder(target)
     told = progress or (lambda done, of: None)
-    told(0, len(tasks))
-    reasons: dict[int, str] = {}
-    made = _spread(tasks, (load, press.on), count) if count > 1 else _here(tasks, press)
-    with closing(made):
-        for index, reason in made:
-            reasons[index] = reason
-            told(len(reasons), len(tasks))
+    outcomes: dict[int, Outcome] = {}
+
+    def settle(index: int, outcome: Outcome) -> None:
+        if index not in outcomes:  # after Ctrl-C some are settled again
+            outcomes[index] = outcome
+            told(len(outcomes), len(tasks))
+
+    try:
+        told(0, len(tasks))
+        if count > 1:
+            _spread(tasks, (load, press.on), count, settle)
+        else:
+            for index, task in enumerate(tasks):
+                settle(index, press.make(task))
+    except KeyboardInterrupt:
+        raise BatchStopped(_result(tasks, outcomes), len(tasks)) from None
+    return _result(tasks, outcomes)
+
+
+def _result(tasks: Sequence[Task], outcomes: dict[int, Outcome]) -> BatchResult:
+    settled = [(task, outcomes[k]) for k, task in enumerate(tasks) if k in outcomes]
     return BatchResult(
-        tuple(path for k, (_, path) in enumerate(tasks) if not reasons[k]),
-        tuple((job, reasons[k]) for k, (job, _) in enumerate(tasks) if reasons[k]),
+        tuple(path for (_, path), outcome in settled if not outcome.reason),
+        tuple((job, outcome.reason) for (job, _), outcome in settled if outcome.reason),
+        tuple(outcome.notes for _, outcome in settled if not outcome.reason),
     )
 
 
@@ -119,20 +173,21 @@ class _Press:
         self._catalogue = catalogue
         self._letterheads: dict[Path, Letterhead] = {}
 
-    def make(self, task: Task) -> str:
-        """Write one. Returns why there is no file, in one line, or "" when there is one."""
+    def make(self, task: Task) -> Outcome:
+        """Write one."""
         job, path = task
         try:
-            self._sheet(job).save(path)
+            sheet = self._sheet(job)
+            sheet.save(path)
+            return Outcome("", tuple(map(_one_line, notes(sheet, job.format))))
         except KeyboardInterrupt:
             raise
         except DataError as error:
-            return _one_line("; ".join(map(str, error.problems)) or str(error))
+            return Outcome(_one_line("; ".join(map(str, error.problems)) or str(error)))
         except TriggerpointsError as error:
-            return _one_line(str(error))
+            return Outcome(_one_line(str(error)))
         except BaseException as error:  # a fault of the program, or a panic of the typesetter, is that of one job only
-            return _one_line(f"unexpected {type(error).__name__}: {error}")
-        return ""
+            return Outcome(_one_line(f"unexpected {type(error).__name__}: {error}"))
 
     def _sheet(self, job: Job) -> Handout:
         return self._catalogue.handout(
@@ -160,12 +215,7 @@ class _Press:
         return self._letterheads[path] if path is not None else None
 
 
-def _here(tasks: Sequence[Task], press: _Press) -> Made:
-    for index, task in enumerate(tasks):
-        yield index, press.make(task)
-
-
-def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int) -> Made:
+def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle: Settle) -> None:
     """Every task, as they get ready.
 
     When a process ends in the middle, nobody can tell of which task: all that were under way are tried again, each in a process
@@ -173,54 +223,68 @@ def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int) -> Made
     """
     waiting = deque(range(len(tasks)))
     while waiting:
-        lost: list[int] = []
-        yield from _round(tasks, start, count, waiting, lost)
-        for index in sorted(lost):
-            yield index, _alone(tasks[index], start)
+        for index in sorted(_round(tasks, start, count, waiting, settle)):
+            settle(index, _alone(tasks[index], start))
 
 
-def _round(tasks: Sequence[Task], start: tuple[Load, date], count: int, waiting: deque[int], lost: list[int]) -> Made:
-    """What one set of processes gets done of `waiting`, until it is empty or one of them ends; then `lost` was under way."""
+def _round(tasks: Sequence[Task], start: tuple[Load, date], count: int, waiting: deque[int], settle: Settle) -> list[int]:
+    """What one set of processes gets done of `waiting`, until it is empty or one of them ends; then what was under way is
+    returned.
+    """
     from concurrent.futures import FIRST_COMPLETED, wait
     from concurrent.futures.process import BrokenProcessPool
 
+    lost: list[int] = []
     with _pool(count, start) as pool:
-        ready = pool.submit(_ready)
-        flying: dict[Future[str], int] = {}
+        with _deaf():
+            ready = pool.submit(_ready)
+        flying: dict[Future[Outcome], int] = {}
         broken = False
-        while flying or (waiting and not broken):
-            # No more than keeps them busy: the fewer are under way, the fewer are to be tried again.
-            while waiting and len(flying) < 2 * count and not broken:
-                try:
-                    flying[pool.submit(_make, tasks[waiting[0]])] = waiting[0]
-                    waiting.popleft()
-                except BrokenProcessPool:
-                    broken = True
-            if not flying:
-                break
-            for future in wait(flying, return_when=FIRST_COMPLETED).done:
-                index = flying.pop(future)
-                if isinstance(future.exception(), BrokenProcessPool):
-                    broken = True
-                    lost.append(index)
-                else:
-                    yield index, future.result()
+        try:
+            while flying or (waiting and not broken):
+                # No more than keeps them busy: the fewer are under way, the fewer are to be tried again.
+                while waiting and len(flying) < 2 * count and not broken:
+                    try:
+                        with _deaf():  # it may start a process
+                            flying[pool.submit(_make, tasks[waiting[0]])] = waiting[0]
+                            waiting.popleft()
+                    except BrokenProcessPool:
+                        broken = True
+                if not flying:
+                    break
+                for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        broken = True
+                        lost.append(flying[future])
+                    else:
+                        settle(flying[future], future.result())
+                    del flying[future]
+        except BaseException:
+            # What has begun is finished, and counts; nothing else is begun.
+            pool.shutdown()
+            for future, index in flying.items():
+                if future.exception() is None:
+                    settle(index, future.result())
+            raise
         if broken and (not ready.done() or ready.exception()):
             raise UsageError(
                 "no further process can be started here: take processes=1, or call run_batch under if __name__ == '__main__'"
             )
         if broken and not lost and waiting:
             lost.append(waiting.popleft())  # one ended between two tasks: still, every round gets on
+    return lost
 
 
-def _alone(task: Task, start: tuple[Load, date]) -> str:
+def _alone(task: Task, start: tuple[Load, date]) -> Outcome:
     from concurrent.futures.process import BrokenProcessPool
 
     with _pool(1, start) as pool:
         try:
-            return pool.submit(_make, task).result()
+            with _deaf():
+                future = pool.submit(_make, task)
+            return future.result()
         except BrokenProcessPool:
-            return CRASHED
+            return Outcome(CRASHED)
 
 
 def _pool(count: int, start: tuple[Load, date]) -> ProcessPoolExecutor:
@@ -231,26 +295,53 @@ def _pool(count: int, start: tuple[Load, date]) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=start)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C waits until the end of this, and for ever in processes that are started meanwhile: they leave it to this one from
+    their first moment.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # not on Windows; there `_start` is the first moment
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # to begin with the first process, and to let Ctrl-C through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _press: _Press | None = None
 """Of a process that was started here."""
 
 
 def _start(load: Load, on: date) -> None:
-    """Begin a process: it leaves Ctrl-C to the one that started it, and uses one processor."""
-    import signal
-
+    """Begin a process: it ends with the one that started it, leaves Ctrl-C to that, and uses one processor."""
     global _press
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     _press = _Press(load(), on)
 
 
+def _end_with_parent() -> None:
+    """A process that is killed tells its own nothing: they would wait for the next task for ever."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
 def _ready() -> None:
     """Done by the first process that has begun."""
 
 
-def _make(task: Task) -> str:
+def _make(task: Task) -> Outcome:
     if _press is None:
         raise RuntimeError("the process was not begun")
     return _press.make(task)
@@ -266,6 +357,16 @@ def _processes(asked: int | None, jobs: int) -> int:
     if not isinstance(asked, int) or isinstance(asked, bool) or not 1 <= asked <= MOST_PROCESSES:
         raise UsageError(f"processes is a whole number from 1 to {MOST_PROCESSES}")
     return max(1, min(asked, jobs))
+
+
+def _check_extras(formats: Collection[str]) -> None:
+    """What is not installed is told once."""
+    if "pdf" in formats:
+        from .pdf import need_typst
+
+        need_typst()
+    if "png" in formats:
+        from ..picture import png  # noqa: F401
 
 
 def _make_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -15,13 +15,13 @@ from ..model.base import Many, Name, Record, Sentence
 from ..reading import Document, field_name, load
 from ..reading.explain import explain
 from ..text import clean, show
-from .csv_table import NO_SUBJECT, table
+from .csv_table import MOST_PROBLEMS, NO_SUBJECT, table
 from .jobs import FORMATS, Job
+from .make import MOST_MUSCLES
 
 MOST_JOBS: Final = 2000
 MOST_BYTES: Final = 2_000_000
 """Of the file, of either kind."""
-MOST_PROBLEMS: Final = 200
 
 _LIST: Final = "handouts"
 _TOO_MANY: Final = "too-many"  # also of `explain`
@@ -29,6 +29,7 @@ _SUBJECT: Final = ("muscles", "for")
 _SEVERAL: Final[Mapping[str, re.Pattern[str]]] = {"muscles": re.compile("[;|]"), "steps": re.compile(r"[|\n]")}
 _YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _SWITCHES: Final = ("needling", "more", "large")
+_USUAL: Any = Job()
 
 
 def _parts(name: str) -> BeforeValidator:
@@ -43,23 +44,23 @@ def _parts(name: str) -> BeforeValidator:
 class _Options(Record):
     """What one handout says or the defaults say for all."""
 
-    side: Literal["left", "right", "both"] = "right"
-    note: str = ""
-    steps: Annotated[Many[Sentence], _parts("steps")] = ()
-    needling: bool = True
-    more: bool = False
-    paper: Literal["a4", "letter"] = "a4"
-    large: bool = False
-    palette: Literal["classic", "safe", "mono"] = "classic"
-    figure: Literal["neutral", "female", "male"] = "neutral"
-    language: Name = "en"
-    format: Literal["pdf", "html", "png", "svg"] = "pdf"
+    side: Literal["left", "right", "both"] = _USUAL.side
+    note: str = _USUAL.note
+    steps: Annotated[Many[Sentence], _parts("steps")] = _USUAL.steps
+    needling: bool = _USUAL.needling
+    more: bool = _USUAL.more
+    paper: Literal["a4", "letter"] = _USUAL.paper
+    large: bool = _USUAL.large
+    palette: Literal["classic", "safe", "mono"] = _USUAL.palette
+    figure: Literal["neutral", "female", "male"] = _USUAL.figure
+    language: Name = _USUAL.language
+    format: Literal["pdf", "html", "png", "svg"] = _USUAL.format
 
 
 class _Entry(_Options):
     """One handout of the list."""
 
-    muscles: Annotated[tuple[Name, ...], Field(strict=False, max_length=4), _parts("muscles")] = ()
+    muscles: Annotated[tuple[Name, ...], Field(strict=False, max_length=MOST_MUSCLES), _parts("muscles")] = _USUAL.muscles
     complaint: Name = Field("", alias="for")
     clinic: Sentence = ""
     file: Name = ""
@@ -74,7 +75,7 @@ class _Batch(Record):
 
 
 def read_jobs(path: Path, clinic: Path | None) -> tuple[Job, ...]:
-    """The jobs of a file, in its order. clinic: for those that name none. Raises DataError with every fault."""
+    """The jobs of a file, in its order. clinic: for those that name none. DataError with every fault, also the clinic's."""
     try:
         document = _document(path)
     except DataError:
@@ -90,6 +91,7 @@ def read_jobs(path: Path, clinic: Path | None) -> tuple[Job, ...]:
     problems += _across(document)
     problems += _own_words(document)
     problems += _clinics(document, path.parent)
+    problems += _clinic_for_all(clinic)
     if batch is None or problems:
         raise DataError(_listed(problems, document.file))
     return tuple(_job(batch, entry, k, document, path.parent, clinic) for k, entry in enumerate(batch.handouts))
@@ -154,11 +156,20 @@ def _across(document: Document) -> Iterator[Problem]:
     for k, entry in _entries(document):
         if not any(key in entry for key in _SUBJECT) and not no_column:
             yield _problem(document, (_LIST, k), "neither muscles nor for", "at least one of them", "job-subject")
+        if "for" not in entry and "muscles" in entry and _none(entry["muscles"]):
+            path = (_LIST, k, "muscles")
+            yield _problem(document, path, "no muscle, and no for", "at least one of them", "job-subject")
         name, kind = entry.get("file"), entry.get("format")
         ending = _ending(name) if isinstance(name, str) else ""
         if ending and kind in FORMATS and ending != kind:
             path = (_LIST, k, "file")
             yield _problem(document, path, f"a name that ends in .{ending}", f"the format, .{kind}, or no ending", "job-format")
+
+
+def _none(muscles: object) -> bool:
+    """Whether a list, or the text of one, names nothing."""
+    parts = _SEVERAL["muscles"].split(muscles) if isinstance(muscles, str) else muscles
+    return isinstance(parts, list) and not any(part.strip() if isinstance(part, str) else True for part in parts)
 
 
 def _own_words(document: Document) -> Iterator[Problem]:
@@ -197,6 +208,17 @@ def _clinics(document: Document, folder: Path) -> Iterator[Problem]:
             read_clinic(folder / name)
         except DataError as error:
             yield from error.problems
+
+
+def _clinic_for_all(path: Path | None) -> Sequence[Problem]:
+    from .clinic import read_clinic
+
+    try:
+        if path is not None:
+            read_clinic(path)
+    except DataError as error:
+        return error.problems
+    return ()
 
 
 def _is_file(path: Path) -> bool:

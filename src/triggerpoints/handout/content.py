@@ -107,7 +107,7 @@ def _causes_left(request: SheetRequest, words: Words, sheet: Sheet) -> Iterator[
     """How many serious causes the sheet has no line for: too many lines are not read."""
     boxes = [block for block in (*sheet.first, *sheet.second) if isinstance(block, Box)]
     said = {item for box in boxes for block in box.blocks if isinstance(block, Bullets) for item in block.items}
-    left = [one for one in request.cautions if words.caution(one.id) not in said and one.id != _AFTER_NEEDLES]
+    left = [one for one in request.cautions if words.caution(one.id) not in said and not _said_of_needles(request, one)]
     if left:
         yield f"{len(left)} less telling serious cause{'s' if len(left) > 1 else ''}"
 
@@ -209,8 +209,9 @@ def _steps(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bloc
         shared: dict[tuple[Text, ...], list[str]] = {}
         for part in request.parts:
             name, _, steps, _ = words.muscle(part.muscle)
-            words.cite(part.muscle)
             most = max(amount.steps or 0, 2 if len(request.parts) == 1 else 0)
+            if most:
+                words.cite(part.muscle)
             shared.setdefault(steps[:most], []).append(name)
         for steps, names in shared.items():
             if len(shared) > 1 and steps:
@@ -234,7 +235,6 @@ def _avoid(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bloc
 
 def _help(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
     """When to get help: a box for each urgency, with what holds for everybody and the causes that belong to the places shown."""
-    near_lung = request.needling and any(part.near_lung for part in request.parts)
     more = len(request.parts) - 1 if amount.each else 0
     most = {"emergency": amount.emergency + more, "urgent": amount.urgent + more, "soon": amount.soon}
     listed: dict[str, dict[str, Text]] = {"emergency": {}, "urgent": {}, "soon": {}}
@@ -242,10 +242,10 @@ def _help(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block
         items = listed[caution.urgency or "soon"]
         # What holds everywhere comes last, and has a line of its own unless it is an emergency.
         room = len(items) < most[caution.urgency or "soon"] or not (caution.because or caution.urgency == "emergency")
-        if room and not (near_lung and caution.id == _AFTER_NEEDLES):
+        if room and not _said_of_needles(request, caution):
             words.cited |= dict.fromkeys(caution.sources)
             items[caution.id] = words.caution(caution.id)
-    general = [words.text("needle_help")] if near_lung else []
+    general = [words.text("needle_help")] if _near_lung(request) else []
     general += [words.text(key) for key, better in _GENERAL.items() if better not in listed["emergency"]]
     for urgency, items in listed.items():
         told = (*(general if urgency == "emergency" else ()), *items.values())
@@ -254,6 +254,14 @@ def _help(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block
     yield Paragraph(words.text("help_more"))
     if not request.large:
         yield Paragraph(words.text("help_unsure"))
+
+
+def _near_lung(request: SheetRequest) -> bool:
+    return request.needling and any(part.near_lung for part in request.parts)
+
+
+def _said_of_needles(request: SheetRequest, caution: CautionNote) -> bool:
+    return caution.id == _AFTER_NEEDLES and _near_lung(request)
 
 
 def _needling(words: Words, amount: Amount) -> Iterator[Block]:

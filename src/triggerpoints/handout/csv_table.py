@@ -15,6 +15,7 @@ from ..reading import Document, Place
 from ..text import BIDI, CONTROLS, nearest, show
 
 MOST_PROBLEMS: Final = 200
+"""No more than a person reads; of a YAML list as well."""
 MOST_CELLS: Final = 100_000
 """Also empty ones, and empty rows: each takes memory, and time to judge."""
 NO_SUBJECT: Final = "no-subject-column"

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import MissingExtraError, OutputError
+from ..errors import OutputError
 from ..output import write
 from .blocks import Picture, Sheet
 
@@ -54,10 +54,8 @@ class Handout:
 
     def figure_png(self, zoom: float = 3) -> bytes:
         """The figure alone as PNG, `zoom` pixels a unit. MissingExtraError when the extra `png` is not installed."""
-        try:
-            from ..picture.png import to_png
-        except ImportError as error:
-            raise MissingExtraError("png", "writing PNG") from error
+        from ..picture.png import to_png
+
         return to_png(self.figure(), zoom)
 
     def save(self, path: str | Path) -> None:
@@ -69,7 +67,7 @@ class Handout:
         kind = target.suffix.lower()
         if kind not in _ENDINGS:
             raise OutputError(
-                f"{str(target)!r} cannot be written: its name must end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
+                f"{str(path)!r} cannot be written: its name must end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
             )
         if kind == ".pdf":
             data = self.pdf()

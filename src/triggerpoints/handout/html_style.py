@@ -11,7 +11,7 @@ from typing import Final
 from ..text import clean
 from .blocks import Sheet
 from .colours import colours
-from .room import BOX_TITLE, GAP_MM, LARGE_SMALL, MARGINS_MM, SMALL, TITLE, TITLE_LARGE, Spacing
+from .room import BOX_TITLE, GAP_MM, MARGINS_MM, SMALL, TITLE, TITLE_LARGE, Spacing
 
 _SIZES: Final = {"a4": "A4", "letter": "letter"}
 _FONTS: Final = (
@@ -118,7 +118,7 @@ def style(sheet: Sheet, spacing: Spacing) -> str:
         "FONTS": _FONTS,
         "SCREEN": "1.5rem" if sheet.large else "1.125rem",
         "PRINT": f"{spacing.size:g}pt",
-        "SMALL": f"{LARGE_SMALL if sheet.large else SMALL:g}pt",
+        "SMALL": f"{SMALL:g}pt",
         "LINE": f"{spacing.line:g}",
         "HEADING": f"{spacing.heading:g}em",
         "BOX": f"{spacing.box:g}em",

@@ -1,4 +1,4 @@
-"""What one handout of a batch is made from, and the name of the file that it becomes."""
+"""What one handout of a batch is made from, the name of the file that it becomes, how many are made at a time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Final
 
 FORMATS: Final = ("pdf", "html", "png", "svg")
 """pdf, html: the handout; png, svg: its figure alone."""
+MOST_PROCESSES: Final = 61  # what Windows can wait for
+USUAL_PROCESSES: Final = 4
+"""No more unless asked for: each takes some 300 MB to set PDFs."""
 
 _LONGEST: Final = 80  # characters of a name without number and ending: whole paths stay short enough for every system
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
@@ -19,15 +22,16 @@ _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|clock\$?|conin\$?|conout\$?|c
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One handout: what `Catalogue.handout` takes, and where it goes.
+    """One handout: what `Catalogue.handout` takes, and where it goes. Batch files and the command line have the defaults of this.
 
-    complaint: as it is called, "" for none. file: the name that was asked for, without folder and ending; "" for one of its
-    own. format: one of FORMATS. place: where it stands in the batch file (file:line:column), for messages; "" for nowhere.
+    complaint: as it is called, "" for none. side: None for the one that the complaint names, else the right. file: the name that
+    was asked for, without folder and ending; "" for one of its own. format: one of FORMATS. place: where it stands in the batch
+    file (file:line:column), for messages; "" for nowhere.
     """
 
     muscles: tuple[str, ...] = ()
     complaint: str = ""
-    side: str = "right"
+    side: str | None = None
     clinic: Path | None = None
     note: str = ""
     steps: tuple[str, ...] = ()
@@ -46,7 +50,8 @@ class Job:
 def file_names(jobs: Sequence[Job]) -> tuple[str, ...]:
     """A name for each job's file: letters, digits, '-', '_' and '.' only, never a path, and no two alike, whatever their case.
 
-    The same jobs get the same names. A job without a name of its own is called after its number, muscles and side.
+    The same jobs get the same names. A job without a name of its own is called after its number, its muscles or complaint, and
+    the side if it names one: which side is drawn otherwise is for the catalogue to say.
     """
     digits = max(3, len(str(len(jobs))))
     taken: set[str] = set()
@@ -75,5 +80,5 @@ def safe_stem(text: str) -> str:
 
 
 def _own(job: Job, number: str) -> str:
-    told = safe_stem("-".join(job.muscles) or job.complaint)
-    return "-".join(part for part in (number, told, job.side if job.side.isalpha() and job.side.isascii() else "") if part)
+    told, side = safe_stem("-".join(job.muscles) or job.complaint), job.side or ""
+    return "-".join(part for part in (number, told, side if side.isalpha() and side.isascii() else "") if part)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAPERS: Final = ("a4", "letter")
 MOST_MUSCLES: Final = 4
-PICTURE_MM, LARGE_PICTURE_MM = 84.0, 86.0  # height of the figure on paper at most
+PICTURE_MM = 84.0  # height of the figure on paper at most
 _NEAR_LUNG: Final = ("pleura", "lung")  # structures that needling might hurt
 
 
@@ -76,8 +76,7 @@ def make_handout(
     letterhead = clinic if isinstance(clinic, Letterhead) else read_clinic(clinic) if clinic is not None else Letterhead()
     names = {subject.muscle.id: words.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
     sites = {id: words.site(id).words for id in drawing.site_names}
-    height = LARGE_PICTURE_MM if options.large else PICTURE_MM
-    picture = patient_picture(drawing, words.picture(), names, sites, large=options.large, height_mm=height)
+    picture = patient_picture(drawing, words.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
     sheet, left_out = build(
         SheetRequest(
             parts=tuple(Part(subject.muscle.id, subject.side, _near_lung(subject.muscle)) for subject in drawing.subjects),
@@ -103,8 +102,14 @@ def make_handout(
 
 
 def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:
-    """Every caution once: the foremost of each list in turn, then those that hold everywhere. last: ids before these."""
-    notes = [note for row in zip_longest(*lists) for note in row if note is not None]
+    """Every caution once: of each urgency the foremost of each list in turn, then those that hold everywhere.
+
+    last: ids that come before these only.
+    """
+    notes = []
+    for urgency in dict.fromkeys(note.urgency for notes in lists for note in notes):
+        own = [[note for note in listed if note.urgency == urgency] for listed in lists]
+        notes += [note for row in zip_longest(*own) for note in row if note is not None]
     notes.sort(key=lambda note: (not note.because, note.id in last))
     return tuple({note.id: note for note in notes}.values())
 

@@ -21,13 +21,13 @@ from ..text import clean, show
 from .blocks import Blanks, Block, Box, Bullets, Heading, Logo, Paragraph, Picture, Sheet, Steps, Text
 from .colours import colours
 from .jpeg_logo import upright
-from .room import FULL, GAP_MM, LARGE_SMALL, MOST_PAGES, PAPERS, SMALL
+from .room import FULL, GAP_MM, MOST_PAGES, PAPERS, SMALL
 
 MOST_LETTERS: Final = 40_000
 """Many times what two pages hold. More is a mistake, and would take long to set."""
 _MOST_DEPTH: Final = 4
 _TOLD: Final = 10  # characters that a note lists
-_WHOLE: Final = 16  # lines of a box that is not broken
+_WHOLE, _WHOLE_LARGE = 16, 8  # lines of a box that is not broken
 
 _BOXES: Final = ("emergency", "warning", "note")
 _TONES: Final = ("lead", "plain", "small")
@@ -110,7 +110,7 @@ _LARGE_ROOMS: Final = (
 )
 _EASY: Final = 3
 """Of the rooms, those that are worth a new page for the second part; in less room it follows the first."""
-_LARGE_LAST: Final = (_Room(15, 0.0, 1.0, 0.66), _Room(14, 0.0, 1.0, 0.58), _Room(13, 0.0, 1.0, 0.5))
+_LARGE_LAST: Final = tuple(_Room(size, 0.0, 1.0, share) for size, share in ((15, 0.66), (14.5, 0.62), (14, 0.58), (13, 0.5)))
 """Where large print does not fit otherwise."""
 
 
@@ -277,7 +277,7 @@ class _Content:
             "gap": GAP_MM,
             "colours": dict(colours(bool(sheet.mono))),
             "large": self._large,
-            "small": LARGE_SMALL if self._large else SMALL,
+            "small": SMALL,
             "mono": bool(sheet.mono),
             "letterhead": self._letterhead(sheet),
             "opening": self._blocks(sheet.opening),
@@ -345,7 +345,8 @@ class _Content:
         inside = self._blocks(box.blocks, depth + 1)
         # A box stays whole, unless there is so much in it that a column would be left half empty.
         lines = sum(1 + len(block.get("items", "")) for block in inside) + (self._letters - before) / 45
-        long = lines > _WHOLE or len(self.files) > pictures or any(block.get("long") for block in inside)
+        nested = len(self.files) > pictures or any(block.get("long") for block in inside)
+        long = nested or lines > (_WHOLE_LARGE if self._large else _WHOLE)
         return {"kind": "box", "look": look, "title": title, "blocks": inside, "long": long}
 
     def _letterhead(self, sheet: Sheet) -> dict[str, Any]:

@@ -21,8 +21,8 @@ MARGINS_MM: Final = (9.0, 14.0, 10.0)
 """Top, sides, foot of a printed page."""
 GAP_MM: Final = 8.0
 """Between columns, and between a figure and the text beside it."""
-SMALL, LARGE_SMALL = 8.5, 9.0
-"""Points of the printed letters of sources."""
+SMALL: Final = 8.5
+"""Points of the printed letters of sources and foot."""
 TITLE, TITLE_LARGE, BOX_TITLE = 1.55, 1.25, 1.08
 """The title of a sheet and that of a box, in sizes."""
 MOST_PAGES: Final = 2
@@ -50,7 +50,7 @@ class Spacing:
 _USUAL: Final = (Spacing(10.0, 1.22, 0.5, 0.6, 0.3), Spacing(10.0, 1.08, 0.22, 0.3, 0.1))
 _LARGE: Final = (
     Spacing(16.0, 1.18, 0.45, 0.5, 0.25),
-    Spacing(16.0, 1.06, 0.2, 0.25, 0.08),
+    Spacing(16.0, 1.05, 0.18, 0.22, 0.06),
     Spacing(14.5, 1.06, 0.2, 0.25, 0.08),
     Spacing(13.0, 1.06, 0.2, 0.25, 0.08),
 )
@@ -114,7 +114,7 @@ class _Paper:
         self.wide, self.spacing, self.large = wide, spacing, large
         self.size = spacing.size
         self.line = self.size * spacing.line
-        self.small = LARGE_SMALL if large else SMALL
+        self.small = SMALL
 
     def lines(self, text: str, share: float = 1.0, *, bold: bool = False, indent: float = 0.0) -> float:
         """The height of a text. share: of the size; indent: in sizes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import MissingExtraError, OutputError
+from ..errors import OutputError
 from ..output import write
 from .choice import choose
 from .content import Content, DiagramRequest, content
@@ -56,10 +56,8 @@ class Diagram:
 
     def png(self, zoom: float = _ZOOM) -> bytes:
         """The picture as PNG, `zoom` pixels a page unit. MissingExtraError when the extra `png` is not installed."""
-        try:
-            from .png import to_png
-        except ImportError as error:
-            raise MissingExtraError("png", "writing PNG") from error
+        from .png import to_png
+
         return to_png(self.svg(), zoom)
 
     def save(self, path: str | Path) -> None:

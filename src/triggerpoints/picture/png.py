@@ -1,4 +1,5 @@
-"""SVG to PNG, by resvg. Imported only when a PNG is asked for: it needs the extra `png`.
+"""SVG to PNG, by resvg. Imported only when a PNG is asked for: it needs the extra `png`, without which
+the import raises MissingExtraError.
 
 Text is set in the font that the package carries, so that it looks the same, and is there at all, on a machine without fonts.
 """
@@ -9,9 +10,15 @@ from contextlib import ExitStack
 from importlib import resources
 from typing import Final
 
-import resvg_py
-
+from ..errors import MissingExtraError, OutputError
 from .letters import covered
+
+try:
+    import resvg_py
+except ImportError as error:
+    if isinstance(error, ModuleNotFoundError) and error.name == "resvg_py":
+        raise MissingExtraError("png", "writing PNG") from error
+    raise OutputError(f"PNG cannot be written: {error}") from error  # it is there, and cannot be loaded
 
 _FONTS: Final = ("PlateSans-Regular.ttf", "PlateSans-Semibold.ttf")
 
