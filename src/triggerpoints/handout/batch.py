@@ -306,11 +306,20 @@ def _deaf() -> Iterator[None]:
     from multiprocessing import resource_tracker
 
     resource_tracker.ensure_running()  # to begin with the first process, and to let Ctrl-C through
+    # Processes inherit what this thread blocks. But the signal may go to another thread, such as one of numpy's, and would be
+    # raised here all the same: so it is kept until the end.
+    kept: list[int] = []
+    here = threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGINT, lambda number, _: kept.append(number)) if here else None
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if here:
+            signal.signal(signal.SIGINT, handler if handler is not None else signal.SIG_DFL)
+        if kept:
+            signal.raise_signal(signal.SIGINT)
 
 
 _press: _Press | None = None
