@@ -111,7 +111,7 @@ def sample_sheet(
         Bullets(items("known")),
         Paragraph(text("limits")),
         Box("note", text("label_notes"), (Paragraph(Text("Hana: 2 × 10, 3/week – start with the left arm.", "en")),)),
-        Blanks(((text("label_therapist"), "J. Ruiz"), (text("label_next_visit"), ""))),
+        Blanks(((text("label_name"), "J. Ruiz"), (text("label_date"), ""))),
     )
     further: tuple[Block, ...] = (
         Heading(text("more_heading_studies")),
@@ -143,6 +143,13 @@ def plain_sheet(*blocks: Block, **changes: Any) -> Sheet:
     """A sheet of nothing but these blocks. changes: fields of the sheet."""
     sheet = Sheet(Text("A sheet"), "en", "a4", False, False, Letterhead(), (), blocks, (), Text(""), "Page {page} of {pages}")
     return replace(sheet, **changes)
+
+
+def to_pdf(sheet: Sheet) -> bytes:
+    """The sheet as PDF, without what is told about it."""
+    from triggerpoints.handout.pdf import write_pdf
+
+    return write_pdf(sheet).data
 
 
 def strings(sheet: Sheet) -> list[str]:

@@ -823,7 +823,7 @@ WHOLE = {
 def test_what_is_taken_can_be_drawn(kind):
     """A picture is refused with one clear error, or stands in the PDF."""
     pytest.importorskip("typst")
-    from triggerpoints.handout.pdf import to_pdf
+    from handout_samples import to_pdf
 
     chance = random.Random(11)
     taken = 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 from math import ceil
+from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -16,8 +19,11 @@ from triggerpoints import Catalogue
 from triggerpoints.errors import UsageError
 from triggerpoints.handout.amount import AMOUNTS
 from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Sheet, Steps, Text
+from triggerpoints.handout.clinic import MOST_NOTE as MOST_NOTE_LETTERS
+from triggerpoints.handout.clinic import MOST_STEP
+from triggerpoints.handout.clinic import MOST_STEPS as MOST_STEPS_TOLD
 from triggerpoints.handout.html import to_html
-from triggerpoints.handout.room import room
+from triggerpoints.handout.room import SMALL, room
 
 DAY = date(2026, 1, 31)
 HEAD = Letterhead("Riverside Physiotherapy", ("12 Mill Lane", "Springfield 12345"), "+1 555 0100")
@@ -161,12 +167,34 @@ def test_words_of_the_therapist_that_leave_no_room_are_one_clear_error(cat: Cata
 
 
 def test_amounts_go_from_all_to_little() -> None:
-    for (_, before), (what, after) in pairwise(AMOUNTS):
+    for (_, before), (_, after) in pairwise(AMOUNTS):
         assert before != after
-        assert isinstance(what, str)
 
 
-def test_a_tighter_page_holds_more(cat: Catalogue) -> None:
+def test_docs_tell_the_most_causes_and_the_least_letters() -> None:
+    """What docs/handouts.md says in words."""
+    page = " ".join((Path(__file__).resolve().parents[1] / "docs/handouts.md").read_text("utf-8").split())
+    numbers = {2: "two", 3: "three", 6: "six"}
+    most = AMOUNTS[0][1]
+    assert f"at most {numbers[most.emergency]}, {numbers[most.urgent]} and {numbers[most.soon]} for one muscle" in page
+    assert f"the foot and the sources {SMALL:g}" in page
+    assert f"up to {MOST_NOTE_LETTERS:,} characters" in page
+    assert f"Up to {MOST_STEPS_TOLD} steps of {MOST_STEP} characters" in page
+
+
+def test_docs_tell_how_many_words_a_sheet_has(cat: Catalogue) -> None:
+    """Of docs/handout-words.md: the median over the muscles, within twenty words."""
+    page = " ".join((Path(__file__).resolve().parents[1] / "docs/handout-words.md").read_text("utf-8").split())
+    told = re.search(r"about ([\d,]+) words of text, about ([\d,]+) without dry needling and about ([\d,]+) with `--more`", page)
+    assert told is not None
+    asked: list[dict[str, Any]] = [{}, {"needling": False}, {"more": True}]
+    for number, options in zip(told.groups(), asked, strict=True):
+        sheets = [cat.handout(id, on=DAY, **options).sheet for id in cat]
+        counts = [len(re.findall(r"[\w'’-]+", re.sub(r"\nSources: .*", "", words(sheet)))) for sheet in sheets]
+        assert abs(median(counts) - int(number.replace(",", ""))) <= 20, options
+
+
+def test_less_takes_less_room_and_large_print_more(cat: Catalogue) -> None:
     sheet = cat.handout("soleus", more=True, on=DAY).sheet
     assert room(replace(sheet, second=())).pages < room(sheet).pages
     assert room(replace(sheet, large=True)).pages > room(sheet).pages

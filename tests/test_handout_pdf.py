@@ -17,7 +17,7 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
-from handout_samples import LANGUAGES, LOGO, figure, plain_sheet, sample_sheet, strings
+from handout_samples import LANGUAGES, LOGO, figure, plain_sheet, sample_sheet, strings, to_pdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from page import ValidationProfile
@@ -28,7 +28,7 @@ from triggerpoints import Catalogue
 from triggerpoints.errors import MissingExtraError, OutputError, TriggerpointsError, UsageError
 from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Sheet, Steps, Text
 from triggerpoints.handout.logo import clean_logo
-from triggerpoints.handout.pdf import MOST_LETTERS, to_pdf, write_pdf
+from triggerpoints.handout.pdf import MOST_LETTERS, write_pdf
 from triggerpoints.picture.letters import BREAK, MARK, covered, printable
 
 FONTS = Path(__file__).resolve().parents[1] / "src/triggerpoints/assets/fonts"
@@ -182,7 +182,7 @@ def test_same_bytes_again_and_in_another_process(tmp_path):
     assert to_pdf(sample_sheet("en")) == first
     code = (
         f"import sys, hashlib; sys.path.insert(0, {str(TESTS)!r})\n"
-        "from handout_samples import sample_sheet; from triggerpoints.handout.pdf import to_pdf\n"
+        "from handout_samples import sample_sheet, to_pdf\n"
         "print(hashlib.sha256(to_pdf(sample_sheet('en'))).hexdigest())"
     )
     # From an empty folder: no file of the place where it runs is read.

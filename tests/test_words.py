@@ -393,6 +393,22 @@ def test_promises_nothing(item):
     assert not re.search(NEVER[item.language], item.text, re.I), item.text
 
 
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [("PEMAT-P", r"understandability {} of {} .*actionability {} of {}"), ("Clear Communication Index", r"{} of the {} \(")],
+)
+def test_the_ratings_are_what_their_table_says(part, told):
+    page = (ROOT / "docs/handout-words.md").read_text("utf-8").split(f"## {part}")[1].split("\n## ")[0]
+    rows = [(int(number), holds) for number, holds in re.findall(r"^\| (\d+) [^|]*\| (yes|no|n/a) \|", page, re.M)]
+    assert len(rows) > 19
+    doing = 20 if part == "PEMAT-P" else 99  # its items of actionability begin there
+    counts = []
+    for group in ([one for one in rows if one[0] < doing], [one for one in rows if one[0] >= doing]):
+        rated = [holds for _, holds in group if holds != "n/a"]
+        counts += [rated.count("yes"), len(rated)] if rated else []
+    assert re.search(told.format(*counts), page, re.S), counts
+
+
 def test_the_page_holds_the_table():
     page = (ROOT / "docs/handout-words.md").read_text("utf-8")
     first, last = LEVEL.MARKERS

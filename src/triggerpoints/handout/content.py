@@ -179,9 +179,8 @@ def _opening(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Bl
     for part in request.parts:
         name, gloss, _, _ = words.muscle(part.muscle)
         if gloss and (amount.gloss or request.complaint):  # the title of a complaint names no muscle
-            key = "name_muscle_gloss_both" if part.side == "both" else "name_muscle_gloss"
             values = {"muscle": name, "gloss": gloss, "side": _side(part.side, words)}
-            glossed.append(words.text(key, **values))
+            glossed.append(words.text("name_muscle_gloss", **values))
     if len(glossed) > 1:
         yield Steps(tuple(glossed)) if request.numbered else Bullets(tuple(glossed))
     else:

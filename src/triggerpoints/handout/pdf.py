@@ -87,9 +87,8 @@ class _Fit:
         return notes
 
 
-# From what looks best to what still reads well. Text never goes below 10 points, large print below 16 only when
-# nothing else helps; the letters of a
-# figure not below 8, and those of one in large print stay as they are.
+# From what looks best to what still reads well. Text never goes below 10 points, large print below 16 only when nothing else
+# helps; the letters of a figure not below 8, and those of one in large print stay as they are.
 _ROOMS: Final = (
     _Room(11, 1.0, 1.0, 1.0),
     _Room(11, 0.75, 1.0, 0.95),
@@ -112,11 +111,6 @@ _EASY: Final = 3
 """Of the rooms, those that are worth a new page for the second part; in less room it follows the first."""
 _LARGE_LAST: Final = tuple(_Room(size, 0.0, 1.0, share) for size, share in ((15, 0.66), (14.5, 0.62), (14, 0.58), (13, 0.5)))
 """Where large print does not fit otherwise."""
-
-
-def to_pdf(sheet: Sheet) -> bytes:
-    """The sheet as PDF. See `write_pdf`."""
-    return write_pdf(sheet).data
 
 
 def need_typst() -> None:

@@ -74,10 +74,10 @@ class Room:
 def room(sheet: Sheet) -> Room:
     """How much paper it takes, set with ease or less so where that saves a page."""
     tries = [_room(sheet, spacing) for spacing in (_LARGE if sheet.large else _USUAL)]
-    # Smaller letters do not save a page, they only make two of three.
-    tries = [one for one in tries if not one.small] if min(one.pages for one in tries if not one.small) <= MOST_PAGES else tries
-    fewest = min(max(ceil(one.pages), MOST_PAGES if one.small else 1) for one in tries)
-    return next(one for one in tries if ceil(one.pages) <= fewest)
+    # Smaller letters are only for what would not fit otherwise, not for saving a page.
+    usual = min((one for one in tries if not one.small), key=lambda one: ceil(one.pages))
+    fitting = (one for one in tries if one.pages <= MOST_PAGES)
+    return usual if usual.pages <= MOST_PAGES else next(fitting, usual)
 
 
 def _room(sheet: Sheet, spacing: Spacing) -> Room:
