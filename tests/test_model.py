@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from reading_samples import MUSCLE
 
-from triggerpoints.model import Band, Between, From, Muscle, Other, Point, Shape, Shift, SourceEntry, Spot, ViewEntry
+from triggerpoints.model import Band, Between, From, Muscle, Other, Point, Shape, Shift, Source, Spot, View
 from triggerpoints.model.source import isbn_is_sound
 from triggerpoints.reading import load
 
@@ -200,7 +200,7 @@ def test_an_unsound_isbn(isbn: str) -> None:
     assert not isbn_is_sound(isbn)
 
 
-SOURCE = {"kind": "textbook", "authors": ["Author A"], "title": "T", "year": 1999, "checked": "seen"}
+SOURCE = {"id": "book", "kind": "textbook", "authors": ["Author A"], "title": "T", "year": 1999, "checked": "seen"}
 
 
 @pytest.mark.parametrize(
@@ -226,12 +226,12 @@ SOURCE = {"kind": "textbook", "authors": ["Author A"], "title": "T", "year": 199
     ],
 )
 def test_a_wrong_source_is_refused(key: str, value: object) -> None:
-    SourceEntry.model_validate(SOURCE)
+    Source.model_validate(SOURCE)
     with pytest.raises(ValidationError):
-        SourceEntry.model_validate({**SOURCE, key: value})
+        Source.model_validate({**SOURCE, key: value})
 
 
-VIEW = {"name": "Front", "paired": False, "towards": [0, 0, -1]}
+VIEW = {"id": "front", "name": "Front", "paired": False, "towards": [0, 0, -1]}
 
 
 @pytest.mark.parametrize(
@@ -251,6 +251,6 @@ VIEW = {"name": "Front", "paired": False, "towards": [0, 0, -1]}
     ],
 )
 def test_a_wrong_view_is_refused(key: str, value: object) -> None:
-    assert ViewEntry.model_validate(VIEW).show == "all"
+    assert View.model_validate(VIEW).show == "all"
     with pytest.raises(ValidationError):
-        ViewEntry.model_validate({**VIEW, key: value})
+        View.model_validate({**VIEW, key: value})

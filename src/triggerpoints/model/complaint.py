@@ -31,9 +31,10 @@ def _sites(values: tuple[ComplaintSite, ...]) -> tuple[ComplaintSite, ...]:
     return values
 
 
-class ComplaintEntry(Record):
-    """A complaint as it stands in the file, under its id."""
+class Complaint(Record):
+    """A complaint by name."""
 
+    id: Id
     name: Name = Field(description="the plain name")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people say")
     clinical_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what clinics write")
@@ -44,15 +45,3 @@ class ComplaintEntry(Record):
     cautions: Many[Id] = Field(default=(), description="cautions beyond those of its sites")
     not_cautions: Many[Id] = Field(default=(), description="cautions of its sites that cannot belong to it")
     sources: SourceIds
-
-
-class Complaint(ComplaintEntry):
-    """A complaint by name."""
-
-    id: Id
-
-
-class ComplaintFile(Record):
-    """`data/complaints.yaml`."""
-
-    complaints: dict[Id, ComplaintEntry]

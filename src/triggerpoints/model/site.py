@@ -31,9 +31,10 @@ class SiteIdentifiers(Record):
     )
 
 
-class SiteEntry(Record):
-    """A pain site as it stands in a file, under its id."""
+class Site(Record):
+    """A place on the body where pain is felt."""
 
+    id: Id
     name: Name = Field(description="the plain name")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people call it")
     latin: Name | None = None
@@ -44,15 +45,3 @@ class SiteEntry(Record):
         default=None, description="exact: the term is the site. landmark: it is the structure the site is named after"
     )
     area: Many[Shape] = Field(default=(), description="its skin; left out when the site is the union of its children")
-
-
-class Site(SiteEntry):
-    """A place on the body where pain is felt."""
-
-    id: Id
-
-
-class SiteFile(Record):
-    """A file of `data/sites`."""
-
-    sites: dict[Id, SiteEntry]
