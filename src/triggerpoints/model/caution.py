@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import ROOT_PATTERN, Id, Many, Name, Record, Sentence, SourceIds, broken
+from .base import ROOT_PATTERN, Id, Many, Name, Record, Sentence, SiteId, SourceIds, broken
 
 CautionKind = Literal["serious", "look_alike"]
 
@@ -34,7 +34,7 @@ class Caution(Record):
     )
     signs: Many[Name] = Field(default=(), description="what points to it, in a few plain words each")
     text: Sentence = Field(description="what it is and what to do, in plain words")
-    sites: Many[Id] = Field(default=(), description="where it hurts: pain sites; it holds for their parts too")
+    sites: Many[SiteId] = Field(default=(), description="where it hurts: pain sites; it holds for their parts too")
     symptoms: Many[Name] = Field(default=(), description="symptoms of the muscles' data that call for it too")
     said: Many[Name] = Field(default=(), description="words that call for it by themselves, such as 'stroke'")
     everywhere: bool = Field(default=False, description="true: holds for every site")

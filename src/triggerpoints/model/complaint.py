@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from .base import Id, Many, Name, Record, SourceIds, distinct
+from .base import CautionId, Id, Many, Name, Record, SiteId, SourceIds, distinct
 from .muscle import Statement
 
 Pain = Literal["worst", "moderate", "slight"]
@@ -18,7 +18,7 @@ Pain = Literal["worst", "moderate", "slight"]
 class ComplaintSite(Record):
     """A pain site of a complaint, and how strong the pain usually is there."""
 
-    site: Id
+    site: SiteId
     pain: Pain = "worst"
 
 
@@ -42,6 +42,6 @@ class Complaint(Record):
         description="the pain sites it means, the worst first"
     )
     mistaken_for: Many[Statement] = Field(default=(), description="what it is often mistaken for")
-    cautions: Many[Id] = Field(default=(), description="cautions beyond those of its sites")
-    not_cautions: Many[Id] = Field(default=(), description="cautions of its sites that cannot belong to it")
+    cautions: Many[CautionId] = Field(default=(), description="cautions beyond those of its sites")
+    not_cautions: Many[CautionId] = Field(default=(), description="cautions of its sites that cannot belong to it")
     sources: SourceIds

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from .base import Id, Name, Record, broken, tag
+from .base import Id, Name, Record, ViewId, broken, tag
 from .landmark import Position
 from .points import Point
 
@@ -37,7 +37,7 @@ class Feature(Record):
         default=None, description="instead of points: x, y, z on the neutral figure, dropped onto the skin"
     )
     width: Strokes = Field(default=1.0, description="in pens, 1 a normal line: one number, or [start, middle, end]")
-    views: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
+    views: Annotated[tuple[ViewId, ...], Field(strict=False, min_length=1)] | None = Field(
         default=None, description="the views it is drawn in; left out: wherever it can be seen"
     )
     weight: Annotated[float, Field(gt=0, le=4)] = Field(default=1.0, description="how strong the line is; 1 is normal")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, Ta98, Uberon, distinct
+from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, distinct
 from .shapes import Shape
 
 Laterality = Literal["paired", "midline", "left", "right"]
@@ -39,7 +39,7 @@ class Site(Record):
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality
-    parent: Id | None = Field(default=None, description="the site this one is a part of")
+    parent: SiteId | None = Field(default=None, description="the site this one is a part of")
     identifiers: SiteIdentifiers = SiteIdentifiers.model_construct()
     match: Match | None = Field(
         default=None, description="exact: the term is the site. landmark: it is the structure the site is named after"
