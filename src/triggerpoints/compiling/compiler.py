@@ -2,8 +2,8 @@
 
 The document, all plain JSON values (`triggerpoints.document` writes and reads it):
     format      number of this layout
-    digests     what each part was made from, so that only what changed is measured again
-    muscles, sites, sources, landmarks, views, cautions, complaints, symptoms, segments    id -> record, as the models dump it
+    digests     of what each part was made from, so that only what changed is measured again
+    muscles, sites, ...    for every kind of record that is compiled (see model.kinds): id -> record, as the models dump it
     geometry    muscle id -> points, fibres and zones on the skin (see body.drawn); lies_on: muscle id -> the sites its X are on
     areas       site id -> its own patches; sites_mm2: site id -> area of one of its places
     zones_mm2   muscle id -> "point/zone" -> area
@@ -31,25 +31,31 @@ from ..reading import Tree
 from .cells import arrange
 from .checks import check_tree
 from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_drawn
-from .measured import Ruler
+from .measured import Measured, Ruler
 from .terms import symptom_muscles, symptom_names, terms
 
 FORMAT: Final = 4
+_OF_MUSCLES: Final = ("geometry", "zones_mm2", "footprints", "lies_on")
+"""The sections with an entry for each muscle."""
 _COMPILED: Final = tuple(kind for kind in KINDS.values() if kind.compiled)
+
+Row = list[Any]
+"""A row of `covers`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """The document (None when a problem is an ERROR) and every problem, sorted by place."""
+    """The document, or None when a problem is an error; and every problem, sorted by place."""
 
     document: dict[str, Any] | None
     problems: tuple[Problem, ...]
 
 
 def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[str, Any] | None = None) -> Compilation:
-    """Check and measure a tree.
+    """Check a tree and measure its drawings.
 
-    found: problems the reader met. previous: an earlier document; muscles that did not change since are taken from it.
+    found: the problems that the reader met. previous: an earlier document. What it says of muscles that did not change since
+    is taken over.
     """
     problems = [*found, *check_tree(tree)]
     faulty = {problem.file for problem in problems if problem.severity == ERROR}
@@ -77,42 +83,34 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
         document["areas"] = ruler.packed
         document["sites_mm2"] = {key: round(ruler.samples.area(mask)) for key, mask in sorted(ruler.masks.items())}
 
-    geometry: dict[str, Any] = {}
-    sizes: dict[str, dict[str, int]] = {}
-    prints: dict[str, dict[str, str]] = {}
-    lies_on: dict[str, list[str]] = {}
-    tables: dict[str, list[list[Any]]] = {key: [] for key in records["sites"]}
-    old = _rows_by_muscle(known) if known else {}
-    for key, muscle in sorted(tree.muscles.items()):
-        if tree.mark("muscle", key).file in faulty:
-            continue  # its own faults first
-        if known and known["digests"]["muscles"].get(key) == own[key]:
-            geometry[key], sizes[key] = known["geometry"][key], known["zones_mm2"][key]
-            prints[key], lies_on[key] = known["footprints"][key], known["lies_on"][key]
-            for site, row in old.get(key, []):
-                tables[site].append(row)
-            continue
-        measured = ruler.measure(muscle)
-        problems.extend(check_muscle(tree, muscle, measured))
-        geometry[key] = pack(measured.drawn)
-        sizes[key] = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
-        for (point, zone), found_covers in measured.covers.items():
-            for cover in found_covers:
-                tables[cover.site].append([key, point, zone, cover.instance, cover.of_site, cover.of_zone])
-        prints[key] = {f"{point}/{zone}": encode_mask(mask) for (point, zone), mask in measured.masks.items()}
-        lies_on[key] = list(measured.lies_on)
-    for rows in tables.values():
-        rows.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
-    document |= {"geometry": geometry, "zones_mm2": sizes, "covers": tables, "footprints": prints, "lies_on": lies_on}
-    drawn = {key: muscle for key, muscle in tree.muscles.items() if key in prints}
-    document["cells"] = arrange(ruler.samples, tree.sites, ruler.masks, drawn, prints)
+    sections: dict[str, dict[str, Any]] = {section: {} for section in _OF_MUSCLES}
+    covers: dict[str, list[Row]] = {site: [] for site in records["sites"]}
+    kept = _rows_by_muscle(known) if known else {}
+    for id, muscle in sorted(tree.muscles.items()):
+        if tree.mark("muscle", id).file in faulty:
+            continue  # its own faults come first
+        if known and known["digests"]["muscles"].get(id) == own[id]:
+            parts, rows = [known[section][id] for section in _OF_MUSCLES], kept.get(id, [])
+        else:
+            measured = ruler.measure(muscle)
+            problems.extend(check_muscle(tree, muscle, measured))
+            parts, rows = _parts(measured), _rows(id, measured)
+        for section, part in zip(_OF_MUSCLES, parts, strict=True):
+            sections[section][id] = part
+        for site, row in rows:
+            covers[site].append(row)
+    for table in covers.values():
+        table.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
+    document |= {**sections, "covers": covers}
+    drawn = {id: muscle for id, muscle in tree.muscles.items() if id in sections["footprints"]}
+    document["cells"] = arrange(ruler.samples, tree.sites, ruler.masks, drawn, sections["footprints"])
     document |= {"terms": terms(tree), "symptom_muscles": symptom_muscles(tree), "symptom_names": symptom_names(tree)}
     failed = any(problem.severity == ERROR for problem in problems)
     return Compilation(None if failed else document, tuple(sorted(problems)))
 
 
 def tree_of(document: Mapping[str, Any]) -> Tree:
-    """The tree a document was made from, without places in files."""
+    """Return the tree that a document was made from. Its records come from no file."""
     built: dict[str, Any] = {
         kind.key: {id: kind.record.model_validate(raw) for id, raw in document[kind.key].items()} for kind in _COMPILED
     }
@@ -128,7 +126,7 @@ def _digest(value: object) -> str:
 
 
 def _code_digest() -> str:
-    """Of the surface and the code that measures on it: when they change, everything is measured again."""
+    """Digest the surface and the code that measures on it: when they change, everything is measured again."""
     package = Path(__file__).resolve().parents[1]
     files = [*sorted((package / "body").glob("*.py")), *sorted((package / "compiling").rglob("*.py"))]
     whole = hashlib.sha256()
@@ -137,9 +135,25 @@ def _code_digest() -> str:
     return whole.hexdigest()
 
 
-def _rows_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, list[Any]]]]:
-    """Muscle -> (site, row) of all its rows."""
-    by_muscle: dict[str, list[tuple[str, list[Any]]]] = {}
+def _parts(measured: Measured) -> list[Any]:
+    """What the document holds of a measured muscle, in the order of the sections."""
+    sizes = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
+    prints = {f"{point}/{zone}": encode_mask(mask) for (point, zone), mask in measured.masks.items()}
+    return [pack(measured.drawn), sizes, prints, list(measured.lies_on)]
+
+
+def _rows(id: str, measured: Measured) -> list[tuple[str, Row]]:
+    """The sites that a measured muscle covers, each with its row of the table of that site."""
+    return [
+        (cover.site, [id, point, zone, cover.instance, cover.of_site, cover.of_zone])
+        for (point, zone), covers in measured.covers.items()
+        for cover in covers
+    ]
+
+
+def _rows_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, Row]]]:
+    """The rows of an earlier document by muscle, each with its site."""
+    by_muscle: dict[str, list[tuple[str, Row]]] = {}
     for site, rows in document["covers"].items():
         for row in rows:
             by_muscle.setdefault(row[0], []).append((site, row))
