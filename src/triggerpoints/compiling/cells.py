@@ -23,7 +23,7 @@ _PLACES: Final = 5  # decimals of a share: pieces are small
 
 
 def rank(zone: Zone) -> int:
-    """Which of RANKS a zone has."""
+    """Return the place of a zone in RANKS."""
     return 2 if zone.rare is not None else RANKS.index(zone.strength)
 
 
@@ -34,7 +34,7 @@ def arrange(
     muscles: Mapping[str, Muscle],
     footprints: Mapping[str, Mapping[str, str]],
 ) -> dict[str, dict[str, Any]]:
-    """`rows` and `cells` of every site."""
+    """Return `rows` and `cells` of every site."""
     size = len(samples.areas)
     names: list[tuple[str, int, str | None]] = []
     masks: list[Bools] = []
@@ -62,7 +62,7 @@ def arrange(
 
 
 def _by_rank(muscle: Muscle, prints: Mapping[str, str], size: int) -> Iterable[tuple[Bools, int, str | None]]:
-    """The union of a muscle's zones of each rank, those of points that are described on one side only apart."""
+    """Yield the union of a muscle's zones of each rank. Points that are described on one side only are kept apart."""
     unions: dict[tuple[int, str | None], Bools] = {}
     for point in muscle.trigger_points:
         for zone in point.zones:

@@ -21,8 +21,10 @@ from .checks.walk import walk
 Instance = Literal["same", "other", "midline"]
 """Which of a site's two places is meant, as seen from the muscle."""
 
-KEPT = 0.02  # a smaller share of a site (and of a zone) than this is not worth carrying
-PLACES = 4  # decimals of a share
+KEPT = 0.02
+"""An overlap is kept when it is at least this share of the site or of the zone."""
+PLACES = 4
+"""Decimals of a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Measured:
 class Ruler:
     """Measures the muscles of a tree against its sites.
 
-    packed: the sites' patches as an earlier document of the same landmarks and sites has them; without it they are drawn.
+    packed: the patches of the sites as an earlier document of the same landmarks and sites has them. Without it they are drawn.
     """
 
     def __init__(self, tree: Tree, packed: Mapping[str, Any] | None = None) -> None:
@@ -78,12 +80,12 @@ class Ruler:
 
     @cached_property
     def areas(self) -> dict[str, tuple[Patch, ...]]:
-        """The patches of every site that has an area of its own, as the document holds them: what is measured is what is kept."""
+        """The patches of every site with an area of its own, as the document holds them: what is measured is what is kept."""
         return {key: tuple(unpack_patch(raw) for raw in patches) for key, patches in self.packed.items()}
 
     @cached_property
     def masks(self) -> dict[str, Bools]:
-        """Every site on the samples; a site without an area of its own is the union of its parts."""
+        """The samples of every site. A site without an area of its own is the union of its parts."""
         own = {key: self._mask(self.tree.sites[key], patches) for key, patches in self.areas.items()}
         return {key: self._with_parts(key, own) for key in self.tree.sites}
 
@@ -104,14 +106,14 @@ class Ruler:
 
     @cached_property
     def bare_mm2(self) -> float:
-        """Skin that belongs to no site."""
+        """The area of the skin that belongs to no site, in square millimetres."""
         covered = np.zeros(len(self.samples.areas), dtype=bool)
         for mask in self.masks.values():
             covered |= mask | self.samples.mirrored(mask)
         return self.samples.area(~covered)
 
     def instances(self, key: str) -> Iterator[tuple[Instance, Bools]]:
-        """The places of a site as seen from a muscle of the left side."""
+        """Yield the places of a site with their samples, as seen from a muscle of the left side."""
         mask = self.masks[key]
         if self.tree.sites[key].laterality == "midline":
             yield "midline", mask
@@ -147,13 +149,13 @@ class Ruler:
         return Measured(drawn, masks, sizes, covers, on_claimed, gaps, self._lies_on(drawn), misses)
 
     def _lies_on(self, drawn: Drawn) -> tuple[str, ...]:
-        """The sites on whose skin the X of a muscle are."""
+        """Return the sites on whose skin a trigger point of the muscle is drawn."""
         places = [anchor.positions(self.surface)[0] for anchor in drawn.points.values()]
         nearest = [int(np.square(self.samples.positions - place).sum(1).argmin()) for place in places]
         return tuple(key for key in sorted(self.tree.sites) if any(mask[nearest].any() for _, mask in self.instances(key)))
 
     def _claimed(self, zone: Zone) -> Bools:
-        """The skin of all places that a zone claims, on the samples."""
+        """Return the samples of all places that a zone claims."""
         mask = np.zeros(len(self.samples.areas), dtype=bool)
         for site in zone.sites:
             wanted = claimed_instances(self.tree, zone, site)
@@ -163,7 +165,7 @@ class Ruler:
         return mask
 
     def misses(self, tree: Tree) -> Iterator[tuple[Kind, str, Path, float]]:
-        """(kind, id, path, mm) of every shifted point of the records of `tree`, and of every landmark with coordinates."""
+        """Yield (kind, id, path, mm) of every shifted point of the records of `tree` and of every landmark with coordinates."""
         for key, landmark in tree.landmarks.items():
             if landmark.at is not None:
                 gap = np.linalg.norm(self.places.place(key).position - np.array(landmark.at, dtype=float))
@@ -186,7 +188,7 @@ class Ruler:
 
 
 def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]:
-    """The places of a site that a zone claims when it names the site."""
+    """Return the places of a site that a zone claims when it names the site."""
     laterality = tree.sites[site].laterality
     if laterality == "midline":
         return ("midline",)
@@ -197,5 +199,5 @@ def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]
 
 
 def children(sites: Mapping[str, Site], key: str) -> list[str]:
-    """The sites that name `key` as their parent, in order."""
+    """Return the sites that name `key` as their parent, in order."""
     return [child for child, site in sites.items() if site.parent == key]

@@ -9,11 +9,9 @@ from ..text import fold
 
 
 def terms(tree: Tree) -> list[list[str]]:
-    """[name, kind, id] of all that can be asked for: pain sites, complaints, symptoms, cautions that have words of their own.
+    """Return [name, kind, id] of all that can be asked for: pain sites, complaints, symptoms, and cautions with words of their own.
 
-    By kind and id; of each the id, the name to print, the others.
-
-    A symptom is known by what the muscles' data call it: the id of `symptoms` when it is listed there, else its folded name.
+    They stand in the order of kinds and ids. Of each the id comes first, then the name to print, then the others. A symptom is known by what the muscles' data call it: the id of `symptoms` when it is listed there, else its folded name.
     Where a symptom shares its name with a site or a complaint, the name means those: they say where it hurts.
     """
     places = dict.fromkeys(_places(tree))
@@ -23,14 +21,14 @@ def terms(tree: Tree) -> list[list[str]]:
 
 
 def symptom_ids(tree: Tree) -> dict[str, str]:
-    """Folded name -> id of every symptom: one of `symptoms`, or the folded name itself with underscores."""
+    """Return the id of every symptom by its folded name: one of `symptoms`, or the folded name itself with underscores."""
     listed = {fold(name): id for id, one in tree.symptoms.items() for name in (one.name, *one.lay_names)}
     used = {fold(symptom.symptom) for muscle in tree.muscles.values() for symptom in muscle.symptoms}
     return listed | {name: name.replace(" ", "_") for name in used - listed.keys()}
 
 
 def symptom_muscles(tree: Tree) -> dict[str, dict[str, list[str]]]:
-    """Symptom id -> muscle id -> what the muscle's data call it."""
+    """Return, by symptom id and muscle id, what the muscle's data call the symptom."""
     ids = symptom_ids(tree)
     table: dict[str, dict[str, list[str]]] = {}
     for key, muscle in sorted(tree.muscles.items()):
@@ -40,7 +38,7 @@ def symptom_muscles(tree: Tree) -> dict[str, dict[str, list[str]]]:
 
 
 def symptom_names(tree: Tree) -> dict[str, str]:
-    """Symptom id -> the name to print."""
+    """Return the name to print of every symptom by its id."""
     return {
         id: tree.symptoms[id].name if id in tree.symptoms else next(iter(muscles.values()))[0]
         for id, muscles in symptom_muscles(tree).items()

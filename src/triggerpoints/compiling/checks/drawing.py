@@ -165,7 +165,7 @@ def check_sites_are_drawn(ruler: Ruler) -> Iterator[Problem]:
 
 
 def _zones(muscle: Muscle, measured: Measured) -> Iterator[tuple[Path, tuple[str, str], Zone]]:
-    """Path, key and record of every zone that has skin."""
+    """Yield the path, the key and the record of every zone that has skin."""
     for n, point in enumerate(muscle.trigger_points):
         for z, zone in enumerate(point.zones):
             if measured.zone_mm2[point.id, zone.id] > 0:
@@ -186,7 +186,7 @@ def _by_site(covers: tuple[Cover, ...]) -> Mapping[tuple[str, str], Cover]:
 
 
 def _line(tree: Tree, site: str) -> Iterator[str]:
-    """The site and the sites it is part of."""
+    """Yield the site and the sites that it is part of."""
     here: str | None = site
     while here is not None:
         yield here

@@ -9,27 +9,22 @@ from ...reading import Kind, Path, Tree
 from ...text import fold, show
 
 Named = tuple[str, Path, str]
-"""id of the record, path of the name in it, the name"""
+"""The id of a record, the path of a name in it, and the name."""
 
 
 def check_muscle_names(tree: Tree) -> Iterator[Problem]:
     """No two muscles share an id, a name or a synonym, however it is spelt."""
     names: list[Named] = []
     for id, muscle in tree.muscles.items():
-        names.append((id, ("id",), id))
-        names.append((id, ("names", "english"), muscle.names.english))
-        if muscle.names.latin is not None:
-            names.append((id, ("names", "latin"), muscle.names.latin))
-        names += [(id, ("names", "synonyms", index), name) for index, name in enumerate(muscle.names.synonyms)]
+        names += [(id, ("id",), id), (id, ("names", "english"), muscle.names.english)]
+        names += [(id, ("names", "latin"), muscle.names.latin)] if muscle.names.latin is not None else []
+        names += _listed(id, ("names", "synonyms"), muscle.names.synonyms)
     yield from _clashes(tree, "muscle", names)
 
 
 def check_site_names(tree: Tree) -> Iterator[Problem]:
     """No two pain sites share an id or a name. Lay names may be shared: people do call several places the same."""
-    names: list[Named] = []
-    for id, site in tree.sites.items():
-        names.append((id, (), id))
-        names.append((id, ("name",), site.name))
+    names = [name for id, site in tree.sites.items() for name in ((id, (), id), (id, ("name",), site.name))]
     yield from _clashes(tree, "site", names)
 
 
@@ -43,8 +38,7 @@ def check_complaint_names(tree: Tree) -> Iterator[Problem]:
     }
     for id, complaint in tree.complaints.items():
         own: list[Named] = [(id, ("name",), complaint.name)]
-        for key in ("lay_names", "clinical_names"):
-            own += [(id, (key, index), name) for index, name in enumerate(getattr(complaint, key))]
+        own += [*_listed(id, ("lay_names",), complaint.lay_names), *_listed(id, ("clinical_names",), complaint.clinical_names)]
         for _, path, name in own:
             if fold(name) in of_sites:
                 yield tree.problem(
@@ -63,35 +57,34 @@ def check_symptom_names(tree: Tree) -> Iterator[Problem]:
     """No two symptoms share a name."""
     names: list[Named] = []
     for id, symptom in tree.symptoms.items():
-        names.append((id, ("name",), symptom.name))
-        names += [(id, ("lay_names", index), name) for index, name in enumerate(symptom.lay_names)]
+        names += [(id, ("name",), symptom.name), *_listed(id, ("lay_names",), symptom.lay_names)]
     yield from _clashes(tree, "symptom", names)
 
 
 def check_segments(tree: Tree) -> Iterator[Problem]:
     """No two segments have the same number."""
-    first: dict[str, str] = {}
-    for id, segment in tree.segments.items():
-        if first.setdefault(segment.choir, id) != id:
-            found, allowed = f"{segment.choir}, which {first[segment.choir]} has too", "each number once"
-            yield tree.problem("segment", id, ("choir",), found=found, allowed=allowed, rule="segment-twice")
+    numbers = [(id, ("choir",), segment.choir) for id, segment in tree.segments.items()]
+    yield from _shared(tree, "segment", numbers, "each number once", "segment-twice")
 
 
 def check_identifiers(tree: Tree) -> Iterator[Problem]:
     """No two muscles have the same identifier of a public terminology."""
     for key in ("uberon", "fma", "ta98"):
-        first: dict[str, str] = {}
-        for id, muscle in tree.muscles.items():
-            code = getattr(muscle.identifiers, key)
-            if code is not None and first.setdefault(code, id) != id:
-                yield tree.problem(
-                    "muscle",
-                    id,
-                    ("identifiers", key),
-                    found=f"{code}, which {first[code]} has too",
-                    allowed="an identifier of this muscle alone",
-                    rule="shared-identifier",
-                )
+        codes = [(id, ("identifiers", key), getattr(muscle.identifiers, key)) for id, muscle in tree.muscles.items()]
+        given = [named for named in codes if named[2] is not None]
+        yield from _shared(tree, "muscle", given, "an identifier of this muscle alone", "shared-identifier")
+
+
+def _shared(tree: Tree, kind: Kind, named: Iterable[Named], allowed: str, rule: str) -> Iterator[Problem]:
+    """Yield a problem for every code that an earlier record has too."""
+    first: dict[str, str] = {}
+    for id, path, code in named:
+        if first.setdefault(code, id) != id:
+            yield tree.problem(kind, id, path, found=f"{code}, which {first[code]} has too", allowed=allowed, rule=rule)
+
+
+def _listed(id: str, path: Path, names: Iterable[str]) -> list[Named]:
+    return [(id, (*path, index), name) for index, name in enumerate(names)]
 
 
 def _clashes(tree: Tree, kind: Kind, names: Iterable[Named]) -> Iterator[Problem]:
