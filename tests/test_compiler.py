@@ -178,20 +178,18 @@ def test_drawings_of_sound_muscles_are_judged_beside_faulty_ones(tmp_path: Path)
     assert done.document is None
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
+def test_a_fault_of_sites_or_landmarks_is_one_problem_and_no_drawing_is_judged(tmp_path: Path) -> None:
+    faults = (
         {"sites": damaged(SITES, "knee: {name: Knee, ", "knee: {name: Knee, colour: red, ")},
         {"sites": SITES + "  [\n"},
         {"landmarks": "landmarks: 3\n"},
         {"landmarks": damaged(LANDMARKS, "paired: true, definition: Above", "paired: 1, definition: Above")},
-    ],
-    ids=["a-site", "all-sites", "all-landmarks", "a-landmark"],
-)
-def test_a_fault_of_sites_or_landmarks_is_one_problem_and_no_drawing_is_judged(tmp_path: Path, files: dict[str, str]) -> None:
-    done = compiled(tmp_path, straight=damaged(MUSCLE, "sites: [knee]", "sites: [knee, belly]"), **files)
-    assert len(done.problems) == 1, done.problems
-    assert done.document is None
+    )
+    for number, files in enumerate(faults):
+        folder = tmp_path / str(number)
+        done = compiled(folder, straight=damaged(MUSCLE, "sites: [knee]", "sites: [knee, belly]"), **files)
+        assert len(done.problems) == 1, done.problems
+        assert done.document is None
 
 
 def test_a_faulty_landmark_alone_in_its_file_is_one_problem(tmp_path: Path) -> None:

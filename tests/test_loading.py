@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,34 +53,34 @@ def test_a_checkout_is_compiled_once(root: Path, compilations: Compilations) -> 
     assert [file.name for file in kept(root).parent.iterdir()] == [loading.COMPILED]
 
 
-@pytest.mark.parametrize("change", ["edited", "added", "removed", "moved"])
-def test_a_checkout_is_compiled_again_when_a_file_changed(root: Path, compilations: Compilations, change: str) -> None:
-    write(root / "data", slanting=SECOND)
-    first = loading.compiled_checkout(root)
-    if change == "edited":
-        write(root / "data", straight=damaged(MUSCLE, "From the hip.", "From the hip bone."))
-    elif change == "added":
-        write(root / "data", third=damaged(damaged(SECOND, "id: slanting", "id: third"), "Slanting", "Third"))
-    elif change == "removed":
-        (root / "data/muscles/slanting.yaml").unlink()
-    else:
-        (root / "data/landmarks").rename(root / "data/marks")
-    second = loading.compiled_checkout(root)
-    assert compilations == ["once", "once"]
-    assert second["stamp"] != first["stamp"]
-    assert from_bytes(kept(root).read_bytes()) == second
+def test_a_checkout_is_compiled_again_when_a_file_changed(root: Path, compilations: Compilations) -> None:
+    third = damaged(damaged(SECOND, "id: slanting", "id: third"), "Slanting", "Third")
+    changes: dict[str, Callable[[], object]] = {
+        "none": lambda: write(root / "data", slanting=SECOND),
+        "edited": lambda: write(root / "data", straight=damaged(MUSCLE, "From the hip.", "From the hip bone.")),
+        "added": lambda: write(root / "data", third=third),
+        "removed": (root / "data/muscles/slanting.yaml").unlink,
+        "moved": lambda: (root / "data/landmarks").rename(root / "data/marks"),
+    }
+    stamps = set()
+    for number, (change, make) in enumerate(changes.items(), start=1):
+        make()
+        document = loading.compiled_checkout(root)
+        assert len(compilations) == number, change
+        assert from_bytes(kept(root).read_bytes()) == document
+        stamps.add(document["stamp"])
+    assert len(stamps) == len(changes)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"{", b"\xff", b"null", b"[]", b"[" * 100_000, b'{"stamp": "x"}', b'{"stamp": "x", "format": 1, "digests": {}}'],
-    ids=["empty", "cut", "no-text", "null", "list", "deep", "old", "half"],
-)
-def test_a_damaged_result_of_last_time_is_made_anew(root: Path, content: bytes) -> None:
+DAMAGED = [b"", b"{", b"\xff", b"null", b"[]", b"[" * 100_000, b'{"stamp": "x"}', b'{"stamp": "x", "format": 1, "digests": {}}']
+
+
+def test_a_damaged_result_of_last_time_is_made_anew(root: Path) -> None:
     first = loading.compiled_checkout(root)
-    kept(root).write_bytes(content)
-    assert loading.compiled_checkout(root) == first
-    assert from_bytes(kept(root).read_bytes()) == first
+    for content in DAMAGED:
+        kept(root).write_bytes(content)
+        assert loading.compiled_checkout(root) == first, content[:40]
+        assert from_bytes(kept(root).read_bytes()) == first, content[:40]
 
 
 @pytest.mark.parametrize("where", ["build", "build/catalogue.json"])
@@ -144,9 +145,9 @@ def test_processes_that_compile_at_once_do_not_disturb_each_other(root: Path) ->
         "import sys; from pathlib import Path; from triggerpoints import loading\n"
         "print(loading.compiled_checkout(Path(sys.argv[1]))['stamp'])"
     )
-    running = [subprocess.Popen([sys.executable, "-c", code, str(root)], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    running = [subprocess.Popen([sys.executable, "-c", code, str(root)], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     stamps = {process.communicate(timeout=120)[0].strip() for process in running}
-    assert [process.returncode for process in running] == [0, 0, 0]
+    assert [process.returncode for process in running] == [0, 0]
     assert stamps == {from_bytes(kept(root).read_bytes())["stamp"]}
     assert [file.name for file in kept(root).parent.iterdir()] == [loading.COMPILED]
 

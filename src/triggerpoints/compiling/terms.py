@@ -9,9 +9,11 @@ from ..text import fold
 
 
 def terms(tree: Tree) -> list[list[str]]:
-    """Return [name, kind, id] of all that can be asked for: pain sites, complaints, symptoms, and cautions with words of their own.
+    """Return [name, kind, id] of all that can be asked for: sites, complaints, symptoms, and cautions with words of their own.
 
-    They stand in the order of kinds and ids. Of each the id comes first, then the name to print, then the others. A symptom is known by what the muscles' data call it: the id of `symptoms` when it is listed there, else its folded name.
+    They stand in the order of kinds and ids. Of each the id comes first, then the name to print, then the others.
+
+    A symptom is known by what the muscles' data call it: the id of `symptoms` when it is listed there, else its folded name.
     Where a symptom shares its name with a site or a complaint, the name means those: they say where it hurts.
     """
     places = dict.fromkeys(_places(tree))
