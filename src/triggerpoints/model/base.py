@@ -78,12 +78,15 @@ Ta98 = Annotated[str, StringConstraints(pattern=TA98_PATTERN)]
 SourceIds = Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]
 
 
-def broken(rule: str, found: str, allowed: str) -> PydanticCustomError:
+def broken(
+    rule: str, found: str, allowed: str, nearest: str = "", offset: int = 0, path: tuple[str | int, ...] = ()
+) -> PydanticCustomError:
     """Return the error for a rule that a validator of a model found broken.
 
-    The reader takes `found` and `allowed` over into its message; both must be single-line.
+    The reader takes `found`, `allowed` and `nearest` over into its message; all must be single-line. offset: where in a text
+    the fault stands, in characters. path: where in the value that was validated.
     """
-    context: dict[str, Any] = {"found": found, "allowed": allowed}
+    context: dict[str, Any] = {"found": found, "allowed": allowed, "nearest": nearest, "offset": offset, "path": path}
     return PydanticCustomError("rule", "found {found}, allowed {allowed}", {"rule": rule, **context})
 
 

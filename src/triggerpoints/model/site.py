@@ -34,7 +34,8 @@ class SiteIdentifiers(Record):
 class SiteEntry(Record):
     """A pain site as it stands in a file, under its id."""
 
-    name: Name = Field(description="the plain name")
+    name: Name = Field(description="the name to print")
+    plain: Name | None = Field(default=None, description="the name on handouts, when `name` is a doctor's word")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality

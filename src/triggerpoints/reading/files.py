@@ -34,7 +34,8 @@ from ..model import (
     ViewFile,
 )
 from ..text import show
-from .explain import explain
+from .explain import explain, fault_problem
+from .short_form import long_form
 from .tree import Kind, Origin, Tree, field_name
 from .yaml_events import MAX_BYTES, Document, load
 
@@ -194,10 +195,17 @@ def _shelf(path: Path, value: Any) -> _Shelf | None:
 
 
 def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
+    form = long_form(document.value)
     try:
-        muscle = Muscle.model_validate(document.value)
+        muscle = Muscle.model_validate(form.value, context={"points": form.points})
+        form.faults += form.unused()
     except ValidationError as error:
-        gathered.problems += explain(error, document, Muscle)
+        problems = [fault_problem(fault, document) for fault in form.faults]
+        gathered.problems += [*problems, *explain(error, document, Muscle, form, problems)]
+        muscle = None
+    else:
+        gathered.problems += [fault_problem(fault, document) for fault in form.faults]
+    if muscle is None or form.faults:
         gathered.broken.add(("muscle", path.stem))
         gathered.records["muscle"].pop(path.stem, None)
         return
@@ -205,14 +213,14 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
         line, column = document.place.find(("id",))
         allowed = f"the file name, {show(path.stem)}"
         gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
-    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, ()), gathered)
+    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, (), form, document.text), gathered)
 
 
 def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
     """Read a file of entries. A faulty entry does not take the sound ones with it."""
     value = document.value
     try:
-        sound = getattr(shelf.file.model_validate(value), shelf.key)
+        sound = getattr(shelf.file.model_validate(value, context={}), shelf.key)
     except ValidationError as error:
         gathered.problems += explain(error, document, shelf.file)
         faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
@@ -223,7 +231,7 @@ def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
         for id in faulty.intersection(entries):
             gathered.broken.add((shelf.kind, str(id)))
             gathered.records[shelf.kind].pop(str(id), None)
-        sound = shelf.file.model_validate({shelf.key: {id: entries[id] for id in entries if id not in faulty}})
+        sound = shelf.file.model_validate({shelf.key: {id: entries[id] for id in entries if id not in faulty}}, context={})
         sound = getattr(sound, shelf.key)
     for id, entry in sound.items():
         # Everything is validated already but the id, which was as a key.
@@ -232,7 +240,7 @@ def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
             shelf.kind,
             id,
             shelf.entry.model_construct(**values),
-            Origin(document.file, document.place, (shelf.key, id)),
+            Origin(document.file, document.place, (shelf.key, id), text=document.text),
             gathered,
         )
 

@@ -34,6 +34,16 @@ def check_landmarks_exist(tree: Tree) -> Iterator[Problem]:
     yield from _unknown(tree, landmark_references(tree), "landmark")
 
 
+def check_named_points(tree: Tree) -> Iterator[Problem]:
+    """No named point of a muscle's file has the name of a landmark."""
+    for id in tree.muscles:
+        origin = tree.origins.get(("muscle", id))
+        for name in origin.form.written if origin and origin.form else ():
+            if name in tree.landmarks:
+                found = f"a named point that has the name of the landmark {show(name)}"
+                yield tree.problem("muscle", id, ("points", name), found=found, allowed="another name", rule="name-of-landmark")
+
+
 def check_views_exist(tree: Tree) -> Iterator[Problem]:
     """Every view that a feature names exists."""
     yield from _unknown(tree, view_references(tree), "view")
@@ -67,11 +77,12 @@ def check_landmarks_rest_on_others(tree: Tree) -> Iterator[Problem]:
 
 
 def _unknown(tree: Tree, references: Iterable[Reference], kind: Kind) -> Iterator[Problem]:
+    found: dict[Problem, None] = {}  # what trigger points share, or a file says once for all, is at fault once
     for reference in references:
         if tree.has(kind, reference.target):
             continue
         near = nearest(reference.target, tree.records(kind), 1)
-        yield tree.problem(
+        problem = tree.problem(
             reference.kind,
             reference.id,
             reference.path,
@@ -79,7 +90,10 @@ def _unknown(tree: Tree, references: Iterable[Reference], kind: Kind) -> Iterato
             allowed=f"the id of a {kind}",
             nearest=near[0] if near else "",
             rule=f"unknown-{kind}",
+            word=reference.target if kind == "landmark" else "",
         )
+        found[problem] = None
+    yield from found
 
 
 def _cycles(tree: Tree, kind: Kind, edges: Mapping[str, tuple[str, ...]], path: Path, allowed: str) -> Iterator[Problem]:
