@@ -28,8 +28,8 @@ DIRECTIONS: Final[Mapping[str, Direction]] = {
 }  # fmt: skip
 """The words of the notation, opposites beside each other. In is towards the midline, out away from it."""
 
-RESERVED: Final = frozenset(DIRECTIONS) | {"other", "at", "wide", "wider", "radius"}
-"""Words of the notation, which no landmark and no named point can have."""
+RESERVED: Final = frozenset(("other", "wide", "radius"))
+"""Words of the notation that cannot be the name of a point."""
 
 _WORD: Final = {direction: word for word, direction in DIRECTIONS.items()}
 _OPPOSITE: Final = {"up": "down", "down": "up", "in": "out", "out": "in", "forward": "back", "back": "forward"}

@@ -123,7 +123,9 @@ class _Expander:
         return muscle
 
     def _fault(self, path: Path, found: str, allowed: str, near: str = "", rule: str = "short-form", offset: int = 0) -> None:
-        self.form.faults.append(Fault(path, found, allowed, near, rule, offset))
+        fault = Fault(path, found, allowed, near, rule, offset)
+        if fault not in self.form.faults:  # of a pattern that several trigger points have
+            self.form.faults.append(fault)
 
     def _mapping(self, key: str) -> dict[str, Any]:
         value = self.raw.get(key, {})
@@ -211,41 +213,47 @@ class _Expander:
         drawn: list[Any] = []
         for index, shape in enumerate(shapes):
             here = (*home, "shapes", index)
-            new = self._grown(shape, zone, all_zones, here) if isinstance(shape, dict) and "around" in shape else [shape]
-            for one in new:
-                self.form.moved[(*path, "shapes", len(drawn))] = here
+            around = isinstance(shape, dict) and "around" in shape
+            for one, place in self._grown(shape, zone, all_zones, here) if around else [(shape, here)]:
+                self.form.moved[(*path, "shapes", len(drawn))] = place
                 drawn.append(one)
         return {**zone, "shapes": drawn}
 
-    def _grown(self, shape: dict[str, Any], zone: dict[str, Any], all_zones: list[Any], here: Path) -> list[Any]:
+    def _grown(self, shape: dict[str, Any], zone: Any, all_zones: list[Any], here: Path) -> Iterator[tuple[Any, Path]]:
+        """Yield the shapes that an `around` stands for, each with the place that is to blame for it."""
         said = _AROUND.fullmatch(shape["around"]) if isinstance(shape["around"], str) and len(shape) == 1 else None
-        others = {one["id"]: one for one in all_zones if isinstance(one, dict) and isinstance(one.get("id"), str) and one is not zone}
-        if said is None or float(said["more"]) <= 0:
-            self._fault(here, show(shape["around"]), "another zone of the point and millimetres: around: essential, 17 wider", rule="around")
-        elif said["zone"] not in others:
-            near = "".join(nearest(said["zone"], others, 1))
-            self._fault(here, f"the unknown zone {show(said['zone'])}", "another zone of the same point", near, "around")
-        else:
-            inner = others[said["zone"]].get("shapes")
-            grown = [_grow(one, float(said["more"])) for one in inner] if isinstance(inner, list) else []
-            if grown and None not in grown:
-                return grown
-            self._fault(here, f"the zone {show(said['zone'])}", "a zone of sound spots and bands: an area does not grow", rule="around")
-        return [shape]
+        others = {one["id"]: n for n, one in enumerate(all_zones) if isinstance(one, dict) and isinstance(one.get("id"), str)}
+        if said is None:
+            allowed = "another zone of the point and millimetres: around: essential, 17 wider"
+            return self._no_around(here, show(shape["around"]), allowed)
+        number = others.get(said["zone"])
+        if number is None or all_zones[number] is zone:
+            near = "".join(nearest(said["zone"], [id for id, n in others.items() if all_zones[n] is not zone], 1))
+            return self._no_around(here, f"the unknown zone {show(said['zone'])}", "another zone of the same point", near)
+        inner = all_zones[number].get("shapes")
+        if not isinstance(inner, list) or any(isinstance(one, dict) and ("area" in one or "around" in one) for one in inner):
+            return self._no_around(here, f"the zone {show(said['zone'])}", "a zone drawn with spots and bands alone")
+        home = (*here[:-3], number, "shapes")
+        grown = [_grow(one, float(said["more"])) for one in inner]
+        return iter([(new, here) if new else (one, (*home, n)) for n, (one, new) in enumerate(zip(inner, grown, strict=True))])
+
+    def _no_around(self, here: Path, found: str, allowed: str, near: str = "") -> Iterator[tuple[Any, Path]]:
+        self._fault(here, found, allowed, near, "around")
+        return iter([(None, here)])
 
 
 def _grow(shape: Any, more: float) -> dict[str, Any] | None:
-    """Return a spot or band in short form that is `more` millimetres wider on every side; None for what does not grow."""
+    """Return a spot or band in short form that is `more` millimetres wider on every side; None for anything else."""
     if not isinstance(shape, dict):
         return None
     if isinstance(shape.get("spot"), str):
         spot = _sized(shape["spot"], more)
-        return {"spot": spot} if spot else None
+        return {**shape, "spot": spot} if spot else None
     if isinstance(shape.get("band"), list):
         if type(shape.get("width")) in (int, float):
-            return {"band": shape["band"], "width": shape["width"] + 2 * more}
+            return {**shape, "width": shape["width"] + 2 * more}
         points = [_sized(point, 2 * more) if isinstance(point, str) else None for point in shape["band"]]
-        return {"band": points} if all(points) else None
+        return {**shape, "band": points} if all(points) else None
     return None
 
 

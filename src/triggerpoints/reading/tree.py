@@ -35,8 +35,17 @@ class Origin:
     text: str = field(default="", repr=False)
 
     def written(self, path: Path, word: str = "") -> Path:
-        """Return where the value at `path` of the record is written in the file. word: a landmark that the value names."""
-        return self.form.where(path, word) if self.form else self.prefix + path
+        """Return the path in the file of the value at `path` of the record, as far as it is written there.
+
+        word: a landmark that the value names.
+        """
+        full = self.form.where(path, word) if self.form else self.prefix + path
+        place: Place | None = self.place
+        for depth, step in enumerate(full):
+            if place is None or step not in place.values:
+                return full[:depth]
+            place = place.inside.get(step)
+        return full
 
 
 @dataclass(frozen=True, slots=True)
