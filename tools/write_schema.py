@@ -16,20 +16,9 @@ import sys
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from triggerpoints.model import (
-    CautionFile,
-    ComplaintFile,
-    FeatureFile,
-    LandmarkFile,
-    Muscle,
-    Record,
-    SegmentFile,
-    SiteFile,
-    SourceFile,
-    SymptomFile,
-    ViewFile,
-)
+from triggerpoints.model import KINDS
 from triggerpoints.model.base import ID_PATTERN
+from triggerpoints.model.kinds import Kind
 from triggerpoints.model.muscle import Claim, EvidenceKind
 from triggerpoints.model.points import DIRECTIONS, MAX_LENGTH
 from triggerpoints.reading import Tree, read_tree
@@ -37,46 +26,27 @@ from triggerpoints.reading import Tree, read_tree
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "schema"
 
-MODELS: dict[str, type[Record]] = {
-    "muscle": Muscle,
-    "landmarks": LandmarkFile,
-    "sites": SiteFile,
-    "sources": SourceFile,
-    "views": ViewFile,
-    "features": FeatureFile,
-    "cautions": CautionFile,
-    "complaints": ComplaintFile,
-    "symptoms": SymptomFile,
-    "segments": SegmentFile,
-}
-
-
-REFERENCES: Final = {
-    "sites": "site", "site": "site", "parent": "site", "sources": "source", "views": "view", "cautions": "caution",
-    "not_cautions": "caution",
-}  # fmt: skip
-"""Keys that hold the id of a record, or a list of such ids."""
-
 
 def schemas() -> dict[str, str]:
     """Return the text of every schema by file name. The shipped data must be sound."""
     tree, problems = read_tree([ROOT / "data"])
     if problems:
         raise SystemExit("\n".join(str(problem) for problem in problems))
+    # A file of one record is named after it, a file of many after all of them.
     return {
-        f"{name}.schema.json": json.dumps(_schema(name, model, tree), indent=1, ensure_ascii=True) + "\n"
-        for name, model in MODELS.items()
+        f"{kind.name if kind.file is kind.record else kind.key}.schema.json": json.dumps(_schema(kind, tree), indent=1) + "\n"
+        for kind in KINDS.values()
     }
 
 
-def _schema(name: str, model: type[Record], tree: Tree) -> dict[str, Any]:
-    schema: dict[str, Any] = _plain(model.model_json_schema())
-    if name == "muscle":
+def _schema(kind: Kind, tree: Tree) -> dict[str, Any]:
+    schema: dict[str, Any] = _plain(kind.file.model_json_schema())
+    if kind.name == "muscle":
         _as_written(schema)
-    _shapes_as_written(schema.get("$defs", {}), around=name == "muscle")
+    _shapes_as_written(schema.get("$defs", {}), around=kind.name == "muscle")
     schema = _with_references(schema)
     used = json.dumps(schema)
-    offered = {kind: _ids(kind, tree) for kind in sorted(set(REFERENCES.values()))} | _points(tree)
+    offered = {name: _ids(name, tree) for name in KINDS} | _points(tree)
     schema.setdefault("$defs", {}).update((key, one) for key, one in offered.items() if f'"#/$defs/{key}"' in used)
     # Draft 7 is what every editor understands.
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
@@ -131,29 +101,26 @@ def _shapes_as_written(definitions: dict[str, Any], around: bool) -> None:
         definitions["Zone"]["properties"]["shapes"]["items"]["oneOf"].append({"$ref": "#/$defs/Around"})
 
 
-def _with_references(node: Any, key: str = "") -> Any:
+def _with_references(node: Any) -> Any:
     """Return a schema in which points and ids of records refer to the definitions that offer them."""
     if isinstance(node, list):
-        return [_with_references(one, key) for one in node]
+        return [_with_references(one) for one in node]
     if not isinstance(node, dict):
         return node
     told = {"description": node["description"]} if "description" in node else {}
     if "format" in node and node["format"] in _POINTS:
         # What stands beside a reference is not read by draft 7.
         return {**told, "allOf": [{"$ref": f"#/$defs/{_POINTS[node['format']]}"}]}
-    if key in REFERENCES and node.get("pattern") == ID_PATTERN:
-        return {**told, "allOf": [{"$ref": f"#/$defs/{REFERENCES[key]}"}]}
-    return {
-        step: {name: _with_references(one, name) for name, one in value.items()} if step == "properties" else _with_references(value, key)
-        for step, value in node.items()
-    }
+    if "x-refers" in node:
+        return {**told, "allOf": [{"$ref": f"#/$defs/{node['x-refers']}"}]}
+    return {key: _with_references(value) for key, value in node.items()}
 
 
 _POINTS: Final = {"point": "Point", "spot": "SpotPoint", "sized": "BandPoint"}
 
 
 def _ids(kind: str, tree: Tree) -> dict[str, Any]:
-    known = {"enum": sorted(tree.records(kind))}  # type: ignore[arg-type]
+    known = {"enum": sorted(tree.records(kind))}
     return {"description": f"The id of a {kind}.", "anyOf": [known, {"type": "string", "pattern": ID_PATTERN, "maxLength": 60}]}
 
 

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from ..text import nearest, show
-from .base import ID_PATTERN, Id, Record, broken
+from .base import ID_PATTERN, Id, LandmarkId, Record, Refers, broken
 
 Direction = Literal["superior", "inferior", "medial", "lateral", "anterior", "posterior"]
 
@@ -127,7 +127,7 @@ class From(Record):
 class Other(Record):
     """A landmark of the opposite side of the body."""
 
-    other: Id = Field(description="id of a landmark")
+    other: LandmarkId = Field(description="id of a landmark")
 
 
 Point = Annotated[
@@ -135,6 +135,7 @@ Point = Annotated[
     PlainValidator(_validated),
     PlainSerializer(write_point, return_type=str),
     WithJsonSchema({"type": "string", "maxLength": MAX_LENGTH, "description": "a point in words", "format": "point"}),
+    Refers("landmark"),
 ]
 """A landmark's id, or one of `Between`, `From`, `Other`. Read from and written as text."""
 
