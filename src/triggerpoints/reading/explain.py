@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
-from typing import Annotated, Any, Final, ForwardRef, get_args, get_origin
+from typing import Any, Final
 
-from pydantic import Tag, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
 from ..errors import Problem
 from ..model.base import MEANING, Record
@@ -104,169 +104,102 @@ def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
     return tuple(path)
 
 
-def _say(error: Error, model: type[Record]) -> Said:
-    kind: str = error["type"]
-    speaker = _SPEAKERS.get(kind)
-    if speaker is not None:
-        return speaker(error, model)
-    return show(error.get("input")), _lower(error["msg"]), "", kind.replace("_", "-")
-
-
-def _missing(error: Error, model: type[Record]) -> Said:
-    step = error["loc"][-1]
-    if isinstance(step, int):
-        return f"a list of {step}", f"at least {step + 1}", "", "list-length"
-    return f"no {step}", f"the key {step}, which is required", "", "missing-key"
-
-
-def _extra(error: Error, model: type[Record]) -> Said:
-    *parents, key = error["loc"]
-    allowed = _keys(model, tuple(parents))
-    near = nearest(str(key), allowed, 1)
-    return f"the unknown key {show(key)}", ", ".join(allowed), near[0] if near else "", "unknown-key"
-
-
-def _literal(error: Error, model: type[Record]) -> Said:
-    allowed = _QUOTED.findall(error["ctx"]["expected"])
-    given = error["input"]
-    near = nearest(given, allowed, 1) if isinstance(given, str) else ()
-    return show(given), ", ".join(allowed), near[0] if near else "", "unknown-word"
-
-
-def _pattern(error: Error, model: type[Record]) -> Said:
-    pattern = error["ctx"]["pattern"]
-    return show(error["input"]), MEANING.get(pattern, pattern), "", "pattern"
-
-
-def _text(error: Error, model: type[Record]) -> Said:
-    given = error["input"]
-    quotes = isinstance(given, (bool, int, float))
-    return show(given), "text (put it in quotes)" if quotes else "text", "", "type"
-
-
-def _typed(allowed: str) -> Callable[[Error, type[Record]], Said]:
-    def speak(error: Error, model: type[Record]) -> Said:
-        return show(error["input"]), allowed, "", "type"
-
-    return speak
-
-
-def _length(error: Error, model: type[Record]) -> Said:
-    context = error["ctx"]
-    given = error["input"]
-    size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
-    what = f"a list of {size}" if isinstance(given, (list, tuple)) else f"{size} characters"
-    rule = "list-length" if isinstance(given, (list, tuple)) else "text-length"
-    if "min_length" in context:
-        return what, f"at least {context['min_length']}", "", rule
-    return what, f"at most {context['max_length']}", "", rule
-
-
-def _bound(word: str, key: str) -> Callable[[Error, type[Record]], Said]:
-    def speak(error: Error, model: type[Record]) -> Said:
-        return show(error["input"]), f"{word} {error['ctx'][key]:g}", "", "range"
-
-    return speak
-
-
-def _rule(error: Error, model: type[Record]) -> Said:
-    context = error["ctx"]
-    return context["found"], context["allowed"], context["nearest"], context["rule"]
-
-
-def _form(allowed: str, keys: Mapping[str, object], rule: str) -> Callable[[Error, type[Record]], Said]:
-    def speak(error: Error, model: type[Record]) -> Said:
-        given = error["input"]
-        near: tuple[str, ...] = ()
-        for key in given if isinstance(given, dict) else ():
-            near = near or nearest(str(key), keys, 1, 0.5)
-        return show(given), allowed, near[0] if near else "", rule
-
-    return speak
-
-
-_SPEAKERS: Final[dict[str, Callable[[Error, type[Record]], Said]]] = {
-    "missing": _missing,
-    "extra_forbidden": _extra,
-    "literal_error": _literal,
-    "string_pattern_mismatch": _pattern,
-    "string_type": _text,
-    "string_unicode": _typed("text of Unicode characters"),
-    "float_type": _typed("a number"),
-    "int_type": _typed("a whole number"),
-    "int_from_float": _typed("a whole number"),
-    "bool_type": _typed("true or false"),
-    "tuple_type": _typed("a list"),
-    "list_type": _typed("a list"),
-    "dict_type": _typed("a mapping"),
-    "model_type": _typed("a mapping"),
-    "model_attributes_type": _typed("a mapping"),
-    "finite_number": _typed("a finite number"),
-    "too_short": _length,
-    "too_long": _length,
-    "string_too_short": _length,
-    "string_too_long": _length,
-    "greater_than": _bound("more than", "gt"),
-    "greater_than_equal": _bound("at least", "ge"),
-    "less_than": _bound("less than", "lt"),
-    "less_than_equal": _bound("at most", "le"),
-    "rule": _rule,
-    "shape_form": _form(_SHAPE, SHAPE_KEYS, "shape"),
+_TYPES: Final[Mapping[str, str]] = {
+    "string_type": "text",
+    "string_unicode": "text of Unicode characters",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "finite_number": "a finite number",
 }
+_BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+    "too_short": ("at least", "min_length"),
+    "too_long": ("at most", "max_length"),
+    "string_too_short": ("at least", "min_length"),
+    "string_too_long": ("at most", "max_length"),
+}
+"""The word for a bound, and where pydantic's error holds it."""
 
 
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _say(error: Error, model: type[Record]) -> Said:
+    kind, given, context = error["type"], error.get("input"), error.get("ctx") or {}
+    if kind in _TYPES:
+        quotes = kind == "string_type" and isinstance(given, (bool, int, float))
+        return show(given), _TYPES[kind] + (" (put it in quotes)" if quotes else ""), "", "type"
+    if kind in _BOUNDS:
+        word, key = _BOUNDS[kind]
+        found, rule = show(given), "range"
+        if key.endswith("length"):
+            is_list = isinstance(given, (list, tuple))
+            size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
+            found, rule = (f"a list of {size}", "list-length") if is_list else (f"{size} characters", "text-length")
+        return found, f"{word} {context[key]:g}", "", rule
+    if kind == "missing":
+        step = error["loc"][-1]
+        if isinstance(step, int):
+            return f"a list of {step}", f"at least {step + 1}", "", "list-length"
+        return f"no {step}", f"the key {step}, which is required", "", "missing-key"
+    if kind == "extra_forbidden":
+        *parents, key = error["loc"]
+        allowed = _keys(model, tuple(parents))
+        return f"the unknown key {show(key)}", ", ".join(allowed), _near(str(key), allowed), "unknown-key"
+    if kind == "literal_error":
+        words = _QUOTED.findall(context["expected"])
+        return show(given), ", ".join(words), _near(given, words), "unknown-word"
+    if kind == "string_pattern_mismatch":
+        return show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern"
+    if kind == "rule":
+        return context["found"], context["allowed"], context["nearest"], context["rule"]
+    if kind == "shape_form":
+        keys = (_near(str(key), SHAPE_KEYS, 0.5) for key in given) if isinstance(given, dict) else ()
+        return show(given), _SHAPE, next(filter(None, keys), ""), "shape"
+    return show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-")
+
+
+def _near(given: Any, allowed: Iterable[str], *least: float) -> str:
+    return next(iter(nearest(given, allowed, 1, *least)), "") if isinstance(given, str) else ""
 
 
 def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
-    """Return the keys that the model at `loc` allows, in the order in which they are written."""
-    candidates: list[Any] = [model]
+    """Return the keys that the record at `loc` allows, in the order in which they are written."""
+    places = _members(model, _schema(model))
     for step in loc:
-        candidates = [inner for one in candidates for inner in _step(one, step)]
-    keys: list[str] = []
-    for candidate in candidates:
-        if _is_record(candidate):
-            keys += [info.alias or name for name, info in _fields(candidate).items() if not info.exclude]
-            keys += WRITTEN_KEYS.get(candidate.__name__, ())
-    return keys
+        if isinstance(step, str) and _TAG.fullmatch(step):  # a tag is the key by which the members of a union are told apart
+            places = [place for place in places if step[1:-1] in place.get("properties", {})]
+        else:
+            places = [member for place in places for member in _members(model, _inside(place, step))]
+    keys = [key for place in places for key in (*place.get("properties", ()), *WRITTEN_KEYS.get(place.get("title", ""), ()))]
+    return list(dict.fromkeys(keys))
 
 
-def _step(annotation: Any, step: str | int) -> list[Any]:
-    """Return the types that `annotation` may have one step further down (a tag narrows the union itself)."""
-    if isinstance(step, str) and _TAG.fullmatch(step):
-        return [member for member in _members(annotation) if step in _tags(member)]
-    found: list[Any] = []
-    for member in _members(annotation):
-        bare = get_args(member)[0] if get_origin(member) is Annotated else member
-        if _is_record(bare):
-            found += [info.annotation for name, info in _fields(bare).items() if step == (info.alias or name)]
-        elif get_origin(bare) is tuple:
-            inner = [arg for arg in get_args(bare) if arg is not Ellipsis]
-            found.append(inner[step] if isinstance(step, int) and step < len(inner) else inner[-1])
-        elif get_origin(bare) is dict:
-            found.append(get_args(bare)[1])
-    return [member for one in found for member in _members(one)]
+@cache
+def _schema(model: type[Record]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
-def _members(annotation: Any) -> list[Any]:
-    """Return the members of a union, keeping the `Annotated` of each; a lone type is its own member."""
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    if isinstance(bare, type) or get_origin(bare) in (tuple, dict, list, None) or isinstance(bare, (ForwardRef, str)):
-        return [annotation]
-    return [inner for member in get_args(bare) for inner in _members(member)]
+def _inside(place: Mapping[str, Any], step: str | int) -> Any:
+    """Return the schema of what stands at a key or an index."""
+    if isinstance(step, int):
+        return place.get("items") or next(iter(place.get("prefixItems", ())), {})
+    others = (*place.get("patternProperties", {}).values(), place.get("additionalProperties"))
+    return place.get("properties", {}).get(step) or others[0]
 
 
-def _tags(member: Any) -> list[str]:
-    return [extra.tag for extra in getattr(member, "__metadata__", ()) if isinstance(extra, Tag)]
-
-
-def _is_record(annotation: Any) -> bool:
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    return isinstance(bare, type) and issubclass(bare, Record)
-
-
-def _fields(annotation: Any) -> dict[str, FieldInfo]:
-    record: type[Record] = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    record.model_rebuild()  # resolves the forward references of the recursive types; does nothing when that is done
-    return record.model_fields
+def _members(model: type[Record], node: Any) -> list[Mapping[str, Any]]:
+    """Return the members of a union, with references resolved. What is no union is its own only member."""
+    if not isinstance(node, dict):
+        return []
+    if "$ref" in node:
+        node = _schema(model)["$defs"][node["$ref"].rpartition("/")[2]]
+    union = node.get("anyOf") or node.get("oneOf") or node.get("allOf")
+    return [inner for member in union for inner in _members(model, member)] if union else [node]
