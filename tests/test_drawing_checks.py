@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from reading_samples import damaged, said
 from small_tree import LANDMARKS, MUSCLE, SITES, compiled
 
@@ -38,77 +37,74 @@ def test_checks_have_names_and_say_what_they_hold() -> None:
     assert all(check.__doc__ for check in checks)
 
 
-@pytest.mark.parametrize(
-    ("files", "problems"),
-    [
-        (
-            {"sites": damaged(SITES, "spot: navel radius 60", "spot: navel radius 0.1")},
-            ["sites/leg.yaml:4:51: sites.belly.area: found no skin at all, allowed a patch that is wide enough to measure"],
-        ),
-        (
-            {"sites": damaged(SITES, "      - spot: crown radius 400\n", "")},
-            ["data: sites: found N cm2 of skin in no site, allowed at most N% of it"],
-        ),
-        (
-            {"straight": damaged(MUSCLE, "sites: [knee]", "sites: [knee, belly]")},
-            ["muscles/straight.yaml:24:23: trigger_points[0].zones[0].sites[1]: "
-             "found belly (midline side) covered to N%, holding N% of the zone, "
-             "allowed at least N% of the site or N% of the zone, or an exception"],
-        ),
-        (
-            {"straight": damaged(MUSCLE, TOP, TOP + ", spot: navel radius 50")},
-            ["muscles/straight.yaml:24:16: trigger_points[0].zones[0].sites: found belly (midline side) covered to N% "
-             "but not claimed, allowed the claim, an exception, or a drawing that covers less than N%, nearest belly",
-             "muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found N% of the zone on the sites it claims, "
-             "allowed at least N%, nearest all_else (holds N%)"],
-        ),
-        (
-            {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: shin radius 20]")},
-            ["muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found N% of the zone on the sites it claims, "
-             "allowed at least N%, nearest all_else (holds N%)"],
-        ),
-        (
-            {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: knee_top radius 0.1]")},
-            ["muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found no skin at all, "
-             "allowed a patch that is wide enough to measure"],
-        ),
-        (
-            {"straight": damaged(MUSCLE, "point: thigh_middle", "point: thigh_middle 30 out")},
-            ["muscles/straight.yaml:18:12: trigger_points[0].point: found N mm from the nearest fibre line, "
-             "allowed at most N mm, or off_fibres with the reason"],
-        ),
-        (
-            {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: knee_top 500 forward radius 40]")},
-            ["muscles/straight.yaml:25:24: trigger_points[0].zones[0].shapes[0].spot: found a place N mm off the skin, "
-             "allowed at most N mm"],
-        ),
-        (
-            {"straight": damaged(
-                MUSCLE,
-                "point: thigh_middle",
-                "point: ((navel 990 up) 5 in) - navel",
-            )},
-            ["muscles/straight.yaml:18:12: trigger_points[0].point: found a place N mm off the skin, "
-             "allowed at most N mm"],
-        ),
-        (
-            {"landmarks": damaged(LANDMARKS, "at: [0, 1698, 50]", "at: [0, 2000, 50]")},
-            ["landmarks/leg.yaml:11:77: landmarks.crown.at: found a place N mm off the skin, allowed at most N mm"],
-        ),
-        (
-            {"sites": damaged(SITES, "spot: navel radius 60", "spot: navel 200 forward radius 60")},
-            ["sites/leg.yaml:4:58: sites.belly.area[0].spot: found a place N mm off the skin, allowed at most N mm"],
-        ),
-    ],
-    ids=[
-        "site-empty", "skin-without-site", "claim-not-drawn", "drawing-not-claimed", "zone-off-its-sites", "zone-empty",
-        "point-off-fibres", "zone-off-body", "point-off-body", "landmark-off-body", "site-off-body",
-    ],
-)  # fmt: skip
-def test_a_fault_is_found_at_its_place(tmp_path: Path, files: dict[str, str], problems: list[str]) -> None:
-    done = compiled(tmp_path, **files)
-    assert [measures_aside(text) for text in said(tmp_path, done.problems)] == problems
-    assert done.document is None
+FAULTS: list[tuple[dict[str, str], list[str]]] = [
+    (
+        {"sites": damaged(SITES, "spot: navel radius 60", "spot: navel radius 0.1")},
+        ["sites/leg.yaml:4:51: sites.belly.area: found no skin at all, allowed a patch that is wide enough to measure"],
+    ),
+    (
+        {"sites": damaged(SITES, "      - spot: crown radius 400\n", "")},
+        ["data: sites: found N cm2 of skin in no site, allowed at most N% of it"],
+    ),
+    (
+        {"straight": damaged(MUSCLE, "sites: [knee]", "sites: [knee, belly]")},
+        ["muscles/straight.yaml:24:23: trigger_points[0].zones[0].sites[1]: "
+         "found belly (midline side) covered to N%, holding N% of the zone, "
+         "allowed at least N% of the site or N% of the zone, or an exception"],
+    ),
+    (
+        {"straight": damaged(MUSCLE, TOP, TOP + ", spot: navel radius 50")},
+        ["muscles/straight.yaml:24:16: trigger_points[0].zones[0].sites: found belly (midline side) covered to N% "
+         "but not claimed, allowed the claim, an exception, or a drawing that covers less than N%, nearest belly",
+         "muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found N% of the zone on the sites it claims, "
+         "allowed at least N%, nearest all_else (holds N%)"],
+    ),
+    (
+        {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: shin radius 20]")},
+        ["muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found N% of the zone on the sites it claims, "
+         "allowed at least N%, nearest all_else (holds N%)"],
+    ),
+    (
+        {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: knee_top radius 0.1]")},
+        ["muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found no skin at all, "
+         "allowed a patch that is wide enough to measure"],
+    ),
+    (
+        {"straight": damaged(MUSCLE, "point: thigh_middle", "point: thigh_middle 30 out")},
+        ["muscles/straight.yaml:18:12: trigger_points[0].point: found N mm from the nearest fibre line, "
+         "allowed at most N mm, or off_fibres with the reason"],
+    ),
+    (
+        {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: knee_top 500 forward radius 40]")},
+        ["muscles/straight.yaml:25:24: trigger_points[0].zones[0].shapes[0].spot: found a place N mm off the skin, "
+         "allowed at most N mm"],
+    ),
+    (
+        {"straight": damaged(
+            MUSCLE,
+            "point: thigh_middle",
+            "point: ((navel 990 up) 5 in) - navel",
+        )},
+        ["muscles/straight.yaml:18:12: trigger_points[0].point: found a place N mm off the skin, "
+         "allowed at most N mm"],
+    ),
+    (
+        {"landmarks": damaged(LANDMARKS, "at: [0, 1698, 50]", "at: [0, 2000, 50]")},
+        ["landmarks/leg.yaml:11:77: landmarks.crown.at: found a place N mm off the skin, allowed at most N mm"],
+    ),
+    (
+        {"sites": damaged(SITES, "spot: navel radius 60", "spot: navel 200 forward radius 60")},
+        ["sites/leg.yaml:4:58: sites.belly.area[0].spot: found a place N mm off the skin, allowed at most N mm"],
+    ),
+]  # fmt: skip
+
+
+def test_a_fault_is_found_at_its_place(tmp_path: Path) -> None:
+    for number, (files, problems) in enumerate(FAULTS):
+        folder = tmp_path / str(number)
+        done = compiled(folder, **files)
+        assert [measures_aside(text) for text in said(folder, done.problems)] == problems
+        assert done.document is None
 
 
 def test_an_exception_with_its_reason_excuses_a_claim_that_is_hardly_drawn(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -56,64 +57,75 @@ def test_shapes_are_told_apart_by_their_key() -> None:
     assert adapter.validate_python({"band": ["a wide 30", "b wide 20"]}).widths == (30.0, 20.0)
 
 
-@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
-def test_a_number_that_is_not_finite_is_refused_as_such(number: float) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Spot(spot="mastoid", radius=number)
-    assert caught.value.errors()[0]["type"] == "finite_number"
+def test_a_number_that_is_not_finite_is_refused_as_such() -> None:
+    for number in (float("nan"), float("inf"), float("-inf")):
+        with pytest.raises(ValidationError) as caught:
+            Spot(spot="mastoid", radius=number)
+        assert caught.value.errors()[0]["type"] == "finite_number"
 
 
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        (["id"], "Sample"),
-        (["id"], "a__b"),
-        (["id"], "1a"),
-        (["id"], "a" * 61),
-        (["names", "english"], ""),
-        (["names", "english"], " a"),
-        (["names", "english"], "a\nb"),
-        (["names", "english"], "a\x07"),
-        (["names", "english"], "a\u202eb"),
-        (["names", "english"], "a\ufeffb"),
-        (["names", "english"], "a" * 121),
-        (["names", "english"], 3),
-        (["names", "synonyms"], ["a", "a"]),
-        (["names", "synonyms"], "a"),
-        (["identifiers", "uberon"], "UBERON:123"),
-        (["identifiers", "fma"], "13407"),
-        (["identifiers", "ta98"], "A04"),
-        (["body_part"], "nose"),
-        (["anatomy", "sources"], []),
-        (["anatomy", "innervation", "roots"], ["C9"]),
-        (["anatomy", "innervation", "roots"], ["C3", "C3"]),
-        (["fibres"], []),
-        (["fibres", 0, "lines"], 5.0),
-        (["fibres", 0, "lines"], 0),
-        (["fibres", 0, "to"], []),
-        (["trigger_points"], []),
-        (["trigger_points", 0, "id"], "tp1"),
-        (["trigger_points", 0, "id"], "trp0"),
-        (["trigger_points", 0, "depth"], "middle"),
-        (["trigger_points", 0, "zones"], []),
-        (["trigger_points", 0, "zones", 0, "side"], "left"),
-        (["trigger_points", 0, "zones", 0, "strength"], "Essential"),
-        (["trigger_points", 0, "zones", 0, "sites"], []),
-        (["trigger_points", 0, "zones", 0, "sites"], ["temple", "temple"]),
-        (["trigger_points", 0, "zones", 0, "shapes"], []),
-        (["trigger_points", 0, "colour"], "red"),
-        (["evidence", 0, "kind"], "hearsay"),
-        (["evidence", 0, "sources"], []),
-    ],
-)
-def test_a_wrong_muscle_is_refused(raw: dict[str, Any], path: list[Any], value: object) -> None:
-    Muscle.model_validate(raw)
-    inner: Any = raw
-    for step in path[:-1]:
-        inner = inner[step]
-    inner[path[-1]] = value
-    with pytest.raises(ValidationError):
-        Muscle.model_validate(raw)
+WRONG_MUSCLES: list[tuple[list[Any], object]] = [
+    (["id"], "Sample"),
+    (["id"], "a__b"),
+    (["id"], "1a"),
+    (["id"], "a" * 61),
+    (["names", "english"], ""),
+    (["names", "english"], " a"),
+    (["names", "english"], "a\nb"),
+    (["names", "english"], "a\x07"),
+    (["names", "english"], "a\u202eb"),
+    (["names", "english"], "a\ufeffb"),
+    (["names", "english"], "a" * 121),
+    (["names", "english"], 3),
+    (["names", "synonyms"], ["a", "a"]),
+    (["names", "synonyms"], "a"),
+    (["identifiers", "uberon"], "UBERON:123"),
+    (["identifiers", "fma"], "13407"),
+    (["identifiers", "ta98"], "A04"),
+    (["body_part"], "nose"),
+    (["anatomy", "sources"], []),
+    (["anatomy", "innervation", "roots"], ["C9"]),
+    (["anatomy", "innervation", "roots"], ["C3", "C3"]),
+    (["fibres"], []),
+    (["fibres", 0, "lines"], 5.0),
+    (["fibres", 0, "lines"], 0),
+    (["fibres", 0, "to"], []),
+    (["trigger_points"], []),
+    (["trigger_points", 0, "id"], "tp1"),
+    (["trigger_points", 0, "id"], "trp0"),
+    (["trigger_points", 0, "depth"], "middle"),
+    (["trigger_points", 0, "zones"], []),
+    (["trigger_points", 0, "zones", 0, "side"], "left"),
+    (["trigger_points", 0, "zones", 0, "strength"], "Essential"),
+    (["trigger_points", 0, "zones", 0, "sites"], []),
+    (["trigger_points", 0, "zones", 0, "sites"], ["temple", "temple"]),
+    (["trigger_points", 0, "zones", 0, "shapes"], []),
+    (["trigger_points", 0, "colour"], "red"),
+    (["evidence", 0, "kind"], "hearsay"),
+    (["evidence", 0, "sources"], []),
+]
+
+
+def test_a_wrong_muscle_is_refused(raw: dict[str, Any]) -> None:
+    accepted = []
+    for path, value in WRONG_MUSCLES:
+        muscle = deepcopy(raw)
+        inner: Any = muscle
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = value
+        accepted += [] if refused(Muscle, muscle) else [(path, value)]
+    assert accepted == []
+    assert not refused(Muscle, raw)
+
+
+def refused(model: type[Record], value: object) -> bool:
+    """Whether a model takes a value."""
+    try:
+        model.model_validate(value)
+    except ValidationError:
+        return True
+    return False
 
 
 def test_names_are_text_whatever_they_look_like(raw: dict[str, Any]) -> None:
@@ -121,73 +133,63 @@ def test_names_are_text_whatever_they_look_like(raw: dict[str, Any]) -> None:
     assert Muscle.model_validate(raw).names.english == "<script>alert('1')</script> & ]]>"
 
 
-@pytest.mark.parametrize("isbn", ["978-0-7817-5560-3", "9780781755603", "0-306-40615-2", "080442957X"])
-def test_a_sound_isbn(isbn: str) -> None:
-    assert isbn_is_sound(isbn)
-
-
-@pytest.mark.parametrize(
-    "isbn",
-    ["978-0-7817-5560-4", "9770781755603", "0-306-40615-3", "X804429570", "12345678901", "08044295²X", "", "978-0-7817-5560-X"],
-)
-def test_an_unsound_isbn(isbn: str) -> None:
-    assert not isbn_is_sound(isbn)
+def test_an_isbn_is_judged_by_its_check_digit() -> None:
+    sound = ("978-0-7817-5560-3", "9780781755603", "0-306-40615-2", "080442957X")
+    unsound = ("978-0-7817-5560-4", "9770781755603", "0-306-40615-3", "X804429570", "12345678901", "08044295²X", "",
+               "978-0-7817-5560-X")  # fmt: skip
+    assert [isbn for isbn in (*sound, *unsound) if isbn_is_sound(isbn)] == list(sound)
 
 
 SOURCE = {"id": "book", "kind": "textbook", "authors": ["Author A"], "title": "T", "year": 1999, "checked": "seen"}
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("kind", "blog"),
-        ("authors", []),
-        ("year", 1700),
-        ("year", "1999"),
-        ("year", 1999.0),
-        ("doi", "https://doi.org/10.1093/pm/pnx207"),
-        ("doi", "10.1093"),
-        ("doi", "10.1093/a b"),
-        ("isbn", "978-0-7817-5560-4"),
-        ("isbn", "X-804-42957-0"),
-        ("isbn", "abc"),
-        ("pmid", 123),
-        ("pmid", "012"),
-        ("url", "ftp://example.org"),
-        ("url", "javascript:alert(1)"),
-        ("checked", "maybe"),
-        ("author", "A"),
-    ],
-)
-def test_a_wrong_source_is_refused(key: str, value: object) -> None:
-    Source.model_validate(SOURCE)
-    with pytest.raises(ValidationError):
-        Source.model_validate({**SOURCE, key: value})
+WRONG_SOURCES: list[tuple[str, object]] = [
+    ("kind", "blog"),
+    ("authors", []),
+    ("year", 1700),
+    ("year", "1999"),
+    ("year", 1999.0),
+    ("doi", "https://doi.org/10.1093/pm/pnx207"),
+    ("doi", "10.1093"),
+    ("doi", "10.1093/a b"),
+    ("isbn", "978-0-7817-5560-4"),
+    ("isbn", "X-804-42957-0"),
+    ("isbn", "abc"),
+    ("pmid", 123),
+    ("pmid", "012"),
+    ("url", "ftp://example.org"),
+    ("url", "javascript:alert(1)"),
+    ("checked", "maybe"),
+    ("author", "A"),
+]
+
+
+def test_a_wrong_source_is_refused() -> None:
+    assert not refused(Source, SOURCE)
+    assert [wrong for wrong in WRONG_SOURCES if not refused(Source, {**SOURCE, wrong[0]: wrong[1]})] == []
 
 
 VIEW = {"id": "front", "name": "Front", "paired": False, "towards": [0, 0, -1]}
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("towards", [0, 1, 0]),
-        ("towards", [0, 0, 0]),
-        ("towards", [0, 0]),
-        ("towards", [0, 0, float("nan")]),
-        ("paired", "no"),
-        ("paired", 1),
-        ("show", "none"),
-        ("show", []),
-        ("scale", 0),
-        ("frame", {"margin": -1}),
-        ("frame", {"left": 1}),
-    ],
-)
-def test_a_wrong_view_is_refused(key: str, value: object) -> None:
+WRONG_VIEWS: list[tuple[str, object]] = [
+    ("towards", [0, 1, 0]),
+    ("towards", [0, 0, 0]),
+    ("towards", [0, 0]),
+    ("towards", [0, 0, float("nan")]),
+    ("paired", "no"),
+    ("paired", 1),
+    ("show", "none"),
+    ("show", []),
+    ("scale", 0),
+    ("frame", {"margin": -1}),
+    ("frame", {"left": 1}),
+]
+
+
+def test_a_wrong_view_is_refused() -> None:
     assert View.model_validate(VIEW).show == "all"
-    with pytest.raises(ValidationError):
-        View.model_validate({**VIEW, key: value})
+    assert [wrong for wrong in WRONG_VIEWS if not refused(View, {**VIEW, wrong[0]: wrong[1]})] == []
 
 
 NO_DATA = ("triggerpoints.model.language", "triggerpoints.model.kinds")

@@ -26,211 +26,214 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
     assert list(tree.features) == ["crease"]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "problem"),
-    [
-        (
-            "body_part: neck",
-            "body_part: nek",
-            "muscles/sample.yaml:4:12: body_part: found 'nek', allowed head, neck, shoulder, arm, forearm, hand, chest, "
-            "abdomen, back, pelvis, hip, thigh, leg, foot, nearest neck",
-        ),
-        (
-            "strength: spillover",
-            "strenght: spillover",
-            "muscles/sample.yaml:31:9: trigger_points[0].zones[1].strenght: found the unknown key 'strenght', allowed id, "
-            "strength, side, sites, description, shapes, rare, exceptions, nearest strength",
-        ),
-        (
-            "    part: Upper border\n",
-            "",
-            "muscles/sample.yaml:15:5: trigger_points[0].part: found no part, allowed the key part, which is required",
-        ),
-        (
-            "spot: mastoid radius 25",
-            "spto: mastoid radius 25",
-            "muscles/sample.yaml:28:13: trigger_points[0].zones[0].shapes[0]: found a mapping with the keys spto, "
-            "allowed spot:, band:, area: or around:, nearest spot",
-        ),
-        (
-            "spot: mastoid radius 25",
-            "{spot: mastoid, radius: 25}",
-            "muscles/sample.yaml:28:20: trigger_points[0].zones[0].shapes[0].spot: found a radius of its own, "
-            "allowed the radius behind the point: mastoid radius 25",
-        ),
-        (
-            "c7 wide 20",
-            "c7",
-            "muscles/sample.yaml:29:13: trigger_points[0].zones[0].shapes[1]: found 2 widths for 3 points, "
-            "allowed one beside every point, or one width: for all",
-        ),
-        (
-            "c7 wide 20",
-            "c7 wide some",
-            "muscles/sample.yaml:29:45: trigger_points[0].zones[0].shapes[1].band[1]: found 'some', "
-            "allowed millimetres after wide, such as: wide 30",
-        ),
-        (
-            "point: mastoid 40 down 15.5 in",
-            "point: {from: mastoid, shift: {inferior: 40}}",
-            "muscles/sample.yaml:20:12: trigger_points[0].point: found a mapping with the keys from, shift, "
-            "allowed a point in words, such as: mastoid; c2 22 out; c7 - acromion at 40%; other mastoid",
-        ),
-        (
-            "action: Lifts.",
-            "action: *lifts",
-            "muscles/sample.yaml:10:11: found the alias '*lifts', allowed the value itself",
-        ),
-        (
-            "lines: 5",
-            "lines: 5.5",
-            "muscles/sample.yaml:13:62: fibres[0].lines: found 5.5, allowed a whole number",
-        ),
-        (
-            "c7 - mastoid at 25%",
-            "c7 - mastoid at 125%",
-            "muscles/sample.yaml:13:33: fibres[0].from[1]: found '125%', allowed a share of the way from 0% to 100%, such as: at 40%",
-        ),
-        (
-            "roots: [C3, C4]",
-            "roots: [C3, C44]",
-            "muscles/sample.yaml:9:53: anatomy.innervation.roots[1]: found 'C44', "
-            "allowed a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1",
-        ),
-        (
-            "roots: [C3, C4]",
-            "roots: [C3, C3]",
-            "muscles/sample.yaml:9:48: anatomy.innervation.roots: found 'C3' twice, allowed each root once",
-        ),
-        (
-            "action: Lifts.",
-            "action: 3.10",
-            "muscles/sample.yaml:10:11: anatomy.action: found 3.10, allowed text (put it in quotes)",
-        ),
-        (
-            "action: Lifts.",
-            "action: >\n    Lifts.",
-            "muscles/sample.yaml:10:11: anatomy.action: found 'Lifts.', allowed one line of text without control characters "
-            "and without spaces at its ends (a block needs '>-')",
-        ),
-        ("action: Lifts.", "action:", "muscles/sample.yaml:10:10: anatomy.action: found nothing, allowed text"),
-        (
-            "action: Lifts.",
-            f"action: {'x' * 1001}",
-            "muscles/sample.yaml:10:11: anatomy.action: found 1001 characters, allowed at most 1000",
-        ),
-        (
-            "id: sample\n",
-            "id: simple\n",
-            "muscles/sample.yaml:1:5: id: found 'simple', allowed the file name, 'sample'",
-        ),
-        ("id: sample\n", "", "muscles/sample.yaml:1:1: id: found no id, allowed the key id, which is required"),
-        (
-            "sites: [temple]",
-            "sites: temple",
-            "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found 'temple', allowed a list",
-        ),
-        (
-            "sites: [temple]",
-            "sites: []",
-            "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found a list of 0, allowed at least 1",
-        ),
-        (
-            "anatomy:\n  origin: From here.",
-            "anatomy:\n  origin: From here.\n  origin: Again.",
-            "muscles/sample.yaml:8:3: found the key 'origin' again (first in line 7), allowed each key once",
-        ),
-        (
-            'english: "Sample muscle, upper part"',
-            'english: "a\\u0007b"',
-            "muscles/sample.yaml:2:18: names.english: found 'a\ufffdb', allowed one line of text without control characters "
-            "and without spaces at its ends (a block needs '>-')",
-        ),
-    ],
-)
-def test_a_fault_of_a_muscle_is_one_clear_problem(tmp_path: Path, old: str, new: str, problem: str) -> None:
-    _, problems = read(tmp_path, sample=damaged(MUSCLE, old, new))
-    assert said(tmp_path, problems) == [problem]
+MUSCLE_FAULTS = [
+    (
+        "body_part: neck",
+        "body_part: nek",
+        "muscles/sample.yaml:4:12: body_part: found 'nek', allowed head, neck, shoulder, arm, forearm, hand, chest, "
+        "abdomen, back, pelvis, hip, thigh, leg, foot, nearest neck",
+    ),
+    (
+        "strength: spillover",
+        "strenght: spillover",
+        "muscles/sample.yaml:31:9: trigger_points[0].zones[1].strenght: found the unknown key 'strenght', allowed id, "
+        "strength, side, sites, description, shapes, rare, exceptions, nearest strength",
+    ),
+    (
+        "    part: Upper border\n",
+        "",
+        "muscles/sample.yaml:15:5: trigger_points[0].part: found no part, allowed the key part, which is required",
+    ),
+    (
+        "spot: mastoid radius 25",
+        "spto: mastoid radius 25",
+        "muscles/sample.yaml:28:13: trigger_points[0].zones[0].shapes[0]: found a mapping with the keys spto, "
+        "allowed spot:, band:, area: or around:, nearest spot",
+    ),
+    (
+        "spot: mastoid radius 25",
+        "{spot: mastoid, radius: 25}",
+        "muscles/sample.yaml:28:20: trigger_points[0].zones[0].shapes[0].spot: found a radius of its own, "
+        "allowed the radius behind the point: mastoid radius 25",
+    ),
+    (
+        "c7 wide 20",
+        "c7",
+        "muscles/sample.yaml:29:13: trigger_points[0].zones[0].shapes[1]: found 2 widths for 3 points, "
+        "allowed one beside every point, or one width: for all",
+    ),
+    (
+        "c7 wide 20",
+        "c7 wide some",
+        "muscles/sample.yaml:29:45: trigger_points[0].zones[0].shapes[1].band[1]: found 'some', "
+        "allowed millimetres after wide, such as: wide 30",
+    ),
+    (
+        "point: mastoid 40 down 15.5 in",
+        "point: {from: mastoid, shift: {inferior: 40}}",
+        "muscles/sample.yaml:20:12: trigger_points[0].point: found a mapping with the keys from, shift, "
+        "allowed a point in words, such as: mastoid; c2 22 out; c7 - acromion at 40%; other mastoid",
+    ),
+    (
+        "action: Lifts.",
+        "action: *lifts",
+        "muscles/sample.yaml:10:11: found the alias '*lifts', allowed the value itself",
+    ),
+    (
+        "lines: 5",
+        "lines: 5.5",
+        "muscles/sample.yaml:13:62: fibres[0].lines: found 5.5, allowed a whole number",
+    ),
+    (
+        "c7 - mastoid at 25%",
+        "c7 - mastoid at 125%",
+        "muscles/sample.yaml:13:33: fibres[0].from[1]: found '125%', allowed a share of the way from 0% to 100%, such as: at 40%",
+    ),
+    (
+        "roots: [C3, C4]",
+        "roots: [C3, C44]",
+        "muscles/sample.yaml:9:53: anatomy.innervation.roots[1]: found 'C44', "
+        "allowed a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1",
+    ),
+    (
+        "roots: [C3, C4]",
+        "roots: [C3, C3]",
+        "muscles/sample.yaml:9:48: anatomy.innervation.roots: found 'C3' twice, allowed each root once",
+    ),
+    (
+        "action: Lifts.",
+        "action: 3.10",
+        "muscles/sample.yaml:10:11: anatomy.action: found 3.10, allowed text (put it in quotes)",
+    ),
+    (
+        "action: Lifts.",
+        "action: >\n    Lifts.",
+        "muscles/sample.yaml:10:11: anatomy.action: found 'Lifts.', allowed one line of text without control characters "
+        "and without spaces at its ends (a block needs '>-')",
+    ),
+    ("action: Lifts.", "action:", "muscles/sample.yaml:10:10: anatomy.action: found nothing, allowed text"),
+    (
+        "action: Lifts.",
+        f"action: {'x' * 1001}",
+        "muscles/sample.yaml:10:11: anatomy.action: found 1001 characters, allowed at most 1000",
+    ),
+    (
+        "id: sample\n",
+        "id: simple\n",
+        "muscles/sample.yaml:1:5: id: found 'simple', allowed the file name, 'sample'",
+    ),
+    ("id: sample\n", "", "muscles/sample.yaml:1:1: id: found no id, allowed the key id, which is required"),
+    (
+        "sites: [temple]",
+        "sites: temple",
+        "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found 'temple', allowed a list",
+    ),
+    (
+        "sites: [temple]",
+        "sites: []",
+        "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found a list of 0, allowed at least 1",
+    ),
+    (
+        "anatomy:\n  origin: From here.",
+        "anatomy:\n  origin: From here.\n  origin: Again.",
+        "muscles/sample.yaml:8:3: found the key 'origin' again (first in line 7), allowed each key once",
+    ),
+    (
+        'english: "Sample muscle, upper part"',
+        'english: "a\\u0007b"',
+        "muscles/sample.yaml:2:18: names.english: found 'a\ufffdb', allowed one line of text without control characters "
+        "and without spaces at its ends (a block needs '>-')",
+    ),
+]
+"""What is replaced in the sample, by what, and the one problem that this is."""
 
 
-@pytest.mark.parametrize(
-    ("stem", "text", "problem"),
-    [
-        (
-            "landmarks",
-            damaged(LANDMARKS, "kind: bone, paired: true, definition: Behind", "kind: bone, paired: no, definition: Behind"),
-            "landmarks/head.yaml:3:56: landmarks.mastoid.paired: found 'no', allowed true or false",
-        ),
-        (
-            "landmarks",
-            damaged(LANDMARKS, "at: [60, 1560, 10]", "at: [-60, 1560, 10]"),
-            "landmarks/head.yaml:3:12: landmarks.mastoid: found x = -60, allowed x > 0 for a paired landmark: the left one",
-        ),
-        (
-            "landmarks",
-            damaged(LANDMARKS, "at: [0, 1450, -60]", "at: [1, 1450, -60]"),
-            "landmarks/head.yaml:2:7: landmarks.c7: found x = 1, allowed x = 0 for a landmark of the midline",
-        ),
-        (
-            "landmarks",
-            damaged(LANDMARKS, ", at: [60, 1560, 10]", ""),
-            "landmarks/head.yaml:3:12: landmarks.mastoid: found neither, allowed exactly one of at and point",
-        ),
-        (
-            "landmarks",
-            damaged(LANDMARKS, "  mastoid:", "  Mastoid:"),
-            "landmarks/head.yaml:3:3: landmarks.Mastoid: found 'Mastoid', "
-            "allowed an id: lower case words of letters and digits joined by '_'",
-        ),
-        (
-            "sites",
-            damaged(SITES, 'choir: ["101"]', "choir: [101]"),
-            "sites/head.yaml:4:103: sites.temple.identifiers.choir[0]: found 101, allowed text (put it in quotes)",
-        ),
-        (
-            "sources",
-            damaged(SOURCES, "978-0-7817-5560-3", "978-0-7817-5560-4"),
-            "sources.yaml:2:84: sources.book1999.isbn: found '978-0-7817-5560-4', "
-            "allowed an ISBN of 10 or 13 digits whose check digit is right",
-        ),
-        (
-            "views",
-            damaged(VIEWS, "towards: [0, 0, -1]", "towards: [0, 1, 0]"),
-            "views.yaml:2:10: views.front: found towards and up that are zero or parallel, allowed two different directions",
-        ),
-        (
-            "views",
-            damaged(VIEWS, "show: [foot]", "show: fot"),
-            "views.yaml:3:77: views.sole.show: found 'fot', allowed all, or a list of body parts in [ ]",
-        ),
-        (
-            "features",
-            damaged(FEATURES, "kind: line", "kind: closed"),
-            "features.yaml:2:11: features.crease: found 2 points, allowed at least 3 for kind closed",
-        ),
-        (
-            "features",
-            damaged(FEATURES, "points: [mastoid, c7], ", ""),
-            "features.yaml:2:11: features.crease: found neither, allowed exactly one of at and points",
-        ),
-        (
-            "features",
-            damaged(FEATURES, "features:", "feature:"),
-            "features.yaml:1:1: feature: found the unknown key 'feature', allowed features, nearest features",
-        ),
-        ("features", "[]", "features.yaml:1:1: found a list of 0, allowed a mapping"),
-        ("features", "", "features.yaml:1:1: found nothing, allowed a mapping"),
-        ("features", "features:", "features.yaml:1:10: features: found nothing, allowed a mapping"),
-        ("views", b"\xff\xfe", "views.yaml:1:1: found byte 0xff, allowed UTF-8"),
-        ("views", "[" * 30_000, "views.yaml:1:33: found nesting deeper than 32, allowed at most 32 levels"),
-        ("views", "- " * 30_000, "views.yaml:1:65: found nesting deeper than 32, allowed at most 32 levels"),
-        ("views", b"a" * 10_000_000, "views.yaml: found more than 256 KB, allowed at most 256 KB"),
-    ],
-)
-def test_a_fault_of_a_list_is_one_clear_problem(tmp_path: Path, stem: str, text: str | bytes, problem: str) -> None:
-    _, problems = read(tmp_path, **{stem: text})
-    assert problem in said(tmp_path, problems)
-    assert len(problems) == 1 or stem == "features"
+def test_a_fault_of_a_muscle_is_one_clear_problem(tmp_path: Path) -> None:
+    for number, (old, new, problem) in enumerate(MUSCLE_FAULTS):
+        folder = tmp_path / str(number)
+        _, problems = read(folder, sample=damaged(MUSCLE, old, new))
+        assert said(folder, problems) == [problem]
+
+
+LIST_FAULTS: list[tuple[str, str | bytes, str]] = [
+    (
+        "landmarks",
+        damaged(LANDMARKS, "kind: bone, paired: true, definition: Behind", "kind: bone, paired: no, definition: Behind"),
+        "landmarks/head.yaml:3:56: landmarks.mastoid.paired: found 'no', allowed true or false",
+    ),
+    (
+        "landmarks",
+        damaged(LANDMARKS, "at: [60, 1560, 10]", "at: [-60, 1560, 10]"),
+        "landmarks/head.yaml:3:12: landmarks.mastoid: found x = -60, allowed x > 0 for a paired landmark: the left one",
+    ),
+    (
+        "landmarks",
+        damaged(LANDMARKS, "at: [0, 1450, -60]", "at: [1, 1450, -60]"),
+        "landmarks/head.yaml:2:7: landmarks.c7: found x = 1, allowed x = 0 for a landmark of the midline",
+    ),
+    (
+        "landmarks",
+        damaged(LANDMARKS, ", at: [60, 1560, 10]", ""),
+        "landmarks/head.yaml:3:12: landmarks.mastoid: found neither, allowed exactly one of at and point",
+    ),
+    (
+        "landmarks",
+        damaged(LANDMARKS, "  mastoid:", "  Mastoid:"),
+        "landmarks/head.yaml:3:3: landmarks.Mastoid: found 'Mastoid', "
+        "allowed an id: lower case words of letters and digits joined by '_'",
+    ),
+    (
+        "sites",
+        damaged(SITES, 'choir: ["101"]', "choir: [101]"),
+        "sites/head.yaml:4:103: sites.temple.identifiers.choir[0]: found 101, allowed text (put it in quotes)",
+    ),
+    (
+        "sources",
+        damaged(SOURCES, "978-0-7817-5560-3", "978-0-7817-5560-4"),
+        "sources.yaml:2:84: sources.book1999.isbn: found '978-0-7817-5560-4', "
+        "allowed an ISBN of 10 or 13 digits whose check digit is right",
+    ),
+    (
+        "views",
+        damaged(VIEWS, "towards: [0, 0, -1]", "towards: [0, 1, 0]"),
+        "views.yaml:2:10: views.front: found towards and up that are zero or parallel, allowed two different directions",
+    ),
+    (
+        "views",
+        damaged(VIEWS, "show: [foot]", "show: fot"),
+        "views.yaml:3:77: views.sole.show: found 'fot', allowed all, or a list of body parts in [ ]",
+    ),
+    (
+        "features",
+        damaged(FEATURES, "kind: line", "kind: closed"),
+        "features.yaml:2:11: features.crease: found 2 points, allowed at least 3 for kind closed",
+    ),
+    (
+        "features",
+        damaged(FEATURES, "points: [mastoid, c7], ", ""),
+        "features.yaml:2:11: features.crease: found neither, allowed exactly one of at and points",
+    ),
+    (
+        "features",
+        damaged(FEATURES, "features:", "feature:"),
+        "features.yaml:1:1: feature: found the unknown key 'feature', allowed features, nearest features",
+    ),
+    ("features", "[]", "features.yaml:1:1: found a list of 0, allowed a mapping"),
+    ("features", "", "features.yaml:1:1: found nothing, allowed a mapping"),
+    ("features", "features:", "features.yaml:1:10: features: found nothing, allowed a mapping"),
+    ("views", b"\xff\xfe", "views.yaml:1:1: found byte 0xff, allowed UTF-8"),
+    ("views", "[" * 30_000, "views.yaml:1:33: found nesting deeper than 32, allowed at most 32 levels"),
+    ("views", "- " * 30_000, "views.yaml:1:65: found nesting deeper than 32, allowed at most 32 levels"),
+    ("views", b"a" * 10_000_000, "views.yaml: found more than 256 KB, allowed at most 256 KB"),
+]
+
+
+def test_a_fault_of_a_list_is_one_clear_problem(tmp_path: Path) -> None:
+    for number, (stem, text, problem) in enumerate(LIST_FAULTS):
+        folder = tmp_path / str(number)
+        _, problems = read(folder, **{stem: text})
+        assert problem in said(folder, problems)
+        assert len(problems) == 1 or stem == "features"
 
 
 def test_all_problems_of_all_files_come_at_once_in_order(tmp_path: Path) -> None:
