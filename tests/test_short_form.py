@@ -141,7 +141,9 @@ def test_a_fault_in_a_point_is_one_clear_error_at_its_place() -> None:
             assert word.strip("'") in told, (text[:40], told)
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(["a", "-", "(", ")", "20", "down", "at", "40%", "other", " "])).map(" ".join))
+@given(
+    st.text(max_size=60) | st.lists(st.sampled_from(["a", "-", "(", ")", "20", "down", "at", "40%", "other", " "])).map(" ".join)
+)
 def test_any_text_is_a_point_or_a_fault(text: str) -> None:
     try:
         point = POINT.validate_python(text)
@@ -151,7 +153,9 @@ def test_any_text_is_a_point_or_a_fault(text: str) -> None:
         assert POINT.validate_python(write_point(point)) == point
 
 
-@pytest.mark.parametrize("value", [3, None, True, [], {}, ["a", "b"], {"between": ["a", "b"]}, {"from": "a", "shift": {"superior": 1}}])
+@pytest.mark.parametrize(
+    "value", [3, None, True, [], {}, ["a", "b"], {"between": ["a", "b"]}, {"from": "a", "shift": {"superior": 1}}]
+)
 def test_a_point_is_text(value: object) -> None:
     with pytest.raises(ValidationError) as caught:
         POINT.validate_python(value)
@@ -267,7 +271,11 @@ def test_a_muscle_in_short_form() -> None:
     area, *halo = first.zones[1].shapes
     assert area == Area(area=("mastoid", "c7", "acromion"))
     assert halo == [Spot(spot=middle, radius=37), Band(band=band.band, width=(44, 54.5)), Band(band=("c7", "mastoid"), width=46)]
-    assert (muscle.symptoms[0].symptom, muscle.symptoms[0].text, muscle.symptoms[0].sources) == ("dizziness", "It turns.", ("book1999",))
+    assert (muscle.symptoms[0].symptom, muscle.symptoms[0].text, muscle.symptoms[0].sources) == (
+        "dizziness",
+        "It turns.",
+        ("book1999",),
+    )
     assert [(one.text, one.avoid, one.sources) for one in muscle.provoked_by] == [
         ("Climbing stairs [book1999].", False, ("book1999",)),
         ("Climbing ladders.", True, ("other2000", "book1999")),
@@ -320,7 +328,8 @@ def test_a_fault_of_the_short_form_is_one_clear_problem(tmp_path: Path, old: str
     from triggerpoints.compiling.checks import check_tree
 
     sources = "sources:\n" + "".join(
-        f"  {id}: {{kind: textbook, authors: [A B], title: A Book, year: 1999, checked: recalled}}\n" for id in ("book1999", "other2000")
+        f"  {id}: {{kind: textbook, authors: [A B], title: A Book, year: 1999, checked: recalled}}\n"
+        for id in ("book1999", "other2000")
     )
     tree, problems = read(tmp_path, sample=damaged(SHORT, old, new), sources=sources)
     told = said(tmp_path, (*problems, *check_tree(tree)))
@@ -330,7 +339,10 @@ def test_a_fault_of_the_short_form_is_one_clear_problem(tmp_path: Path, old: str
         assert len(told) == 8  # the anatomy, a trigger point and six sentences have no sources of their own
         assert all("found no sources, allowed a [source] at the end" in one for one in told)
     else:
-        assert any("points.mastoid: found a named point that has the name of the landmark 'mastoid', allowed another name" in one for one in told)
+        assert any(
+            "points.mastoid: found a named point that has the name of the landmark 'mastoid', allowed another name" in one
+            for one in told
+        )
 
 
 def test_the_zones_of_a_pattern_are_those_of_the_sample_in_full(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from .points import Point, number, write_point
 Radius = Annotated[float, Field(gt=0, le=400)]
 Width = Annotated[float, Field(gt=0, le=600)]
 
+
 def width_kind(value: Any) -> str:
     """Return the tag of a width: a list with one a point, or a number."""
     return tag("list" if isinstance(value, (list, tuple)) else "number")
@@ -72,17 +73,13 @@ class Spot(Record):
             return {**value, "spot": point, "radius": radius}
         if "radius" not in value or info.context is not None:
             found = "a radius of its own" if "radius" in value else "no radius"
-            raise broken("shape", found, f"the radius behind the point: {point} radius {show_size(value.get('radius'), radius)}", path=("spot",))
+            size = next((number(float(one)) for one in (value.get("radius"), radius) if type(one) in (int, float)), "25")
+            raise broken("shape", found, f"the radius behind the point: {point} radius {size}", path=("spot",))
         return value
 
     @model_serializer
     def _as_text(self) -> dict[str, Any]:
         return {"spot": f"{write_point(self.spot)} radius {number(float(self.radius))}"}
-
-
-def show_size(*sizes: object) -> str:
-    """Return the first of the sizes that is a number, as an example for a message."""
-    return next((number(float(size)) for size in sizes if type(size) in (int, float)), "25")  # type: ignore[arg-type]
 
 
 class Band(Record):
@@ -106,9 +103,10 @@ class Band(Record):
         if widths and "width" in value:
             raise broken("band-width", "a width for all and one beside a point", "one of the two")
         if widths and len(widths) != len(sized):
-            raise broken("band-width", f"{len(widths)} widths for {len(sized)} points", "one beside every point, or one width: for all")
+            found = f"{len(widths)} widths for {len(sized)} points"
+            raise broken("band-width", found, "one beside every point, or one width: for all")
         if widths:
-            return {"band": [point for point, _ in sized], "width": tuple(widths), **{k: v for k, v in value.items() if k != "band"}}
+            return {**value, "band": [point for point, _ in sized], "width": tuple(widths)}
         if "width" not in value or (info.context is not None and isinstance(value["width"], list)):
             found = "a list of widths" if "width" in value else "no width"
             raise broken("band-width", found, "the width beside each point: c7 wide 30, or one width: for all")

@@ -56,9 +56,10 @@ class NamedPoints(dict[str, Point]):
         super().__init__()
         self.used: set[str] = set()
 
-    def __getitem__(self, name: str) -> Point:
-        self.used.add(name)
-        return super().__getitem__(name)
+    def get(self, name: str, other: Any = None) -> Any:
+        """Return the point of that name, and note that it was used."""
+        self.used.update({name} & self.keys())
+        return super().get(name, other)
 
 
 @dataclass(slots=True)
@@ -119,7 +120,9 @@ class _Expander:
         if isinstance(muscle.get("trigger_points"), list):
             muscle["trigger_points"] = [self._trigger_point(i, one) for i, one in enumerate(muscle["trigger_points"])]
         for name in sorted(self.unused):
-            self._fault(("patterns", name), "a pattern that no trigger point has", "patterns that the file uses", rule="unused-name")
+            self._fault(
+                ("patterns", name), "a pattern that no trigger point has", "patterns that the file uses", rule="unused-name"
+            )
         return muscle
 
     def _fault(self, path: Path, found: str, allowed: str, near: str = "", rule: str = "short-form", offset: int = 0) -> None:
@@ -143,18 +146,19 @@ class _Expander:
                 self._fault(("points", name), show(text), "a point in words, such as: c7 20 down")
             else:
                 try:
-                    dict.__setitem__(self.form.points, name, read_point(text, self.form.points))
+                    self.form.points[name] = read_point(text, self.form.points)
                 except PydanticCustomError as error:
                     said: dict[str, Any] = dict(error.context or {})
                     self._fault(("points", name), said["found"], said["allowed"], said["nearest"], said["rule"], said["offset"])
-                    dict.__setitem__(self.form.points, name, name)
+                    self.form.points[name] = name
                     self.form.points.used.add(name)
 
     def _with_sources(self, record: dict[str, Any], path: Path) -> dict[str, Any]:
         if "sources" in record:
             return record
         if self.sources is None:
-            self._fault(path, "no sources", "a [source] at the end, or sources: of its own or of the whole file", rule="no-sources")
+            allowed = "a [source] at the end, or sources: of its own or of the whole file"
+            self._fault(path, "no sources", allowed, rule="no-sources")
             return record
         self.form.moved[(*path, "sources")] = ("sources",)
         return {**record, "sources": self.sources}
@@ -194,7 +198,8 @@ class _Expander:
             self.unused.discard(name)
             return self.patterns[name]
         near = nearest(name, self.patterns, 1) if isinstance(name, str) else ()
-        self._fault((*path, "pattern"), f"the unknown pattern {show(name)}", "a name under patterns:", "".join(near), "unknown-pattern")
+        found = f"the unknown pattern {show(name)}"
+        self._fault((*path, "pattern"), found, "a name under patterns:", "".join(near), "unknown-pattern")
         return None
 
     @staticmethod
