@@ -66,7 +66,7 @@ MUSCLE_FAULTS = [
         "c7 wide 20",
         "c7 wide some",
         "muscles/sample.yaml:29:45: trigger_points[0].zones[0].shapes[1].band[1]: found 'some', "
-        "allowed millimetres after wide, such as: wide 30",
+        "allowed millimetres after wide, more than 0 and at most 600, such as: wide 30",
     ),
     (
         "point: mastoid 40 down 15.5 in",

@@ -13,7 +13,7 @@ from reading_samples import MUSCLE, damaged, read, said
 
 from triggerpoints.model import Area, Band, Between, From, Muscle, Other, Point, Shape, Shift, Spot, Zone
 from triggerpoints.model.points import DIRECTIONS, read_point, write_point
-from triggerpoints.reading.short_form import long_form
+from triggerpoints.reading.short_form import ShortForm
 
 POINT: TypeAdapter[Any] = TypeAdapter(Point)
 SHAPE: TypeAdapter[Any] = TypeAdapter(Shape)
@@ -42,8 +42,9 @@ POINTS = st.recursive(
 @st.composite
 def bands(draw: Any) -> Band:
     points = draw(st.lists(POINTS, min_size=2, max_size=4))
-    widths = st.tuples(*(SIZES for _ in points))
-    return Band(band=points, width=draw(st.one_of(SIZES, widths)))
+    if draw(st.booleans()):
+        return Band(band=points, width=draw(SIZES))
+    return Band(band=points, widths=draw(st.tuples(*(SIZES for _ in points))))
 
 
 SHAPES = st.one_of(
@@ -141,7 +142,9 @@ def test_a_fault_in_a_point_is_one_clear_error_at_its_place() -> None:
             assert word.strip("'") in told, (text[:40], told)
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(["a", "-", "(", ")", "20", "down", "at", "40%", "other", " "])).map(" ".join))
+@given(
+    st.text(max_size=60) | st.lists(st.sampled_from(["a", "-", "(", ")", "20", "down", "at", "40%", "other", " "])).map(" ".join)
+)
 def test_any_text_is_a_point_or_a_fault(text: str) -> None:
     try:
         point = POINT.validate_python(text)
@@ -151,7 +154,9 @@ def test_any_text_is_a_point_or_a_fault(text: str) -> None:
         assert POINT.validate_python(write_point(point)) == point
 
 
-@pytest.mark.parametrize("value", [3, None, True, [], {}, ["a", "b"], {"between": ["a", "b"]}, {"from": "a", "shift": {"superior": 1}}])
+@pytest.mark.parametrize(
+    "value", [3, None, True, [], {}, ["a", "b"], {"between": ["a", "b"]}, {"from": "a", "shift": {"superior": 1}}]
+)
 def test_a_point_is_text(value: object) -> None:
     with pytest.raises(ValidationError) as caught:
         POINT.validate_python(value)
@@ -166,7 +171,7 @@ def test_a_point_is_text(value: object) -> None:
         ({"spot": "a"}, "a radius 25"),
         ({"spot": "a", "radius": 30}, "a radius 30"),
         ({"spot": "a wide 30"}, "a radius 30"),
-        ({"spot": "a radius 0"}, "greater than 0"),
+        ({"spot": "a radius 0"}, "more than 0"),
         ({"spot": "a radius 401"}, "400"),
         ({"spot": "a radius -3"}, "radius 30"),
         ({"spot": "a radius"}, "radius 30"),
@@ -175,11 +180,13 @@ def test_a_point_is_text(value: object) -> None:
         ({"band": ["a wide 3"]}, "at least 2"),
         ({"band": ["a", "b"]}, "c7 wide 30"),
         ({"band": ["a", "b"], "width": [1, 2]}, "c7 wide 30"),
+        ({"band": ["a", "b"], "widths": [1, 2]}, "c7 wide 30"),
+        ({"band": ["a wide 3", "b wide 601"]}, "at most 600"),
         ({"band": ["a wide 3", "b"]}, "one beside every point"),
         ({"band": ["a wide 3", "b wide 3"], "width": 3}, "one of the two"),
         ({"band": ["a radius 3", "b wide 3"]}, "a wide 3"),
         ({"band": ["a", "b"], "width": -1}, "greater than 0"),
-        ({"band": ["a", "b"], "width": "3"}, "number"),
+        ({"band": ["a", "b"], "width": "3"}, "one width: for all"),
         ({"area": ["a", "b"]}, "at least 3"),
         ({"area": ["a", "b", "c"], "width": 3}, "Extra"),
     ],
@@ -246,8 +253,8 @@ disputes:
 def read_short(text: str = SHORT) -> Muscle:
     from triggerpoints.reading import load
 
-    form = long_form(load(text.encode()).value)
-    assert form.faults == []
+    form = ShortForm(load(text.encode()))
+    assert form.problems == []
     return Muscle.model_validate(form.value, context={"points": form.points})
 
 
@@ -260,14 +267,18 @@ def test_a_muscle_in_short_form() -> None:
     assert (first.sources, second.sources, muscle.anatomy.sources) == (("book1999",), ("other2000",), ("book1999",))
     assert first.zones == second.zones
     assert [(zone.id, zone.side) for zone in first.zones] == [("essential", "same"), ("spillover", "both")]
-    spot, band, flat = first.zones[0].shapes
+    spot, band, _ = first.zones[0].shapes
     assert spot == Spot(spot=middle, radius=20)
     assert isinstance(band, Band)
     assert band.widths == (10, 20.5)
     area, *halo = first.zones[1].shapes
     assert area == Area(area=("mastoid", "c7", "acromion"))
-    assert halo == [Spot(spot=middle, radius=37), Band(band=band.band, width=(44, 54.5)), Band(band=("c7", "mastoid"), width=46)]
-    assert (muscle.symptoms[0].symptom, muscle.symptoms[0].text, muscle.symptoms[0].sources) == ("dizziness", "It turns.", ("book1999",))
+    assert halo == [Spot(spot=middle, radius=37), Band(band=band.band, widths=(44, 54.5)), Band(band=("c7", "mastoid"), width=46)]
+    assert (muscle.symptoms[0].symptom, muscle.symptoms[0].text, muscle.symptoms[0].sources) == (
+        "dizziness",
+        "It turns.",
+        ("book1999",),
+    )
     assert [(one.text, one.avoid, one.sources) for one in muscle.provoked_by] == [
         ("Climbing stairs [book1999].", False, ("book1999",)),
         ("Climbing ladders.", True, ("other2000", "book1999")),
@@ -291,16 +302,16 @@ FILE_FAULTS: list[tuple[str, str, str]] = [
      "'amr', allowed a name under patterns:, nearest arm"),
     ("point: middle 3 in, pattern: arm", "point: middle 3 in, pattern: arm, zones: []", "32:100: trigger_points[0].zones: found a pattern "
      "and zones, allowed one of the two"),
-    ("around: essential, 17 wider", "around: esential, 17 wider", "30:11: patterns.arm[1].shapes[1]: found the unknown zone 'esential', "
+    ("around: essential, 17 wider", "around: esential, 17 wider", "30:11: patterns.arm[1].shapes[1]: found the zone 'esential', "
      "allowed another zone of the same point, nearest essential"),
     ("around: essential, 17 wider", "around: essential 17", "30:11: patterns.arm[1].shapes[1]: found 'essential 17', "
      "allowed another zone of the point and millimetres: around: essential, 17 wider"),
-    ("around: essential, 17 wider", "around: spillover, 17 wider", "30:11: patterns.arm[1].shapes[1]: found the unknown zone 'spillover', "
+    ("around: essential, 17 wider", "around: spillover, 17 wider", "30:11: patterns.arm[1].shapes[1]: found the zone 'spillover', "
      "allowed another zone of the same point"),
     ("sites: [temple]", "sites: [tempel]", "18:15: patterns.arm[0].sites[0]: found the unknown site 'tempel', "
      "allowed the id of a site, nearest temple"),
     ("spot: middle radius 20", "spot: middle radius 20000", "20:31: patterns.arm[0].shapes[0].spot: found '20000', "
-     "allowed millimetres after radius, such as: radius 30"),
+     "allowed millimetres after radius, more than 0 and at most 400, such as: radius 30"),
     ("sources: [book1999]\nanatomy", "anatomy", None),  # type: ignore[list-item]
     ("  - dizziness: It turns.", "  - It turns.", "35:5: symptoms[0]: found 'It turns.', allowed the symptom and a sentence: "
      'dizziness: "It turns. [simons1999]"'),
@@ -320,7 +331,8 @@ def test_a_fault_of_the_short_form_is_one_clear_problem(tmp_path: Path, old: str
     from triggerpoints.compiling.checks import check_tree
 
     sources = "sources:\n" + "".join(
-        f"  {id}: {{kind: textbook, authors: [A B], title: A Book, year: 1999, checked: recalled}}\n" for id in ("book1999", "other2000")
+        f"  {id}: {{kind: textbook, authors: [A B], title: A Book, year: 1999, checked: recalled}}\n"
+        for id in ("book1999", "other2000")
     )
     tree, problems = read(tmp_path, sample=damaged(SHORT, old, new), sources=sources)
     told = said(tmp_path, (*problems, *check_tree(tree)))
@@ -330,7 +342,10 @@ def test_a_fault_of_the_short_form_is_one_clear_problem(tmp_path: Path, old: str
         assert len(told) == 8  # the anatomy, a trigger point and six sentences have no sources of their own
         assert all("found no sources, allowed a [source] at the end" in one for one in told)
     else:
-        assert any("points.mastoid: found a named point that has the name of the landmark 'mastoid', allowed another name" in one for one in told)
+        assert any(
+            "points.mastoid: found a named point that has the name of the landmark 'mastoid', allowed another name" in one
+            for one in told
+        )
 
 
 def test_the_zones_of_a_pattern_are_those_of_the_sample_in_full(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@
 
 A YAML file names its schema in its first line: `# yaml-language-server: $schema=../../schema/muscle.schema.json`
 
-The schemas are those of the short form. Where a file names a landmark, pain site, source, view or caution, an editor is offered the
-shipped ones; other ids are allowed, since data of one's own may bring them.
+The schemas are those of the short form. Where a file names a landmark, pain site, source, view or caution, an editor is
+offered the shipped ones; other ids are allowed, since data of one's own may bring them.
 """
 
 from __future__ import annotations
@@ -50,11 +50,13 @@ def _schema(kind: Kind, tree: Tree) -> dict[str, Any]:
     schema.setdefault("$defs", {}).update((key, one) for key, one in offered.items() if f'"#/$defs/{key}"' in used)
     # Draft 7 is what every editor understands.
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+
+
 def _as_written(schema: dict[str, Any]) -> None:
     """Turn the schema of the model of a muscle into that of its short form."""
     definitions, keys = schema["$defs"], schema["properties"]
-    sentence = {**definitions["Statement"]["properties"]["text"], "description": "a sentence; [source] at its end cites another source"}
-    definitions["Statement"] = sentence
+    told = {"description": "a sentence; [source] at its end cites another source"}
+    definitions["Statement"] = {**definitions["Statement"]["properties"]["text"], **told}
     claims = [f"{claim}, {kind}" for claim in get_args(Claim) for kind in get_args(EvidenceKind)]
     for key, labels, alone in (
         ("Symptom", None, False),
@@ -76,11 +78,14 @@ def _as_written(schema: dict[str, Any]) -> None:
     definitions["TriggerPoint"]["properties"]["pattern"] = name
     names = {"pattern": ID_PATTERN}
     point = {"type": "string", "format": "point"}
-    keys["sources"] = {**definitions["Anatomy"]["properties"]["sources"], "description": "of all sentences that cite none of their own"}
-    keys["points"] = {"type": "object", "propertyNames": names, "additionalProperties": point, "description": "named points of this file"}
+    told = {"description": "of all sentences that cite none of their own"}
+    keys["sources"] = {**definitions["Anatomy"]["properties"]["sources"], **told}
     shared = {"type": "array", "items": zones["items"], "minItems": 1}
-    keys["patterns"] = {"type": "object", "propertyNames": names, "additionalProperties": shared,
-                        "description": "zones that trigger points share"}  # fmt: skip
+    for key, one, meaning in (
+        ("points", point, "named points of this file"),
+        ("patterns", shared, "zones that trigger points share"),
+    ):
+        keys[key] = {"type": "object", "propertyNames": names, "additionalProperties": one, "description": meaning}
 
 
 def _shapes_as_written(definitions: dict[str, Any], around: bool) -> None:
@@ -91,13 +96,16 @@ def _shapes_as_written(definitions: dict[str, Any], around: bool) -> None:
     spot["properties"] = {"spot": {**spot["properties"]["spot"], "format": "spot"}}
     spot["required"] = ["spot"]
     band["properties"]["band"]["items"]["format"] = "sized"
-    width = band["properties"]["width"]
-    band["properties"]["width"] = {**width.pop("oneOf")[0], **width}
-    band["required"] = ["band"]
+    del band["properties"]["widths"]
     if around:
-        text = {"type": "string", "pattern": r"^[a-z0-9_]+ *, *[0-9.]+ +wider$", "description": "a zone and millimetres: essential, 17 wider"}
-        definitions["Around"] = {"type": "object", "additionalProperties": False, "properties": {"around": text}, "required": ["around"],
-                                 "description": "The shapes of another zone of the trigger point, grown."}  # fmt: skip
+        text = {"type": "string", "pattern": r"^[a-z0-9_]+ *, *[0-9.]+ +wider$"}
+        definitions["Around"] = {
+            "description": "The shapes of another zone of the trigger point, grown: essential, 17 wider.",
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"around": text},
+            "required": ["around"],
+        }
         definitions["Zone"]["properties"]["shapes"]["items"]["oneOf"].append({"$ref": "#/$defs/Around"})
 
 

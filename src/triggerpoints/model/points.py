@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from ..text import nearest, show
 from .base import ID_PATTERN, Id, LandmarkId, Record, Refers, broken
@@ -33,8 +33,9 @@ RESERVED: Final = frozenset(("other", "wide", "radius"))
 
 _WORD: Final = {direction: word for word, direction in DIRECTIONS.items()}
 _OPPOSITE: Final = {"up": "down", "down": "up", "in": "out", "out": "in", "forward": "back", "back": "forward"}
-_SAID_ELSEWHERE: Final = {
-    **_WORD, "cranial": "up", "caudal": "down", "proximal": "up", "distal": "down", "ulnar": "in", "radial": "out",
+_SAID_ELSEWHERE: Final[dict[str, str]] = {
+    **{str(direction): word for word, direction in DIRECTIONS.items()},
+    "cranial": "up", "caudal": "down", "proximal": "up", "distal": "down", "ulnar": "in", "radial": "out",
     "inward": "in", "inwards": "in", "outward": "out", "outwards": "out", "upward": "up", "upwards": "up",
     "downward": "down", "downwards": "down", "above": "up", "below": "down", "front": "forward", "forwards": "forward",
     "ventral": "forward", "dorsal": "back", "backward": "back", "backwards": "back",
@@ -68,16 +69,6 @@ class Shift(Record):
             length = getattr(self, direction)
             if length is not None:
                 yield direction, float(length)
-
-
-def _possible(shift: Shift) -> Shift:
-    given = [_WORD[direction] for direction, _ in shift.steps()]
-    if not given:
-        raise broken("point", "no direction", "at least one direction")
-    for word in given:
-        if _OPPOSITE[word] in given:
-            raise broken("point", f"both {word} and {_OPPOSITE[word]}", "one of the two")
-    return shift
 
 
 def _validated(value: Any, info: ValidationInfo) -> Any:
@@ -121,7 +112,7 @@ class From(Record):
     """The place that lies so far from another point, dropped onto the skin."""
 
     from_: Point = Field(alias="from", description="where to start")
-    shift: Annotated[Shift, AfterValidator(_possible)] = Field(description="anatomical directions, millimetres")
+    shift: Shift = Field(description="anatomical directions, millimetres")
 
 
 class Other(Record):
@@ -180,8 +171,8 @@ class _Reader:
             between = (start, self._operand(depth))
             point: Point = Between.model_construct(between=between, at=self._share())
             if self._peek() not in ("", ")"):
-                clue = "parentheses around a line that goes on: (c7 - acromion) 20 down; around a shifted end: c7 - (acromion 20 down)"
-                raise self._fault(clue if self._peek() == "-" or self._peek()[0].isdigit() else "at and a share, such as: at 40%")
+                more = self._peek() == "-" or self._peek()[0].isdigit()
+                raise self._fault(_MORE if more else "at and a share, such as: at 40%")
             return point
         shift: dict[str, float] = {}
         while self._peek() not in ("", ")"):
@@ -205,7 +196,7 @@ class _Reader:
                 raise self._fault("a landmark: only a landmark has another side")
             return Other.model_construct(other=self._name())
         name = self._name()
-        return self.named[name] if name in self.named else name
+        return self.named.get(name, name)
 
     def _name(self) -> str:
         word = self._peek()
@@ -233,7 +224,7 @@ class _Reader:
         if word == "at":
             raise self._fault("a line of two points before at: c7 - acromion at 40%")
         if not _NUMBER.fullmatch(word) or not 0 < float(word) <= MAX_MILLIMETRES:
-            raise self._fault(_MM if word[0] in "+-.0123456789" else "' - ' and a second point, or millimetres and a direction: 20 down")
+            raise self._fault(_MM if word[0] in "+-.0123456789" else _NEXT)
         self.next += 1
         way = self._peek()
         if way not in DIRECTIONS:
@@ -248,4 +239,6 @@ class _Reader:
         self.next += 1
 
 
+_NEXT: Final = "' - ' and a second point, or millimetres and a direction: 20 down"
+_MORE: Final = "parentheses around a line that goes on: (c7 - acromion) 20 down; around a shifted end: c7 - (acromion 20 down)"
 _MM: Final = f"millimetres, more than 0 and at most {MAX_MILLIMETRES}, such as 20 or 2.5 (the other direction instead of a minus)"

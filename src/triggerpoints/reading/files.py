@@ -14,10 +14,10 @@ from ..errors import WARNING, DataError, Problem
 from ..model import KINDS, Muscle, Record
 from ..model.kinds import Kind as RecordKind
 from ..text import show
-from .explain import explain, fault_problem
-from .short_form import long_form
-from .tree import Kind, Origin, Tree, field_name
-from .yaml_events import MAX_BYTES, Document, load
+from .explain import explain
+from .short_form import ShortForm
+from .tree import Kind, Origin, Tree
+from .yaml_events import MAX_BYTES, Document, field_name, load
 
 _MUSCLE: Final = KINDS["muscle"]
 
@@ -85,32 +85,29 @@ def _unreadable(path: Path, what: str, error: OSError) -> Problem:
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     """Yield the YAML files of a path in a fixed order."""
     try:
-        yield from _found(path, problems)
+        if not path.is_dir():
+            found = [path] if path.exists() else []
+        else:
+            next(path.iterdir(), None)  # raises; `rglob` would pass over what it may not read
+            every = sorted(path.rglob("*"), key=lambda file: file.as_posix())
+            hidden = {file for file in every if any(part.startswith(".") for part in file.relative_to(path).parts)}
+            found = [
+                file for file in every if file.suffix.lower() in (".yaml", ".yml") and file not in hidden and not file.is_dir()
+            ]
     except OSError as error:
         problems.append(_unreadable(path, "path", error))
-
-
-def _found(path: Path, problems: list[Problem]) -> Iterator[Path]:
-    if path.is_dir():
-        next(path.iterdir(), None)  # raises; `rglob` would pass over what it may not read
-        empty = True
-        for file in sorted(path.rglob("*"), key=lambda found: found.as_posix()):
-            if any(part.startswith(".") for part in file.relative_to(path).parts) or file.is_dir():
-                continue
-            if file.suffix == ".yaml":
-                empty = False
-                yield file
-            elif file.suffix.lower() in (".yml", ".yaml"):
-                found = f"a name that ends in {file.suffix}"
-                problems.append(Problem(file.as_posix(), 0, 0, "", found, "one that ends in .yaml", rule="file-name"))
-                empty = False
-        if empty:
-            found, allowed = "a directory without YAML", "at least one file that ends in .yaml"
-            problems.append(Problem(path.as_posix(), 0, 0, "", found, allowed, rule="file", severity=WARNING))
-    elif path.exists():
-        yield path
-    else:
+        return
+    if not found and path.is_dir():
+        nothing, allowed = "a directory without YAML", "at least one file that ends in .yaml"
+        problems.append(Problem(path.as_posix(), 0, 0, "", nothing, allowed, rule="file", severity=WARNING))
+    elif not found:
         problems.append(Problem(path.as_posix(), 0, 0, "", "nothing", "a file or directory", rule="file"))
+    for file in found:
+        if file == path or file.suffix == ".yaml":
+            yield file
+        else:
+            ending = f"a name that ends in {file.suffix}"
+            problems.append(Problem(file.as_posix(), 0, 0, "", ending, "one that ends in .yaml", rule="file-name"))
 
 
 def _read_file(path: Path, gathered: _Gathered) -> None:
@@ -143,17 +140,16 @@ def _kind(path: Path, value: Any) -> RecordKind:
 
 
 def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
-    form = long_form(document.value)
+    form = ShortForm(document)
+    muscle = None
     try:
         muscle = Muscle.model_validate(form.value, context={"points": form.points})
-        form.faults += form.unused()
+        form.check_use()
+        faults = form.problems
     except ValidationError as error:
-        problems = [fault_problem(fault, document) for fault in form.faults]
-        gathered.problems += [*problems, *explain(error, document, Muscle, form, problems)]
-        muscle = None
-    else:
-        gathered.problems += [fault_problem(fault, document) for fault in form.faults]
-    if muscle is None or form.faults:
+        faults = [*form.problems, *explain(error, document, Muscle, form)]
+    gathered.problems += faults
+    if faults or muscle is None:
         gathered.broken.add(("muscle", path.stem))
         gathered.records["muscle"].pop(path.stem, None)
         return
@@ -161,7 +157,7 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
         line, column = document.place.find(("id",))
         allowed = f"the file name, {show(path.stem)}"
         gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
-    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, (), form, document.text), gathered)
+    _keep("muscle", muscle.id, muscle, Origin(document, (), form), gathered)
 
 
 def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> None:
@@ -184,16 +180,15 @@ def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> 
     for id, entry in sound.items():
         # Everything is validated already but the id, which was as a key.
         record = kind.record.model_construct(**{**dict(entry), "id": id})
-        origin = Origin(document.file, document.place, (kind.key, id), text=document.text)
-        _keep(kind.name, id, record, origin, gathered)
+        _keep(kind.name, id, record, Origin(document, (kind.key, id)), gathered)
 
 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:
     name = (kind, id)
     if name in gathered.layer:
-        line, column = origin.place.find(origin.prefix or ("id",), key=True)
+        line, column = origin.place(key=True)
         first = gathered.origins[name]
-        where = f"{first.file}:{first.place.find(first.prefix or ('id',), key=True)[0]}"
+        where = f"{first.file}:{first.place(key=True)[0]}"
         found = f"the {kind} {show(id)} again (first in {where})"
         path = field_name(origin.prefix) or "id"
         gathered.problems.append(Problem(origin.file, line, column, path, found, "each id once", rule="duplicate-id"))
