@@ -11,6 +11,7 @@ import pytest
 from reading_samples import damaged
 from small_tree import LANDMARKS, MUSCLE, SECOND, SITES, SOURCES, compiled, write
 
+from triggerpoints.compiling import compiler
 from triggerpoints.compiling.compiler import Compilation, compile_tree, tree_of
 from triggerpoints.compiling.measured import Ruler
 from triggerpoints.document import from_bytes, to_bytes
@@ -199,3 +200,14 @@ def test_a_faulty_landmark_alone_in_its_file_is_one_problem(tmp_path: Path) -> N
     (tmp_path / "muscles/straight.yaml").write_text(damaged(MUSCLE, "point: thigh_middle", "point: spot"), "utf-8")
     done = compile_tree(*read_tree([tmp_path]))
     assert [problem.rule for problem in done.problems] == ["landmark-side"]
+
+
+@pytest.mark.parametrize("changed", ["model/points.py", "body/places.py", "compiling/measured.py", "assets/body.npz"])
+def test_a_change_of_the_code_that_measures_measures_all(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    before, read = compiler._code_digest(), Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        return read(path) + (b"#" if path.as_posix().endswith(changed) else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert compiler._code_digest() != before

@@ -126,9 +126,9 @@ def _digest(value: object) -> str:
 
 
 def _code_digest() -> str:
-    """Digest the surface and the code that measures on it: when they change, everything is measured again."""
+    """Digest the surface and the code that reads points and measures on it: when they change, all is measured again."""
     package = Path(__file__).resolve().parents[1]
-    files = [*sorted((package / "body").glob("*.py")), *sorted((package / "compiling").rglob("*.py"))]
+    files = [file for part in ("body", "compiling", "model") for file in sorted((package / part).rglob("*.py"))]
     whole = hashlib.sha256()
     for file in (*files, package / "assets/body.npz"):
         whole.update(file.read_bytes())

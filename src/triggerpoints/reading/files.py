@@ -17,7 +17,7 @@ from ..text import show
 from .explain import explain
 from .short_form import ShortForm
 from .tree import Kind, Origin, Tree
-from .yaml_events import MAX_BYTES, Document, field_name, load
+from .yaml_events import MAX_BYTES, Document, load
 
 _MUSCLE: Final = KINDS["muscle"]
 
@@ -154,9 +154,8 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
         gathered.records["muscle"].pop(path.stem, None)
         return
     if muscle.id != path.stem:
-        line, column = document.place.find(("id",))
         allowed = f"the file name, {show(path.stem)}"
-        gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
+        gathered.problems.append(document.problem(("id",), show(muscle.id), allowed, rule="file-name"))
     _keep("muscle", muscle.id, muscle, Origin(document, (), form), gathered)
 
 
@@ -186,12 +185,10 @@ def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:
     name = (kind, id)
     if name in gathered.layer:
-        line, column = origin.place(key=True)
         first = gathered.origins[name]
-        where = f"{first.file}:{first.place(key=True)[0]}"
-        found = f"the {kind} {show(id)} again (first in {where})"
-        path = field_name(origin.prefix) or "id"
-        gathered.problems.append(Problem(origin.file, line, column, path, found, "each id once", rule="duplicate-id"))
+        found = f"the {kind} {show(id)} again (first in {first.file}:{first.line})"
+        where = origin.prefix or ("id",)
+        gathered.problems.append(origin.document.problem(where, found, "each id once", rule="duplicate-id", key=True))
         return
     gathered.layer.add(name)
     gathered.records[kind].pop(id, None)  # what overrides comes last: a clash is then its fault, not the shipped record's

@@ -60,7 +60,6 @@ def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping
     problems = []
     known = english.get("texts", {})
     for key, text in own.get("texts", {}).items():
-        place = document.place.find(("texts", key))
         if key not in known:
             found, allowed, rule = "a text that English lacks", "the keys that English has", "words-key"
         elif placeholders(text) != placeholders(known[key]):
@@ -68,7 +67,7 @@ def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping
             found, rule = f"the placeholders {given}", "words-placeholder"
         else:
             continue
-        problems.append(Problem(document.file, *place, f"texts.{key}", found, allowed, rule=rule))
+        problems.append(document.problem(("texts", key), found, allowed, rule=rule))
     return problems
 
 

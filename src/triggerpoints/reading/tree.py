@@ -36,9 +36,10 @@ class Origin:
         """The file."""
         return self.document.file
 
-    def place(self, *, key: bool = False) -> tuple[int, int]:
-        """Return line and column of the record."""
-        return self.document.place.find(self.prefix or ("id",), key=key)
+    @property
+    def line(self) -> int:
+        """The line in which the id of the record stands."""
+        return self.document.place.find(self.prefix or ("id",), key=True)[0]
 
     def written(self, path: Path, word: str = "") -> Path:
         """Return the path in the file of the value at `path` of the record, as far as it is written there.

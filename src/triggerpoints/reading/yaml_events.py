@@ -82,6 +82,11 @@ class Document:
     problems: tuple[Problem, ...]
     text: str = ""
 
+    def problem(self, path: Path, found: str, allowed: str, nearest: str = "", *, rule: str, key: bool = False) -> Problem:
+        """Return a `Problem` of the value at `path` (or of its key), with its place filled in."""
+        line, column = self.place.find(path, key=key)
+        return Problem(self.file, line, column, field_name(path), found, allowed, nearest, rule=rule)
+
     def written(self, line: int, column: int) -> str:
         """Return the plain scalar at a place (from 1) as it is written: 3.10, where the value is 3.1."""
         found = _PLAIN.match(_lines(self.text)[line - 1], column - 1)
