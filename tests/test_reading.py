@@ -89,7 +89,8 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
         (
             "c7 - mastoid at 25%",
             "c7 - mastoid at 125%",
-            "muscles/sample.yaml:13:33: fibres[0].from[1]: found '125%', allowed a share of the way from 0% to 100%, such as: at 40%",
+            "muscles/sample.yaml:13:33: fibres[0].from[1]: "
+            "found '125%', allowed a share of the way from 0% to 100%, such as: at 40%",
         ),
         (
             "roots: [C3, C4]",
