@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 
 from ..errors import Problem
 from ..model.base import MEANING, Record
@@ -156,9 +157,16 @@ def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
     return [key for node in nodes for key in (*node.get("properties", ()), *WRITTEN_KEYS.get(node.get("title", ""), ()))]
 
 
+class _Keys(GenerateJsonSchema):
+    """Leaves out default values: older pydantic cannot write those that are models not built yet."""
+
+    def encode_default(self, dft: Any) -> Any:
+        return None
+
+
 @cache
 def _schema(model: type[Record]) -> dict[str, Any]:
-    return model.model_json_schema()
+    return model.model_json_schema(schema_generator=_Keys)
 
 
 def _step(node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
