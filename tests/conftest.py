@@ -13,6 +13,12 @@ settings.register_profile("search", derandomize=False)
 settings.load_profile("same")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the data once, before several processes would each do it."""
+    if not hasattr(config, "workerinput"):
+        load_catalogue()
+
+
 @pytest.fixture(scope="session")
 def cat() -> Catalogue:
     """The shipped catalogue."""

@@ -30,9 +30,7 @@ Fault = tuple[str, str, str]
 """Rule, what was found, what is allowed."""
 
 _NEVER: Final = [(never, re.compile(rf"(?<!\w)(?:{'|'.join(never['words'])})(?!\w)", re.I)) for never in RULES["never"]]
-_UNCLEAN: Final = re.compile(
-    r"[\x00-\x1f<>*`#$\\\u200b-\u200f\u202a-\u202e]|  |&\w+;| [.,;:!?](?!\w)|\b(?!(?:that|had) )([^\W\d_]+) \1\b"
-)
+_UNCLEAN: Final = re.compile(r"[<>*`#$\\\u200b-\u200f]|  |&\w+;| [.,;:!?](?!\w)|\b(?!(?:that|had) )([^\W\d_]+) \1\b")
 _CAUSE: Final = re.compile(r"[A-ZÁÉÍÓÚÑ][^.!?()]*[^.!?() ]( \([^.!?()]+\))?\.")
 
 
@@ -66,7 +64,7 @@ def _wording(text: Text) -> Iterator[Fault]:
             yield from ((never["rule"], show(met.group()), never["allowed"]) for met in pattern.finditer(text.text))
     plain = re.sub(r"\{([a-z_]+)\}", r"\1", text.text) if text.sort == "fixed" else text.text
     if met := _UNCLEAN.search(plain):
-        yield "unclean", show(met.group()), "plain text without markup, each word and space once"
+        yield "unclean", show(met.group()) if met.group().strip() else "two spaces", "plain text, each word and space once"
     if plain.count("(") != plain.count(")"):
         yield "brackets", "a bracket without its pair", "as many ( as )"
     if text.sort != "clinical" and re.search("[{}]", plain):
