@@ -324,8 +324,8 @@ def test_check_proofreads_what_is_the_users_own(tmp_path: Path, monkeypatch: pyt
     result = run("check", "mine")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "mine/slanting.yaml:8:11: warning: anatomy.action: found two spaces, allowed plain text, each word and space once",
         "mine/slanting.yaml:8:11: warning: anatomy.action: found a bracket without its pair, allowed as many ( as )",
+        "mine/slanting.yaml:8:11: warning: anatomy.action: found two spaces, allowed plain text, each word and space once",
         "2 muscles are sound, 2 warnings",
     ]
 

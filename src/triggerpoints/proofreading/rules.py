@@ -30,7 +30,7 @@ Fault = tuple[str, str, str]
 """Rule, what was found, what is allowed."""
 
 _NEVER: Final = [(never, re.compile(rf"(?<!\w)(?:{'|'.join(never['words'])})(?!\w)", re.I)) for never in RULES["never"]]
-_UNCLEAN: Final = re.compile(r"[<>*`#$\\\u200b-\u200f]|  |&\w+;| [.,;:!?](?!\w)|\b(?!(?:that|had) )([^\W\d_]+) \1\b")
+_UNCLEAN: Final = re.compile(r"[<>*_`#$\\\u200b-\u200f]|  |&\w+;| [.,;:!?]|\b(?!(?:that|had) )([^\W\d_]+) \1\b")
 _CAUSE: Final = re.compile(r"[A-ZÁÉÍÓÚÑ][^.!?()]*[^.!?() ]( \([^.!?()]+\))?\.")
 
 
@@ -118,15 +118,16 @@ def _complete(tree: Tree, language: str, stem: str, own: Document, english: Docu
     if OF_WORDS[stem] == "fixed":
         for table in ("texts", "lists"):
             mine, other = _table(own, table), _table(english, table)
-            for key in other:
+            for key in other | mine:
                 if key not in mine:
                     yield say((table,), "words-missing", f"no {key}", "every text that English has")
-                elif table == "lists" and len(mine[key]) != len(other[key]):
-                    yield say((table, key), "words-missing", f"{len(mine[key])} lines", f"{len(other[key])}, as in English")
+                elif table == "lists" and (wanted := len(other.get(key, ()))) != len(mine[key]):
+                    yield say((table, key), "words-missing", f"{len(mine[key])} lines", f"{wanted}, as in English")
         return
     kind, mine = _KINDS[stem], _table(own, stem)
     serious = [id for id, caution in tree.cautions.items() if caution.urgency]
-    for id in serious if kind == "caution" else tree.records(kind) if language != ENGLISH else ():
+    # English names sites and complaints only where the name in the data is hard.
+    for id in serious if kind == "caution" else tree.records(kind) if language != ENGLISH or kind == "muscle" else ():
         if id not in mine:
             yield say((stem,), "words-missing", f"no {id}", f"every {kind} of the data")
     first: dict[str, str] = {}

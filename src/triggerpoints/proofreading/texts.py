@@ -26,11 +26,11 @@ OF_RECORDS: Final[Mapping[tuple[Kind, str], Sort]] = {
     ("caution", "signs"): "plain",
     ("complaint", "mistaken_for"): "plain",
 }
-"""Kind of record and field of it -> the sort of its texts. Others are clinical, where they stand under a key of `CLINICAL`."""
+"""Kind of record and field of it -> the sort of its texts. Others of a muscle are clinical, under the keys of `CLINICAL`."""
 
 CLINICAL: Final = {
     "text", "description", "location", "part", "rare", "reason", "no_referred_pain", "off_fibres", "origin", "insertion", "nerve",
-    "action", "structure", "symptom", "definition",
+    "action", "structure", "symptom",
 }  # fmt: skip
 
 OF_WORDS: Final[Mapping[str, Sort]] = {
@@ -74,7 +74,7 @@ def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
     for (kind, id), origin in tree.origins.items():
         record: Any = tree.records(kind).get(id)
         for path, text in strings(record.model_dump(mode="json", exclude_defaults=True)) if record else ():
-            sort = OF_RECORDS.get((kind, str(path[0])), "clinical" if path[-1] in CLINICAL else None)
+            sort = OF_RECORDS.get((kind, str(path[0])), "clinical" if kind == "muscle" and path[-1] in CLINICAL else None)
             if (kind, path) == ("site", ("name",)) and named and id not in named.value["sites"]:
                 sort = "site"  # its name is plain enough to stand on a handout
             if sort and "sources" not in path:
