@@ -179,6 +179,11 @@ def test_texts_without_a_place_are_not_judged(tmp_path: Path) -> None:
     assert list(proofread(Tree(muscles=read_tree([write(tmp_path)])[0].muscles))) == []
 
 
+def test_a_file_with_faults_of_its_own_is_left_to_them(tmp_path: Path) -> None:
+    for text in ("", "[]", "[", "sites: []", "sites: {knee: {nam: Rodilla}}", "\ud800"):
+        assert told(tmp_path, es__sites=text.encode("utf-8", "surrogatepass").decode("latin-1") + "\n") == []
+
+
 def test_a_whole_file_may_not_be_hard(tmp_path: Path) -> None:
     """In Spanish a string may be harder than a whole file."""
     text = "texts: {what: Llame a una ambulancia ahora mismo.}\n"

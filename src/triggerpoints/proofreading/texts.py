@@ -8,10 +8,12 @@ from contextlib import suppress
 from pathlib import Path as Folder
 from typing import Any, Final, Literal, NamedTuple
 
+from pydantic import ValidationError
+
 from ..errors import DataError
 from ..reading import Kind, Tree, read_document
 from ..reading.tree import field_name
-from ..reading.words import ENGLISH
+from ..reading.words import ENGLISH, FILES
 from ..reading.yaml_events import Document, Path
 
 Sort = Literal["fixed", "patient", "cause", "site", "name", "plain", "clinical"]
@@ -59,12 +61,14 @@ Languages = Mapping[str, Mapping[str, Document]]
 
 
 def read_languages(folder: Folder | None) -> Languages:
-    """The languages under a folder; English is always among them. Files that cannot be read are left out."""
+    """The languages under a folder; English is always among them. Files with faults of their own are left out."""
     found: dict[str, dict[str, Document]] = {ENGLISH: {}}
     for path in sorted(folder.glob("*/*.yaml")) if folder else ():
         if path.stem in OF_WORDS:
-            with suppress(DataError):
-                found.setdefault(path.parent.name, {})[path.stem] = read_document(path)
+            with suppress(DataError, ValidationError):
+                document = read_document(path)
+                FILES[path.stem].model_validate(document.value)
+                found.setdefault(path.parent.name, {})[path.stem] = document
     return found
 
 
