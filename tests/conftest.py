@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -14,7 +16,12 @@ settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the data once, before several processes would each do it."""
+    """Compile the data once, before several processes would each do it, and let Ctrl-C reach what the tests start.
+
+    A shell starts what runs in its background with Ctrl-C ignored, and processes pass that on.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         load_catalogue()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "triggerpoints"
@@ -46,6 +47,7 @@ APART = {
 and the skin, the text of an answer nothing but the answer."""
 
 
+@cache
 def modules() -> dict[str, set[str]]:
     """Module (such as `body.places`; a folder's own is `body`) -> the modules of the package it imports."""
     files = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in sorted(PACKAGE.rglob("*.py"))}
