@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from triggerpoints.handout.words import Words
-from triggerpoints.reading.words import placeholders, read_words
+from triggerpoints.reading.languages import placeholders, read_words
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "words"

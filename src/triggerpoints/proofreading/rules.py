@@ -7,16 +7,15 @@ source, that does not exist are ERRORs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path as Folder
 from typing import Any, Final
 
 from ..errors import ERROR, WARNING, Problem, Severity
-from ..reading import Kind, Tree
-from ..reading.tree import field_name
-from ..reading.words import ENGLISH
-from ..reading.yaml_events import Document, Path
+from ..model import KINDS
+from ..reading import Document, Kind, Path, Tree, field_name
+from ..reading.languages import ENGLISH
 from ..text import fold, nearest, show
 from .reading_level import LEVELS, RULES, Measure, hard_as_one, measure, sentences, words
 from .texts import FOR_PATIENTS, OF_WORDS, Text, names_of_muscles, read_languages, strings, texts
@@ -97,9 +96,6 @@ def _cautions(tree: Tree) -> Iterator[Problem]:
             yield say(("text",), found="no word of how soon", allowed=f"one that fits {caution.urgency}", rule="how-soon")
 
 
-_KINDS: Final[Mapping[str, Kind]] = {"muscles": "muscle", "sites": "site", "complaints": "complaint", "cautions": "caution"}
-
-
 def _complete(tree: Tree, language: str, stem: str, own: Document, english: Document | None) -> Iterator[Problem]:
     """A file of a language has all that English or the data have, each in words of its own, and sources that exist."""
 
@@ -124,7 +120,7 @@ def _complete(tree: Tree, language: str, stem: str, own: Document, english: Docu
                 elif table == "lists" and (wanted := len(other.get(key, ()))) != len(mine[key]):
                     yield say((table, key), "words-missing", f"{len(mine[key])} lines", f"{wanted}, as in English")
         return
-    kind, mine = _KINDS[stem], _table(own, stem)
+    kind, mine = next(name for name, kind in KINDS.items() if kind.key == stem), _table(own, stem)
     serious = [id for id, caution in tree.cautions.items() if caution.urgency]
     # English names sites and complaints only where the name in the data is hard.
     for id in serious if kind == "caution" else tree.records(kind) if language != ENGLISH or kind == "muscle" else ():

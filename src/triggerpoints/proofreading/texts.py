@@ -11,10 +11,9 @@ from typing import Any, Final, Literal, NamedTuple
 from pydantic import ValidationError
 
 from ..errors import DataError
-from ..reading import Kind, Tree, read_document
-from ..reading.tree import field_name
-from ..reading.words import ENGLISH, FILES
-from ..reading.yaml_events import Document, Path
+from ..model.language import LANGUAGE_FILES
+from ..reading import Document, Kind, Path, Tree, field_name, read_document
+from ..reading.languages import ENGLISH
 
 Sort = Literal["fixed", "patient", "cause", "site", "name", "plain", "clinical"]
 """fixed, patient, cause (a line on a serious cause) and site (its English name): read by patients on a handout. name: said by
@@ -67,7 +66,7 @@ def read_languages(folder: Folder | None) -> Languages:
         if path.stem in OF_WORDS:
             with suppress(DataError, ValidationError):
                 document = read_document(path)
-                FILES[path.stem].model_validate(document.value)
+                LANGUAGE_FILES[path.stem].model_validate(document.value)
                 found.setdefault(path.parent.name, {})[path.stem] = document
     return found
 
