@@ -1,20 +1,22 @@
-"""Shapes: patches of skin. Told apart by their distinguishing key; a list of shapes is their union.
+"""Shapes: patches of skin. Told apart by their key; a list of shapes is their union.
 
-    {spot: point, radius: 25}
-    {band: [point, point, ...], width: 30}     one width, or one a point
-    {area: [point, point, ...]}                at least three points
+    spot: point radius 25                      all skin within 25 mm of the point
+    band: [point wide 44, point wide 34]       a stripe through the points; or [point, point] with `width: 30` for all
+    area: [point, point, point]                the patch that a loop of at least three points encloses
 
 Each is a model of that name: `Spot`, `Band`, `Area`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationInfo, model_serializer, model_validator
 
+from ..text import show
 from .base import Record, broken, tag
-from .points import Point
+from .points import Point, number, write_point
 
 Radius = Annotated[float, Field(gt=0, le=400)]
 Width = Annotated[float, Field(gt=0, le=600)]
@@ -30,21 +32,85 @@ Widths = Annotated[
     Discriminator(width_kind),
 ]
 
+_SIZED: Final = re.compile(r"(?P<point>.*\S)\s+(?P<word>wide|radius)(?:\s+(?P<size>\S.*))?", re.DOTALL)
+_SIZE: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
+_LONGEST: Final = 500
+
+
+def split_size(text: str, word: str, *path: str | int) -> tuple[str, float | None]:
+    """Return the point and the size of a text such as "c7 wide 30"; None when it says no size.
+
+    Raises the error of a broken rule for a size that is none, and for the word of another shape. path: of the text in its shape.
+    """
+    if len(text) > _LONGEST:
+        raise broken("point", f"{len(text)} characters", f"a point of at most {_LONGEST}", path=path)
+    found = _SIZED.fullmatch(text)
+    if found is None:
+        return text, None
+    size = found["size"] or ""
+    if found["word"] != word:
+        allowed = f"{word} and millimetres: {found['point']} {word} {size}".rstrip()
+        raise broken("shape", show(found["word"]), allowed, word, found.start("word"), path)
+    if not _SIZE.fullmatch(size):
+        allowed = f"millimetres after {word}, such as: {word} 30"
+        raise broken("shape", show(size) if size else "nothing", allowed, "", found.start("size") if size else len(text), path)
+    return found["point"], float(size)
+
 
 class Spot(Record):
     """A round patch: all skin within `radius` millimetres of the point."""
 
-    spot: Point = Field(description="the middle")
+    spot: Point = Field(description="the middle, then its radius in millimetres: palm_centre radius 24")
     radius: Radius = Field(description="millimetres")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, dict) or not isinstance(value.get("spot"), str):
+            return value
+        point, radius = split_size(value["spot"], "radius", "spot")
+        if radius is not None and "radius" not in value:
+            return {**value, "spot": point, "radius": radius}
+        if "radius" not in value or info.context is not None:
+            found = "a radius of its own" if "radius" in value else "no radius"
+            size = next((number(float(one)) for one in (value.get("radius"), radius) if type(one) in (int, float)), "25")
+            raise broken("shape", found, f"the radius behind the point: {point} radius {size}", path=("spot",))
+        return value
+
+    @model_serializer
+    def _as_text(self) -> dict[str, Any]:
+        return {"spot": f"{write_point(self.spot)} radius {number(float(self.radius))}"}
 
 
 class Band(Record):
     """A stripe along a smooth curve over the skin through the points; `width` is the full width in millimetres."""
 
     band: Annotated[tuple[Point, ...], Field(strict=False, min_length=2, max_length=60)] = Field(
-        description="the points of the middle line, in order"
+        description="the points of the middle line, in order, each with its full width in millimetres: c7 wide 30"
     )
-    width: Widths = Field(description="full width in millimetres: one number, or a list with one number a point")
+    width: Widths = Field(description="full width in millimetres, when it is the same all along")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, dict) or not isinstance(value.get("band"), (list, tuple)):
+            return value
+        sized = [
+            split_size(point, "wide", "band", index) if isinstance(point, str) else (point, None)
+            for index, point in enumerate(value["band"])
+        ]
+        widths = [width for _, width in sized if width is not None]
+        if widths and "width" in value:
+            raise broken("band-width", "a width for all and one beside a point", "one of the two")
+        if widths and len(widths) != len(sized):
+            found = f"{len(widths)} widths for {len(sized)} points"
+            raise broken("band-width", found, "one beside every point, or one width: for all")
+        if widths:
+            return {**value, "band": [point for point, _ in sized], "width": tuple(widths)}
+        if "width" not in value or (info.context is not None and isinstance(value["width"], list)):
+            found = "a list of widths" if "width" in value else "no width"
+            raise broken("band-width", found, "the width beside each point: c7 wide 30, or one width: for all")
+        return value
 
     @model_validator(mode="after")
     def _one_width_a_point(self) -> Band:
@@ -52,6 +118,13 @@ class Band(Record):
             found = f"{len(self.width)} widths for {len(self.band)} points"
             raise broken("band-width", found, "one number, or one a point")
         return self
+
+    @model_serializer
+    def _as_text(self) -> dict[str, Any]:
+        points = [write_point(point) for point in self.band]
+        if not isinstance(self.width, tuple):
+            return {"band": points, "width": self.width}
+        return {"band": [f"{point} wide {number(float(width))}" for point, width in zip(points, self.width, strict=True)]}
 
     @property
     def widths(self) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any, Final, ForwardRef, get_args, get_origin
 
@@ -12,26 +12,35 @@ from pydantic.fields import FieldInfo
 
 from ..errors import Problem
 from ..model.base import MEANING, Record
-from ..model.points import POINT_KEYS
 from ..model.shapes import SHAPE_KEYS
 from ..text import nearest, show
+from .short_form import WRITTEN_KEYS, Fault, ShortForm
 from .tree import field_name
 from .yaml_events import MAX_PROBLEMS, Document, Path
 
 _TAG: Final = re.compile(r"<[a-z]+>")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
-_POINT: Final = "a landmark's id, or a mapping with between, from or other"
-_SHAPE: Final = "a mapping with spot, band or area"
+_SHAPE: Final = "spot:, band:, area: or around:"
 
 Error = Mapping[str, Any]
 Said = tuple[str, str, str, str]
 """found, allowed, nearest, rule"""
 
 
-def explain(error: ValidationError, document: Document, model: type[Record]) -> Iterator[Problem]:
-    """Yield a problem for every error that pydantic found in the value of `document` when reading it as `model`."""
-    known = {(problem.line, problem.column) for problem in document.problems}
+def explain(
+    error: ValidationError,
+    document: Document,
+    model: type[Record],
+    form: ShortForm | None = None,
+    told: Iterable[Problem] = (),
+) -> Iterator[Problem]:
+    """Yield a problem for every error that pydantic found in the value of `document` when reading it as `model`.
+
+    form: the long form of the value, when it was read from that. told: what is already known of the document.
+    """
+    known = {(problem.line, problem.column) for problem in (*document.problems, *told)}
+    seen: set[tuple[object, ...]] = set()  # zones that trigger points share are at fault once
     count = 0
     errors = error.errors(include_url=False)
     unknown = islice((one for one in errors if one["type"] == "extra_forbidden"), MAX_PROBLEMS)  # the rest is not listed
@@ -40,7 +49,8 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
         loc = one["loc"]
         if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
             continue
-        path = _data_path(loc, document.value)
+        path = _data_path(loc, form.value if form else document.value) + (one.get("ctx") or {}).get("path", ())
+        path = form.where(path) if form else path
         own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
         line, column = document.place.find(path, key=own_key)
         if (line, column) in known:
@@ -48,11 +58,32 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
         found, allowed, near, rule = _say(one, model)
         if one["type"] == "string_type" and type(one["input"]) in (int, float):
             found = document.written(line, column) or found
+        column += text_offset(document, line, column, (one.get("ctx") or {}).get("offset", 0))
+        if (line, column, found) in seen:
+            continue
+        seen.add((line, column, found))
         count += 1
         if count > MAX_PROBLEMS:
             yield Problem(document.file, line, column, "", "more problems than are listed", "none", rule="too-many")
             return
         yield Problem(document.file, line, column, field_name(path), found, allowed, near, rule=rule)
+
+
+def fault_problem(fault: Fault, document: Document) -> Problem:
+    """Return what the short form found wrong as a problem at its place."""
+    line, column = document.place.find(fault.path, key=fault.rule == "unused-name")
+    column += text_offset(document, line, column, fault.offset)
+    name = field_name(fault.path)
+    return Problem(document.file, line, column, name, fault.found, fault.allowed, fault.nearest, rule=fault.rule)
+
+
+def text_offset(document: Document, line: int, column: int, offset: int) -> int:
+    """Return the columns from the start of a text in the file to its character `offset`, when both stand in one line."""
+    if not offset:
+        return 0
+    rest = document.text.split("\n")[line - 1][column - 1 :]
+    offset += rest[:1] in ("'", '"')
+    return offset if offset < len(rest) else 0
 
 
 def _follows_from_others(error: Error) -> bool:
@@ -140,7 +171,7 @@ def _bound(word: str, key: str) -> Callable[[Error, type[Record]], Said]:
 
 def _rule(error: Error, model: type[Record]) -> Said:
     context = error["ctx"]
-    return context["found"], context["allowed"], "", context["rule"]
+    return context["found"], context["allowed"], context["nearest"], context["rule"]
 
 
 def _form(allowed: str, keys: Mapping[str, object], rule: str) -> Callable[[Error, type[Record]], Said]:
@@ -180,7 +211,6 @@ _SPEAKERS: Final[dict[str, Callable[[Error, type[Record]], Said]]] = {
     "less_than": _bound("less than", "lt"),
     "less_than_equal": _bound("at most", "le"),
     "rule": _rule,
-    "point_form": _form(_POINT, POINT_KEYS, "point"),
     "shape_form": _form(_SHAPE, SHAPE_KEYS, "shape"),
 }
 
@@ -198,6 +228,7 @@ def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
     for candidate in candidates:
         if _is_record(candidate):
             keys += [info.alias or name for name, info in _fields(candidate).items() if not info.exclude]
+            keys += WRITTEN_KEYS.get(candidate.__name__, ())
     return keys
 
 

@@ -14,7 +14,8 @@ from ..errors import WARNING, DataError, Problem
 from ..model import KINDS, Muscle, Record
 from ..model.kinds import Kind as RecordKind
 from ..text import show
-from .explain import explain
+from .explain import explain, fault_problem
+from .short_form import long_form
 from .tree import Kind, Origin, Tree, field_name
 from .yaml_events import MAX_BYTES, Document, load
 
@@ -142,10 +143,17 @@ def _kind(path: Path, value: Any) -> RecordKind:
 
 
 def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
+    form = long_form(document.value)
     try:
-        muscle = Muscle.model_validate(document.value)
+        muscle = Muscle.model_validate(form.value, context={"points": form.points})
+        form.faults += form.unused()
     except ValidationError as error:
-        gathered.problems += explain(error, document, Muscle)
+        problems = [fault_problem(fault, document) for fault in form.faults]
+        gathered.problems += [*problems, *explain(error, document, Muscle, form, problems)]
+        muscle = None
+    else:
+        gathered.problems += [fault_problem(fault, document) for fault in form.faults]
+    if muscle is None or form.faults:
         gathered.broken.add(("muscle", path.stem))
         gathered.records["muscle"].pop(path.stem, None)
         return
@@ -153,14 +161,14 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
         line, column = document.place.find(("id",))
         allowed = f"the file name, {show(path.stem)}"
         gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
-    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, ()), gathered)
+    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, (), form, document.text), gathered)
 
 
 def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> None:
     """Read a file of entries. A faulty entry does not take the sound ones with it."""
     value = document.value
     try:
-        sound = getattr(kind.file.model_validate(value), kind.key)
+        sound = getattr(kind.file.model_validate(value, context={}), kind.key)
     except ValidationError as error:
         gathered.problems += explain(error, document, kind.file)
         faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
@@ -171,12 +179,13 @@ def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> 
         for id in faulty.intersection(entries):
             gathered.broken.add((kind.name, str(id)))
             gathered.records[kind.name].pop(str(id), None)
-        sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}})
+        sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}}, context={})
         sound = getattr(sound, kind.key)
     for id, entry in sound.items():
         # Everything is validated already but the id, which was as a key.
         record = kind.record.model_construct(**{**dict(entry), "id": id})
-        _keep(kind.name, id, record, Origin(document.file, document.place, (kind.key, id)), gathered)
+        origin = Origin(document.file, document.place, (kind.key, id), text=document.text)
+        _keep(kind.name, id, record, origin, gathered)
 
 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import ERROR, Problem, Severity
 from ..model import KINDS, Record, Records
+from .short_form import ShortForm
 from .yaml_events import Path, Place
 
 Kind = str
@@ -29,6 +31,22 @@ class Origin:
     file: str
     place: Place
     prefix: Path
+    form: ShortForm | None = None
+    """Of a muscle: the way from its values back to the short form that was read."""
+    text: str = field(default="", repr=False)
+
+    def written(self, path: Path, word: str = "") -> Path:
+        """Return the path in the file of the value at `path` of the record, as far as it is written there.
+
+        word: a landmark that the value names.
+        """
+        full = self.form.where(path, word) if self.form else self.prefix + path
+        place: Place | None = self.place
+        for depth, step in enumerate(full):
+            if place is None or step not in place.values:
+                return full[:depth]
+            place = place.inside.get(step)
+        return full
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +79,7 @@ class Tree(Records):
         origin = self.origins.get((kind, id))
         if origin is None:
             return Mark("", 0, 0)
-        full = origin.prefix + path
-        return Mark(origin.file, *origin.place.find(full, key=not path))
+        return Mark(origin.file, *origin.place.find(origin.written(path), key=not path))
 
     def problem(
         self,
@@ -75,12 +92,26 @@ class Tree(Records):
         nearest: str = "",
         rule: str,
         severity: Severity = ERROR,
+        word: str = "",
     ) -> Problem:
-        """Return a `Problem` of the value at `path` of a record, with its place filled in."""
+        """Return a `Problem` of the value at `path` of a record, with its place filled in.
+
+        word: a landmark at fault, whose column inside the text of its point is the place.
+        """
         origin = self.origins.get((kind, id))
-        full = (origin.prefix if origin else (kind, id)) + path
-        mark = self.mark(kind, id, *path)
-        return Problem(mark.file, mark.line, mark.column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)
+        if origin is None:
+            return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, nearest, rule=rule, severity=severity)
+        full = origin.written(path, word)
+        line, column = origin.place.find(full, key=not path)
+        column += word_offset(origin.text, line, column, word) if word else 0
+        return Problem(origin.file, line, column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)
+
+
+def word_offset(text: str, line: int, column: int, word: str) -> int:
+    """Return how far behind a place of a file (from 1) a word stands in the same line; 0 when it does not."""
+    rest = text.split("\n")[line - 1][column - 1 :]
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
+    return found.start() if found else 0
 
 
 def field_name(path: Path) -> str:
