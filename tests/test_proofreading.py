@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import small_tree
 from small_tree import MUSCLE, write
 
 from triggerpoints.errors import Problem
@@ -23,6 +24,7 @@ cautions:
     urgency: soon
     signs: [Red skin, Pain]
     text: The skin was too hot. See a doctor soon.
+    plain: Your skin is red (burn).
     everywhere: true
     sources: [book1999]
 """
@@ -36,14 +38,12 @@ complaints:
   ache: {name: Ache, sites: [{site: belly}], sources: [book1999]}
 """
 HANDOUT = 'texts:\n  what: "{}"\n  why: "Your nerves may mix it up."\nlists:\n  known: ["One thing.", "Another."]\n'
-SITES = "sites: {knee: {name: Knee cap}, all_else: {name: The rest}}\n"
 SPANISH = "sites: {knee: {name: Rodilla}, belly: {name: Vientre}, thigh_front: {name: Muslo}, all_else: {name: Lo demás}}\n"
 SOUND = {
+    "sites": small_tree.SITES.replace("name: Everything else", "name: Everything else\n    plain: The rest"),
     "cautions": CAUTIONS,
     "complaints": COMPLAINTS,
     "en/handout": HANDOUT.format("Rest it, {side}."),
-    "en/cautions": "cautions: {burn: Your skin is red (burn).}\n",
-    "en/sites": SITES,
     "es/handout": HANDOUT.format("Descanse, {side}."),
     "es/cautions": "cautions: {burn: La piel está roja.}\n",
     "es/sites": SPANISH,
@@ -94,7 +94,11 @@ def handout(text: str) -> dict[str, str]:
 
 
 def cause(text: str) -> dict[str, str]:
-    return {"en__cautions": f'cautions: {{burn: "{text}"}}\n'}
+    return {"cautions": CAUTIONS.replace("Your skin is red (burn).", f'"{text}"')}
+
+
+def site(plain: str) -> dict[str, str]:
+    return {"sites": SOUND["sites"].replace("The rest", plain)}
 
 
 def spanish(old: str, new: str, file: str = "sites") -> dict[str, str]:
@@ -108,12 +112,12 @@ def spanish(old: str, new: str, file: str = "sites") -> dict[str, str]:
         (handout(HARD), "reading-level", "texts.what"),
         (handout(TALE), "reading-level", "texts.what"),
         (spanish("Descanse, {side}.", "La rehabilitación multidisciplinar es {side}.", "handout"), "reading-level", "texts.what"),
-        ({"en__sites": SITES.replace("Knee cap", "Patellofemoral place")}, "reading-level", "sites.knee.name"),
-        ({"en__sites": SITES.replace("Knee cap", "Lateral knee")}, "doctors-word", "sites.knee.name"),
+        (site("Extraordinary place"), "reading-level", "sites.all_else.plain"),
+        (site("Lateral place"), "doctors-word", "sites.all_else.plain"),
         (handout("It will cure you."), "promise", "texts.what"),
         (handout("It helps 33 % of us."), "promise", "texts.what"),
         (spanish("Descanse", "Lo cura", "handout"), "promise", "texts.what"),
-        (cause("Your skin is pain-free."), "promise", "cautions.burn"),
+        (cause("Your skin is pain-free."), "promise", "cautions.burn.plain"),
         (caution(LONG), "long-sentence", "cautions.burn.text"),
         (caution("See a doctor as 5 % of burns are bad."), "likelihood", "cautions.burn.text"),
         (caution("See a doctor, this is a heart attack."), "verdict", "cautions.burn.text"),
@@ -122,19 +126,19 @@ def spanish(old: str, new: str, file: str = "sites") -> dict[str, str]:
         (signs("Red skin"), "signs", "cautions.burn.signs"),
         (caution("The skin was too hot. Rest."), "how-soon", "cautions.burn.text"),
         (complaint("One in ten has a bad nerve."), "likelihood", "complaints.cramp.mistaken_for[0].text"),
-        (cause("Your skin is red and red " + "or red " * 6 + "again."), "long-cause", "cautions.burn"),
-        (cause("Your skin (burn) is red."), "form-of-cause", "cautions.burn"),
+        (cause("Your skin is red and red " + "or red " * 6 + "again."), "long-cause", "cautions.burn.plain"),
+        (cause("Your skin (burn) is red."), "form-of-cause", "cautions.burn.plain"),
         (handout("Rest  it."), "unclean", "texts.what"),
         (handout("Rest the the leg."), "unclean", "texts.what"),
         (handout("Rest <b>it</b>."), "unclean", "texts.what"),
         (handout("Rest it ."), "unclean", "texts.what"),
         (handout("Rest (it."), "brackets", "texts.what"),
-        (cause("Your {side} is red."), "placeholder", "cautions.burn"),
+        (cause("Your {side} is red."), "placeholder", "cautions.burn.plain"),
         (spanish('  why: "Your nerves may mix it up."\n', "", "handout"), "words-missing", "texts"),
         (spanish(', "Another."', "", "handout"), "words-missing", "lists.known"),
         (spanish("lists:\n", "lists:\n  more: [Otra.]\n", "handout"), "words-missing", "lists.more"),
         (spanish("belly: {name: Vientre}, ", ""), "words-missing", "sites"),
-        ({"en__muscles": "muscles: {}\n"}, "words-missing", "muscles"),
+        ({"es__muscles": "muscles: {}\n"}, "words-missing", "muscles"),
         ({"es__cautions": "cautions: {}\n"}, "words-missing", "cautions"),
         (spanish("Vientre", "Rodilla"), "words-twice", "sites.belly"),
         (spanish("belly:", "bely: {name: Barriga}, belly:"), "unknown-site", "sites.bely"),
@@ -159,6 +163,15 @@ def test_a_problem_has_its_place_and_the_nearest_name(tmp_path: Path) -> None:
 def test_texts_of_muscles_say_nothing_of_technique(tmp_path: Path) -> None:
     muscle = MUSCLE.replace("location: In the middle.", "location: Push the needle depth of a thumb.")
     assert [(one.rule, one.field) for one in told(tmp_path, straight=muscle)] == [("technique", "trigger_points[0].location")]
+
+
+def test_what_a_patient_reads_of_a_muscle_is_easy(tmp_path: Path) -> None:
+    """What is not printed on handouts is for therapists."""
+    said = f'gloss: "{HARD}"\nself_care: ["{HARD}", not printed: "{HARD}"]\n'
+    said += f'provoked_by: ["{HARD}", avoid: "{HARD}"]\nsources: [book1999]\n'
+    hard = [one for one in told(tmp_path, straight=MUSCLE + said) if one.line]
+    assert {one.rule for one in hard} == {"reading-level"}
+    assert [one.field for one in hard] == ["gloss", "self_care[0]", "provoked_by[1]"]
 
 
 def test_every_word_that_is_never_said_is_found(tmp_path: Path) -> None:

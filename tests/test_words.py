@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -47,18 +48,19 @@ def test_english_has_the_placeholders_that_are_filled_in():
 def test_cautions_stand_in_the_order_of_the_data():
     """The same caution is found at the same place in every file."""
     cautions = yaml.safe_load((ROOT / "data/cautions.yaml").read_text("utf-8"))["cautions"]
-    for language in LANGUAGES:
-        assert list(read(language, "cautions.yaml")["cautions"]) == [
-            id for id, one in cautions.items() if one["kind"] == "serious"
-        ]
+    for path in WORDS.glob("*/cautions.yaml"):
+        assert list(read(path.parent.name, path.name)["cautions"]) == [id for id, one in cautions.items() if "plain" in one]
 
 
-def words_of(language: str, **changed: dict[str, Any]) -> Words:
-    """The words of a small catalogue. changed: the words of a language, by file."""
+def words_of(language: str, caution: str = "", site: str = "", **own: dict[str, Any]) -> Words:
+    """The words of a small catalogue. caution, site: what the data say of them on handouts. own: what the language says."""
     document = {
-        "words": {"en": {}, language: {}, **changed},
-        "cautions": {"burn": {"name": "A burn", "signs": ["Red skin", "Pain"]}, "bare": {"name": "A wound"}},
-        "sites": {"axilla": {"name": "Axilla"}},
+        "words": {"en": {}, language: {file: {file: records} for file, records in own.items()}},
+        "cautions": {
+            "burn": {"name": "A burn", "signs": ["Red skin", "Pain"], **({"plain": caution} if caution else {})},
+            "bare": {"name": "A wound"},
+        },
+        "sites": {"axilla": {"name": "Axilla", **({"plain": site} if site else {})}},
         "complaints": {"cramp": {"name": "Cramp"}},
     }
     return Words(document, language)
@@ -69,80 +71,82 @@ def told(words: Words, what: str, id: str) -> tuple[str, str | None]:
     return text.words, text.lang
 
 
-LINES = {"cautions": {"cautions": {"burn": "Your skin is red (burn)."}}}
-
-
-def test_a_caution_in_its_own_words():
-    words = words_of("es", en=LINES, es={"cautions": {"cautions": {"burn": "La piel está roja."}}})
-    assert told(words, "caution", "burn") == ("La piel está roja.", None)
-    assert not words.missing
-
-
-def test_a_caution_falls_back_to_english_and_says_so():
-    words = words_of("es", en=LINES)
-    assert told(words, "caution", "burn") == ("Your skin is red (burn).", "en")
-    assert list(words.missing) == ["cautions.burn"]
-
-
-@pytest.mark.parametrize(("language", "lang", "missing"), [("en", None, []), ("es", "en", ["cautions.burn", "cautions.bare"])])
-def test_a_caution_without_words_is_that_of_the_data(language, lang, missing):
-    words = words_of(language)
-    assert told(words, "caution", "burn") == ("A burn: Red skin.", lang)
-    assert told(words, "caution", "bare") == ("A wound.", lang)
-    assert list(words.missing) == missing
-
-
-PLAIN = {"sites": {"sites": {"axilla": {"name": "Armpit"}}}, "complaints": {"complaints": {"cramp": {"name": "Muscle cramp"}}}}
+LINE = "Your skin is red (burn)."
 
 
 @pytest.mark.parametrize(
-    ("words", "lang", "site", "complaint", "missing"),
+    ("words", "burn", "bare", "missing"),
     [
-        (words_of("en"), None, "Axilla", "Cramp", []),
-        (words_of("en", en=PLAIN), None, "Armpit", "Muscle cramp", []),
-        # Another language without a name has the plain English one, not the doctor's.
-        (words_of("es", en=PLAIN), "en", "Armpit", "Muscle cramp", ["sites.axilla", "complaints.cramp"]),
-        (words_of("es"), "en", "Axilla", "Cramp", ["sites.axilla", "complaints.cramp"]),
-        (words_of("es", en=PLAIN, es={"sites": {"sites": {"axilla": {"name": "Axila"}}}}), None, "Axila", None, []),
+        (words_of("en", LINE), (LINE, None), ("A wound.", None), []),
+        (words_of("en"), ("A burn: Red skin.", None), ("A wound.", None), []),
+        (words_of("es", LINE), (LINE, "en"), ("A wound.", "en"), ["cautions.burn", "cautions.bare"]),
+        (words_of("es"), ("A burn: Red skin.", "en"), ("A wound.", "en"), ["cautions.burn", "cautions.bare"]),
+        (words_of("es", LINE, cautions={"burn": "Rojo."}), ("Rojo.", None), ("A wound.", "en"), ["cautions.bare"]),
     ],
-    ids=["data", "plain English", "no own", "no words", "own"],
+    ids=["English line", "English without", "no own", "no words", "own"],
 )
-def test_names_of_sites_and_complaints(words, lang, site, complaint, missing):
-    assert told(words, "site", "axilla") == (site, lang)
-    if complaint:
-        assert told(words, "complaint", "cramp") == (complaint, lang)
+def test_a_caution_falls_back_to_english_and_to_the_data(words, burn, bare, missing):
+    assert told(words, "caution", "burn") == burn
+    assert told(words, "caution", "bare") == bare
     assert list(words.missing) == missing
 
 
-def test_english_renames_only_what_it_must(cat):
-    own = read("en", "sites.yaml")["sites"]
-    assert [id for id in own if own[id]["name"] == cat.sites[id].name] == []
-    names = sorted((own[id]["name"] if id in own else site.name).casefold() for id, site in cat.sites.items())
-    assert [a for a, b in pairwise(names) if a == b] == []
+@pytest.mark.parametrize(
+    ("words", "site", "complaint", "missing"),
+    [
+        (words_of("en"), ("Axilla", None), ("Cramp", None), []),
+        (words_of("en", site="Armpit"), ("Armpit", None), ("Cramp", None), []),
+        # Another language without a name has the plain English one, not the doctor's.
+        (words_of("es", site="Armpit"), ("Armpit", "en"), ("Cramp", "en"), ["sites.axilla", "complaints.cramp"]),
+        (words_of("es"), ("Axilla", "en"), ("Cramp", "en"), ["sites.axilla", "complaints.cramp"]),
+        (words_of("es", sites={"axilla": {"name": "Axila"}}), ("Axila", None), ("Cramp", "en"), ["complaints.cramp"]),
+    ],
+    ids=["data", "plain English", "no own", "no words", "own"],
+)
+def test_names_of_sites_and_complaints(words, site, complaint, missing):
+    assert told(words, "site", "axilla") == site
+    assert told(words, "complaint", "cramp") == complaint
+    assert list(words.missing) == missing
+
+
+def twice(texts: Iterable[str]) -> list[str]:
+    return [a for a, b in pairwise(sorted(text.casefold() for text in texts)) if a == b]
+
+
+def test_what_english_prints_is_told_apart(cat):
+    """Sites by their names, and lines on causes by the signs that stand before their brackets."""
+    assert [id for id, site in cat.sites.items() if site.plain == site.name] == []
+    assert twice(site.plain or site.name for site in cat.sites.values()) == []
+    serious = {id: one for id, one in cat.cautions.items() if one.kind == "serious"}
+    assert [id for id, one in serious.items() if not one.plain] == []
+    assert twice(re.sub(r" \(.*", "", one.plain).rstrip(".") for one in serious.values()) == []
+    assert [id for id, muscle in cat.items() if not muscle.gloss] == []
+    assert twice(muscle.names.plain or muscle.names.english for muscle in cat.values()) == []
 
 
 def test_words_are_read_without_a_problem():
-    """English may have fewer names of sites and complaints than other languages: the data have the others."""
+    """English has fixed texts alone; the data have the rest of it."""
     found, problems = read_words(WORDS)
     assert not problems
-    assert set(found["en"]["sites"]["sites"]) < set(found["es"]["sites"]["sites"])
+    assert set(found["en"]) == {"handout", "picture"} < set(found["es"])
 
 
 @pytest.mark.parametrize(
     ("english", "other", "rule"),
     [
-        ("sites: {eye: {name: Eye}}", "sites: {eye: {name: Ojo}, ear: {name: Oreja}}", ""),
-        ("cautions: {burn: Red.}", "cautions: {burn: {name: Rojo}}", "type"),
+        ("", "sites: {eye: {name: Ojo}, ear: {name: Oreja}}", ""),
+        ("", "cautions: {burn: {name: Rojo}}", "type"),
         ("texts: {one: One}", "texts: {one: Uno, two: Dos}", "words-key"),
         ("texts: {one: 'One {side}'}", "texts: {one: Uno}", "words-placeholder"),
     ],
     ids=["fewer sites", "a caution of several parts", "unknown text", "placeholder"],
 )
 def test_a_language_is_checked_against_english(tmp_path, english, other, rule):
-    name = {"sites": "sites", "cautions": "cautions"}.get(english.split(":")[0], "handout")
+    name = other.split(":")[0].replace("texts", "handout")
     for language, text in (("en", english), ("es", other)):
-        (tmp_path / language).mkdir()
-        (tmp_path / language / f"{name}.yaml").write_text(text + "\n", "utf-8")
+        if text:
+            (tmp_path / language).mkdir()
+            (tmp_path / language / f"{name}.yaml").write_text(text + "\n", "utf-8")
     _, problems = read_words(tmp_path)
     assert [problem.rule for problem in problems] == ([rule] if rule else [])
 

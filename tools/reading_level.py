@@ -49,14 +49,16 @@ class Row(NamedTuple):
 
 
 def rows(root: Path = ROOT) -> Iterator[Row]:
-    """Every string of the words in the order of languages, files and lines."""
+    """Every string for patients: of the records, then of the languages, in the order of files and lines."""
     tree, _ = read_tree([root / "data"])
     languages = read_languages(root / "words")
     names = {language: names_of_muscles(tree, files) for language, files in languages.items()}
     for text in texts(tree, languages):
-        file = Path(text.place[0])
-        if file.is_relative_to(root / "words"):
-            yield Row(file.relative_to(root / "words").as_posix(), text, measure(text.text, text.language, names[text.language]))
+        if text.sort in FOR_PATIENTS or text.sort == "name":
+            top, *inner = Path(text.place[0]).relative_to(root).parts
+            # The records of a folder are one text, as a file of a language is.
+            file = "/".join(inner) if top == "words" else f"{top}/{inner[0]}"
+            yield Row(file, text, measure(text.text, text.language, names[text.language]))
 
 
 def smog(text: str) -> float:

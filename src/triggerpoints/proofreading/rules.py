@@ -122,8 +122,7 @@ def _complete(tree: Tree, language: str, stem: str, own: Document, english: Docu
         return
     kind, mine = next(name for name, kind in KINDS.items() if kind.key == stem), _table(own, stem)
     serious = [id for id, caution in tree.cautions.items() if caution.urgency]
-    # English names sites and complaints only where the name in the data is hard.
-    for id in serious if kind == "caution" else tree.records(kind) if language != ENGLISH or kind == "muscle" else ():
+    for id in serious if kind == "caution" else tree.records(kind):
         if id not in mine:
             yield say((stem,), "words-missing", f"no {id}", f"every {kind} of the data")
     first: dict[str, str] = {}

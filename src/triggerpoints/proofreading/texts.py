@@ -22,6 +22,12 @@ patients themselves. plain: what anybody reads of a caution or a complaint. clin
 FOR_PATIENTS: Final = ("fixed", "patient", "cause", "site")
 
 OF_RECORDS: Final[Mapping[tuple[Kind, str], Sort]] = {
+    ("muscle", "gloss"): "patient",
+    ("muscle", "self_care"): "patient",
+    ("muscle", "provoked_by"): "patient",
+    ("site", "name"): "site",
+    ("site", "plain"): "site",
+    ("caution", "plain"): "cause",
     ("caution", "name"): "plain",
     ("caution", "text"): "plain",
     ("caution", "signs"): "plain",
@@ -73,29 +79,30 @@ def read_languages(folder: Folder | None) -> Languages:
 
 def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
     """Every string of the records that came from files, and of the languages."""
-    named = languages[ENGLISH].get("sites")
     for (kind, id), origin in tree.origins.items():
-        record: Any = tree.records(kind).get(id)
-        for path, text in strings(record.model_dump(mode="json", exclude_defaults=True)) if record else ():
-            sort = OF_RECORDS.get((kind, str(path[0])), "clinical" if kind == "muscle" and path[-1] in CLINICAL else None)
-            if (kind, path) == ("site", ("name",)) and named and id not in named.value["sites"]:
-                sort = "site"  # its name is plain enough to stand on a handout
-            if sort and "sources" not in path:
-                yield Text(tree.mark(kind, id, *path), field_name(origin.prefix + path), ENGLISH, sort, text)
+        record = tree.records(kind).get(id)
+        raw = record.model_dump(mode="json", exclude_defaults=True) if record else {}
+        for path, text in strings(raw):
+            if sort := _of_record(kind, raw, path):
+                yield Text(tree.mark(kind, id, *path), field_name(origin.written(path)), ENGLISH, sort, text)
     for language, files in languages.items():
         for stem, document in files.items():
             for path, text in strings(document.value):
                 if "sources" not in path:
+                    named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
                     place = (document.file, *document.place.find(path))
-                    yield Text(place, field_name(path), language, _sort(language, stem, path), text)
+                    yield Text(place, field_name(path), language, "name" if named else OF_WORDS[stem], text)
 
 
-def _sort(language: str, stem: str, path: Path) -> Sort:
-    """English names of sites stand there because those of the data are hard; other names are what they are."""
-    if stem == "sites" and language == ENGLISH:
-        return "site"
-    named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
-    return "name" if named else OF_WORDS[stem]
+def _of_record(kind: Kind, raw: Mapping[str, Any], path: Path) -> Sort | None:
+    """The sort of a text of a record; None for what is no text. What does not stand on a handout is not held to its rules."""
+    if "sources" in path or (kind == "site" and path == ("name",) and "plain" in raw):
+        return None
+    sort, first = OF_RECORDS.get((kind, str(path[0]))), path[0]
+    if first in ("self_care", "provoked_by"):
+        said = raw[first][path[1]]
+        sort = sort if said.get("printed", first == "self_care") or said.get("avoid") else None
+    return sort or ("clinical" if kind == "muscle" and path[-1] in CLINICAL else None)
 
 
 def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -109,7 +116,7 @@ def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def names_of_muscles(tree: Tree, files: Mapping[str, Document]) -> re.Pattern[str]:
     """A pattern that finds any printed name of a muscle in a language, the longest first."""
-    names = {name for one in tree.muscles.values() for name in (one.names.english, one.names.latin) if name}
+    names = {name for one in tree.muscles.values() for name in (one.names.plain, one.names.english, one.names.latin) if name}
     names |= {text for path, text in (strings(files["muscles"].value) if "muscles" in files else ()) if path[-1] == "name"}
     ordered = sorted(names, key=lambda name: (-len(name), name))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b" if ordered else r"(?!)", re.I)
