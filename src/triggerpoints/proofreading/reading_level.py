@@ -16,7 +16,8 @@ from typing import Any, Final, Literal, NamedTuple
 RULES: Final[Mapping[str, Any]] = tomllib.loads(resources.files(__package__).joinpath("rules.toml").read_text("utf-8"))
 LEVELS: Final[Mapping[str, Mapping[str, Any]]] = RULES["reading_level"]
 _KNOWN: Final[dict[str, int]] = {word: int(count) for count, every in LEVELS["en"]["syllables"].items() for word in every.split()}
-_OTHER_FILLED: Final = "1"  # dates, versions, numbers of pages
+_NOTHING: Final = re.compile(r"(?!)")
+_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 LABEL: Final = (3, 5)
 """A string of at most 3 words, or of 5 without a full stop, is a label: a formula made for passages says nothing about it."""
 
@@ -36,10 +37,12 @@ class Measure(NamedTuple):
     plain: str
 
 
-def measure(text: str, language: str, names: re.Pattern[str] | None = None) -> Measure:
+def measure(text: str, language: str, names: re.Pattern[str] = _NOTHING) -> Measure:
     """Measure a string. names: those of muscles, which are exempt. A language without a table has only its sentences counted."""
     level = LEVELS.get(language, {})
-    plain = prepared(text, level.get("filled", {}), names)
+    filled = level.get("filled", {})
+    plain = _PLACEHOLDER.sub(lambda found: filled.get(found[1], "1"), text)  # others are dates, versions and numbers
+    plain = names.sub(filled.get("muscle", "muscle"), plain)
     every = words(plain)
     longest = max((len(words(sentence)) for sentence in sentences(plain)), default=0)
     hard = [f"a sentence of {longest} words"] if longest > (level or LEVELS["en"])["sentence"] else []
@@ -62,12 +65,6 @@ def hard_as_one(measures: Iterable[Measure], language: str) -> float | None:
     text, level = as_one(measures), LEVELS.get(language)
     value = index(text, language) if level and words(text) else None
     return value if level and value is not None and level["sign"] * (value - level["file"]) > 0 else None
-
-
-def prepared(text: str, filled: Mapping[str, str], names: re.Pattern[str] | None = None) -> str:
-    """The text as it is measured: everyday words for its placeholders, and "muscle" for names of muscles."""
-    plain = re.sub(r"\{([a-z_]+)\}", lambda found: filled.get(found.group(1), _OTHER_FILLED), text)
-    return names.sub(filled.get("muscle", "muscle"), plain) if names else plain
 
 
 def words(text: str) -> list[str]:
@@ -127,9 +124,6 @@ def _english(word: str) -> int:
     return max(1, groups + extra)
 
 
-_STRONG: Final = "aeoáéóíú"
-
-
 def _spanish(word: str) -> int:
     """Vowel groups, split between two strong vowels and where a weak one carries the accent."""
     word = re.sub(r"(?<=[gq])u(?=[eiéí])", "", word).replace("ü", "u")
@@ -140,5 +134,5 @@ def _spanish(word: str) -> int:
         if not vowels:
             continue
         count += 1
-        count += sum(first in _STRONG and second in _STRONG for first, second in pairwise(vowels))
+        count += sum({first, second} <= set("aeoáéóíú") for first, second in pairwise(vowels))
     return max(1, count)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path as Folder
-from typing import Any, Final
+from typing import Final
 
 from ..errors import ERROR, WARNING, Problem, Severity
 from ..model import KINDS
@@ -24,9 +24,6 @@ SENTENCE: Final = 20
 """Words of a sentence of a caution or a complaint."""
 CAUSE: Final = (15, 95)
 """Words and letters of a line on a serious cause: many of them must be read at one glance."""
-
-Fault = tuple[str, str, str]
-"""Rule, what was found, what is allowed."""
 
 _NEVER: Final = [(never, re.compile(rf"(?<!\w)(?:{'|'.join(never['words'])})(?!\w)", re.I)) for never in RULES["never"]]
 _UNCLEAN: Final = re.compile(r"[<>*_`#$\\\u200b-\u200f]|  |&\w+;| [.,;:!?]|\b(?!(?:that|had) )([^\W\d_]+) \1\b")
@@ -56,8 +53,8 @@ def proofread(tree: Tree, folder: Folder | None = None) -> Iterator[Problem]:
             yield from _complete(tree, language, stem, document, languages[ENGLISH].get(stem))
 
 
-def _wording(text: Text) -> Iterator[Fault]:
-    """What a text of its sort never says, and what none may hold."""
+def _wording(text: Text) -> Iterator[tuple[str, str, str]]:
+    """What a text of its sort never says, and what none may hold: the rule, what was found and what is allowed."""
     for never, pattern in _NEVER:
         if text.sort in never["sorts"] and never.get("language", text.language) == text.language:
             yield from ((never["rule"], show(met.group()), never["allowed"]) for met in pattern.finditer(text.text))
@@ -70,8 +67,8 @@ def _wording(text: Text) -> Iterator[Fault]:
         yield "placeholder", "a brace", "placeholders in handout.yaml and picture.yaml alone"
 
 
-def _form(text: Text) -> Iterator[Fault]:
-    """Cautions and complaints speak in short sentences, and a cause is one short line."""
+def _form(text: Text) -> Iterator[tuple[str, str, str]]:
+    """Cautions and complaints speak in short sentences, and a cause is one short line: as in `_wording`."""
     if text.sort == "plain":
         for count in (len(sentence.split()) for sentence in sentences(text.text)):
             if count > SENTENCE:
@@ -113,14 +110,14 @@ def _complete(tree: Tree, language: str, stem: str, own: Document, english: Docu
             yield from known(path, "source", source)
     if OF_WORDS[stem] == "fixed":
         for table in ("texts", "lists"):
-            mine, other = _table(own, table), _table(english, table)
+            mine, other = own.value.get(table, {}), english.value.get(table, {}) if english else {}
             for key in other | mine:
                 if key not in mine:
                     yield say((table,), "words-missing", f"no {key}", "every text that English has")
                 elif table == "lists" and (wanted := len(other.get(key, ()))) != len(mine[key]):
                     yield say((table, key), "words-missing", f"{len(mine[key])} lines", f"{wanted}, as in English")
         return
-    kind, mine = next(name for name, kind in KINDS.items() if kind.key == stem), _table(own, stem)
+    kind, mine = next(name for name, kind in KINDS.items() if kind.key == stem), own.value[stem]
     serious = [id for id, caution in tree.cautions.items() if caution.urgency]
     for id in serious if kind == "caution" else tree.records(kind):
         if id not in mine:
@@ -132,8 +129,3 @@ def _complete(tree: Tree, language: str, stem: str, own: Document, english: Docu
         name = fold(re.sub(r" \(.*", "", raw) if isinstance(raw, str) else raw["name"])
         if first.setdefault(name, id) != id:
             yield say((stem, id), "words-twice", f"{show(name)}, which {first[name]} has too", f"words of this {kind} alone")
-
-
-def _table(document: Document | None, key: str) -> dict[str, Any]:
-    found: dict[str, Any] = (document.value or {}).get(key) or {} if document else {}
-    return found
