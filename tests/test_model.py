@@ -12,13 +12,13 @@ from triggerpoints.model import KINDS, Band, Muscle, Record, Shape, Shift, Sourc
 from triggerpoints.model.base import ID_PATTERN
 from triggerpoints.model.source import isbn_is_sound
 from triggerpoints.reading import load
-from triggerpoints.reading.short_form import long_form
+from triggerpoints.reading.short_form import ShortForm
 
 
 @pytest.fixture
 def raw() -> dict[str, Any]:
     """Return the sample muscle as plain values."""
-    value = long_form(load(MUSCLE.encode()).value).value
+    value = ShortForm(load(MUSCLE.encode())).value
     assert isinstance(value, dict)
     return value
 

@@ -68,7 +68,7 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
             "c7 wide 20",
             "c7 wide some",
             "muscles/sample.yaml:29:45: trigger_points[0].zones[0].shapes[1].band[1]: found 'some', "
-            "allowed millimetres after wide, such as: wide 30",
+            "allowed millimetres after wide, more than 0 and at most 600, such as: wide 30",
         ),
         (
             "point: mastoid 40 down 15.5 in",
@@ -89,7 +89,8 @@ def test_a_sound_directory_is_read_without_a_problem(tmp_path: Path) -> None:
         (
             "c7 - mastoid at 25%",
             "c7 - mastoid at 125%",
-            "muscles/sample.yaml:13:33: fibres[0].from[1]: found '125%', allowed a share of the way from 0% to 100%, such as: at 40%",
+            "muscles/sample.yaml:13:33: fibres[0].from[1]: "
+            "found '125%', allowed a share of the way from 0% to 100%, such as: at 40%",
         ),
         (
             "roots: [C3, C4]",

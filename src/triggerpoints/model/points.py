@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from ..text import nearest, show
 from .base import ID_PATTERN, Id, LandmarkId, Record, Refers, broken
@@ -34,7 +34,8 @@ RESERVED: Final = frozenset(("other", "wide", "radius"))
 _WORD: Final = {direction: word for word, direction in DIRECTIONS.items()}
 _OPPOSITE: Final = {"up": "down", "down": "up", "in": "out", "out": "in", "forward": "back", "back": "forward"}
 _SAID_ELSEWHERE: Final[dict[str, str]] = {
-    **{str(direction): word for word, direction in DIRECTIONS.items()}, "cranial": "up", "caudal": "down", "proximal": "up", "distal": "down", "ulnar": "in", "radial": "out",
+    **{str(direction): word for word, direction in DIRECTIONS.items()},
+    "cranial": "up", "caudal": "down", "proximal": "up", "distal": "down", "ulnar": "in", "radial": "out",
     "inward": "in", "inwards": "in", "outward": "out", "outwards": "out", "upward": "up", "upwards": "up",
     "downward": "down", "downwards": "down", "above": "up", "below": "down", "front": "forward", "forwards": "forward",
     "ventral": "forward", "dorsal": "back", "backward": "back", "backwards": "back",
@@ -68,16 +69,6 @@ class Shift(Record):
             length = getattr(self, direction)
             if length is not None:
                 yield direction, float(length)
-
-
-def _possible(shift: Shift) -> Shift:
-    given = [_WORD[direction] for direction, _ in shift.steps()]
-    if not given:
-        raise broken("point", "no direction", "at least one direction")
-    for word in given:
-        if _OPPOSITE[word] in given:
-            raise broken("point", f"both {word} and {_OPPOSITE[word]}", "one of the two")
-    return shift
 
 
 def _validated(value: Any, info: ValidationInfo) -> Any:
@@ -121,7 +112,7 @@ class From(Record):
     """The place that lies so far from another point, dropped onto the skin."""
 
     from_: Point = Field(alias="from", description="where to start")
-    shift: Annotated[Shift, AfterValidator(_possible)] = Field(description="anatomical directions, millimetres")
+    shift: Shift = Field(description="anatomical directions, millimetres")
 
 
 class Other(Record):

@@ -18,19 +18,8 @@ from ..text import show
 from .base import Record, broken, tag
 from .points import Point, number, write_point
 
-Radius = Annotated[float, Field(gt=0, le=400)]
-Width = Annotated[float, Field(gt=0, le=600)]
-
-
-def width_kind(value: Any) -> str:
-    """Return the tag of a width: a list with one a point, or a number."""
-    return tag("list" if isinstance(value, (list, tuple)) else "number")
-
-
-Widths = Annotated[
-    Annotated[Width, Tag(tag("number"))] | Annotated[tuple[Width, ...], Field(strict=False, min_length=2), Tag(tag("list"))],
-    Discriminator(width_kind),
-]
+MOST: Final = {"radius": 400, "wide": 600}
+"""The words of sizes, and how many millimetres they may be."""
 
 _SIZED: Final = re.compile(r"(?P<point>.*\S)\s+(?P<word>wide|radius)(?:\s+(?P<size>\S.*))?", re.DOTALL)
 _SIZE: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
@@ -51,8 +40,8 @@ def split_size(text: str, word: str, *path: str | int) -> tuple[str, float | Non
     if found["word"] != word:
         allowed = f"{word} and millimetres: {found['point']} {word} {size}".rstrip()
         raise broken("shape", show(found["word"]), allowed, word, found.start("word"), path)
-    if not _SIZE.fullmatch(size):
-        allowed = f"millimetres after {word}, such as: {word} 30"
+    if not _SIZE.fullmatch(size) or not 0 < float(size) <= MOST[word]:
+        allowed = f"millimetres after {word}, more than 0 and at most {MOST[word]}, such as: {word} 30"
         raise broken("shape", show(size) if size else "nothing", allowed, "", found.start("size") if size else len(text), path)
     return found["point"], float(size)
 
@@ -61,21 +50,20 @@ class Spot(Record):
     """A round patch: all skin within `radius` millimetres of the point."""
 
     spot: Point = Field(description="the middle, then its radius in millimetres: palm_centre radius 24")
-    radius: Radius = Field(description="millimetres")
+    radius: Annotated[float, Field(gt=0, le=MOST["radius"])]
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
-        if not isinstance(value, dict) or not isinstance(value.get("spot"), str):
+        text = value.get("spot") if isinstance(value, dict) else None
+        if not isinstance(text, str) or ("radius" in value and info.context is None):  # built in Python, not read
             return value
-        point, radius = split_size(value["spot"], "radius", "spot")
-        if radius is not None and "radius" not in value:
-            return {**value, "spot": point, "radius": radius}
-        if "radius" not in value or info.context is not None:
+        point, radius = split_size(text, "radius", "spot")
+        if "radius" in value or radius is None:
+            given = value.get("radius", 25)
             found = "a radius of its own" if "radius" in value else "no radius"
-            size = next((number(float(one)) for one in (value.get("radius"), radius) if type(one) in (int, float)), "25")
-            raise broken("shape", found, f"the radius behind the point: {point} radius {size}", path=("spot",))
-        return value
+            raise broken("shape", found, f"the radius behind the point: {point} radius {show(given)}", path=("spot",))
+        return {**value, "spot": point, "radius": radius}
 
     @model_serializer
     def _as_text(self) -> dict[str, Any]:
@@ -83,53 +71,43 @@ class Spot(Record):
 
 
 class Band(Record):
-    """A stripe along a smooth curve over the skin through the points; `width` is the full width in millimetres."""
+    """A stripe along a smooth curve over the skin through the points; `widths` are full widths in millimetres, one a point."""
 
     band: Annotated[tuple[Point, ...], Field(strict=False, min_length=2, max_length=60)] = Field(
         description="the points of the middle line, in order, each with its full width in millimetres: c7 wide 30"
     )
-    width: Widths = Field(description="full width in millimetres, when it is the same all along")
+    width: Annotated[float, Field(gt=0, le=MOST["wide"])] | None = Field(
+        default=None, description="full width in millimetres, when it is the same all along"
+    )
+    widths: tuple[float, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
-        if not isinstance(value, dict) or not isinstance(value.get("band"), (list, tuple)):
+        given = value.get("band") if isinstance(value, dict) else None
+        if not isinstance(given, (list, tuple)) or ("widths" in value and info.context is None):  # built in Python, not read
             return value
         sized = [
             split_size(point, "wide", "band", index) if isinstance(point, str) else (point, None)
-            for index, point in enumerate(value["band"])
+            for index, point in enumerate(given)
         ]
-        widths = [width for _, width in sized if width is not None]
+        widths = tuple(width for _, width in sized if width is not None)
+        if "widths" in value or (not widths and type(value.get("width")) not in (int, float)):
+            found = next((show(value[key]) for key in ("widths", "width") if key in value), "no width")
+            raise broken("band-width", found, "the width beside each point: c7 wide 30, or one width: for all")
         if widths and "width" in value:
             raise broken("band-width", "a width for all and one beside a point", "one of the two")
         if widths and len(widths) != len(sized):
             found = f"{len(widths)} widths for {len(sized)} points"
             raise broken("band-width", found, "one beside every point, or one width: for all")
-        if widths:
-            return {**value, "band": [point for point, _ in sized], "width": tuple(widths)}
-        if "width" not in value or (info.context is not None and isinstance(value["width"], list)):
-            found = "a list of widths" if "width" in value else "no width"
-            raise broken("band-width", found, "the width beside each point: c7 wide 30, or one width: for all")
-        return value
-
-    @model_validator(mode="after")
-    def _one_width_a_point(self) -> Band:
-        if isinstance(self.width, tuple) and len(self.width) != len(self.band):
-            found = f"{len(self.width)} widths for {len(self.band)} points"
-            raise broken("band-width", found, "one number, or one a point")
-        return self
+        return {**value, "band": [point for point, _ in sized], "widths": widths or (value["width"],) * len(sized)}
 
     @model_serializer
     def _as_text(self) -> dict[str, Any]:
         points = [write_point(point) for point in self.band]
-        if not isinstance(self.width, tuple):
+        if self.width is not None:
             return {"band": points, "width": self.width}
-        return {"band": [f"{point} wide {number(float(width))}" for point, width in zip(points, self.width, strict=True)]}
-
-    @property
-    def widths(self) -> tuple[float, ...]:
-        """The full width at every point, in millimetres."""
-        return self.width if isinstance(self.width, tuple) else (self.width,) * len(self.band)
+        return {"band": [f"{point} wide {number(float(width))}" for point, width in zip(points, self.widths, strict=True)]}
 
 
 class Area(Record):

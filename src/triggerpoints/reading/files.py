@@ -14,10 +14,10 @@ from ..errors import WARNING, DataError, Problem
 from ..model import KINDS, Muscle, Record
 from ..model.kinds import Kind as RecordKind
 from ..text import show
-from .explain import explain, fault_problem
-from .short_form import long_form
-from .tree import Kind, Origin, Tree, field_name
-from .yaml_events import MAX_BYTES, Document, load
+from .explain import explain
+from .short_form import ShortForm
+from .tree import Kind, Origin, Tree
+from .yaml_events import MAX_BYTES, Document, field_name, load
 
 _MUSCLE: Final = KINDS["muscle"]
 
@@ -143,17 +143,16 @@ def _kind(path: Path, value: Any) -> RecordKind:
 
 
 def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
-    form = long_form(document.value)
+    form = ShortForm(document)
+    muscle = None
     try:
         muscle = Muscle.model_validate(form.value, context={"points": form.points})
-        form.faults += form.unused()
+        form.check_use()
+        faults = form.problems
     except ValidationError as error:
-        problems = [fault_problem(fault, document) for fault in form.faults]
-        gathered.problems += [*problems, *explain(error, document, Muscle, form, problems)]
-        muscle = None
-    else:
-        gathered.problems += [fault_problem(fault, document) for fault in form.faults]
-    if muscle is None or form.faults:
+        faults = [*form.problems, *explain(error, document, Muscle, form)]
+    gathered.problems += faults
+    if faults or muscle is None:
         gathered.broken.add(("muscle", path.stem))
         gathered.records["muscle"].pop(path.stem, None)
         return
@@ -161,7 +160,7 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
         line, column = document.place.find(("id",))
         allowed = f"the file name, {show(path.stem)}"
         gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
-    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, (), form, document.text), gathered)
+    _keep("muscle", muscle.id, muscle, Origin(document, (), form), gathered)
 
 
 def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> None:
@@ -184,16 +183,15 @@ def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> 
     for id, entry in sound.items():
         # Everything is validated already but the id, which was as a key.
         record = kind.record.model_construct(**{**dict(entry), "id": id})
-        origin = Origin(document.file, document.place, (kind.key, id), text=document.text)
-        _keep(kind.name, id, record, origin, gathered)
+        _keep(kind.name, id, record, Origin(document, (kind.key, id)), gathered)
 
 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:
     name = (kind, id)
     if name in gathered.layer:
-        line, column = origin.place.find(origin.prefix or ("id",), key=True)
+        line, column = origin.place(key=True)
         first = gathered.origins[name]
-        where = f"{first.file}:{first.place.find(first.prefix or ('id',), key=True)[0]}"
+        where = f"{first.file}:{first.place(key=True)[0]}"
         found = f"the {kind} {show(id)} again (first in {where})"
         path = field_name(origin.prefix) or "id"
         gathered.problems.append(Problem(origin.file, line, column, path, found, "each id once", rule="duplicate-id"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from ..errors import ERROR, Problem, Severity
 from ..model import KINDS, Record, Records
 from .short_form import ShortForm
-from .yaml_events import Path, Place
+from .yaml_events import Document, Path, Place, field_name
 
 Kind = str
 """The name of a kind of record: a key of `KINDS`, such as muscle."""
@@ -26,14 +25,20 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which file a record came from, and where in it."""
+    """Which file a record came from, and where in it. form: of a muscle, which is written in short form."""
 
-    file: str
-    place: Place
-    prefix: Path
+    document: Document
+    prefix: Path = ()
     form: ShortForm | None = None
-    """Of a muscle: the way from its values back to the short form that was read."""
-    text: str = field(default="", repr=False)
+
+    @property
+    def file(self) -> str:
+        """The file."""
+        return self.document.file
+
+    def place(self, *, key: bool = False) -> tuple[int, int]:
+        """Return line and column of the record."""
+        return self.document.place.find(self.prefix or ("id",), key=key)
 
     def written(self, path: Path, word: str = "") -> Path:
         """Return the path in the file of the value at `path` of the record, as far as it is written there.
@@ -41,7 +46,7 @@ class Origin:
         word: a landmark that the value names.
         """
         full = self.form.where(path, word) if self.form else self.prefix + path
-        place: Place | None = self.place
+        place: Place | None = self.document.place
         for depth, step in enumerate(full):
             if place is None or step not in place.values:
                 return full[:depth]
@@ -79,7 +84,7 @@ class Tree(Records):
         origin = self.origins.get((kind, id))
         if origin is None:
             return Mark("", 0, 0)
-        return Mark(origin.file, *origin.place.find(origin.written(path), key=not path))
+        return Mark(origin.file, *origin.document.place.find(origin.written(path), key=not path))
 
     def problem(
         self,
@@ -102,24 +107,6 @@ class Tree(Records):
         if origin is None:
             return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, nearest, rule=rule, severity=severity)
         full = origin.written(path, word)
-        line, column = origin.place.find(full, key=not path)
-        column += word_offset(origin.text, line, column, word) if word else 0
+        line, column = origin.document.place.find(full, key=not path)
+        column += origin.document.offset(line, column, word=word)
         return Problem(origin.file, line, column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)
-
-
-def word_offset(text: str, line: int, column: int, word: str) -> int:
-    """Return how far behind a place of a file (from 1) a word stands in the same line; 0 when it does not."""
-    rest = text.split("\n")[line - 1][column - 1 :]
-    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
-    return found.start() if found else 0
-
-
-def field_name(path: Path) -> str:
-    """Return a path as a reader writes it: `trigger_points[0].zones[1].strength`."""
-    name = ""
-    for step in path:
-        if isinstance(step, int):
-            name += f"[{step}]"
-        else:
-            name += f".{step}" if name else step
-    return name
