@@ -317,6 +317,21 @@ def test_warnings_about_shipped_muscles_are_not_the_users(tmp_path: Path, monkey
     assert len(complaints()) == 1
 
 
+def test_check_proofreads_what_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    careless = "  action: Heals  (mostly."
+    base = compiled(tmp_path / "base", straight=damaged(MUSCLE, "  action: Stretches the knee.", careless)).document
+    monkeypatch.setattr(loading, "shipped", lambda: base)
+    put(slanting=damaged(SECOND, "  action: Stretches the knee.", careless))
+    load_catalogue("mine")
+    result = run("check", "mine")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "mine/slanting.yaml:8:11: warning: anatomy.action: found a bracket without its pair, allowed as many ( as )",
+        "mine/slanting.yaml:8:11: warning: anatomy.action: found two spaces, allowed plain text, each word and space once",
+        "2 muscles are sound, 2 warnings",
+    ]
+
+
 def test_check_names_files_as_seen_from_the_working_directory() -> None:
     put(slanting=damaged(SECOND, "depth: superficial", "depth: shallow"))
     assert run("check", str(Path("mine").resolve())).stderr.startswith("mine/slanting.yaml:16:12: ")
