@@ -120,7 +120,7 @@ def test_bad_questions_are_errors():
         CAT.explain()
     with pytest.raises(OptionError, match="left"):
         CAT.explain("temple", side="lft")  # type: ignore[arg-type]
-    with pytest.raises(UnknownNameError):
+    with pytest.raises(UsageError):
         CAT.explain("")
 
 

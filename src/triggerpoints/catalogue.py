@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from . import arguments
+from .document import record_text
 from .errors import AmbiguousNameError, NotUnderstoodError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
+from .sides import ASKED_SIDES, OPPOSITE, AskedSide, Side
 from .text import fold, nearest, show, word_key
 
 if TYPE_CHECKING:
     from datetime import date
 
     from .asking.question import Reader
-    from .asking.words import AskedSide
     from .body.drawn import Drawn
     from .body.surface import Figure
     from .handout.blocks import Letterhead, Paper
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Record")
 Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
 """A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
-ASKED_SIDES: Final = ("left", "right", "both")
 FIGURES: Final = ("neutral", "female", "male")
 
 
@@ -41,15 +42,12 @@ class Records(Mapping[str, R], Generic[R]):
         self._built: dict[str, R] = {}
 
     def __getitem__(self, id: str) -> R:
+        if id not in self:
+            raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
         if id not in self._built:
-            if id not in self._raw:
-                raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
-            import json
-
             from . import model
 
-            built: R = getattr(model, self._model).model_validate_json(json.dumps(self._raw[id]))
-            self._built[id] = built
+            self._built[id] = getattr(model, self._model).model_validate_json(record_text(self._raw, id))
         return self._built[id]
 
     def __iter__(self) -> Iterator[str]:
@@ -59,7 +57,10 @@ class Records(Mapping[str, R], Generic[R]):
         return len(self._raw)
 
     def __contains__(self, id: object) -> bool:
-        return id in self._raw
+        return isinstance(id, str) and id in self._raw
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Records, (self._kind, self._raw, self._model)
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._kind}s>"
@@ -90,6 +91,9 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def __contains__(self, id: object) -> bool:
         return id in self._muscles
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Catalogue, (self._document,)
 
     def __repr__(self) -> str:
         return f"<Catalogue of {len(self)} muscles, {len(self.sites)} pain sites>"
@@ -144,9 +148,16 @@ class Catalogue(Mapping[str, "Muscle"]):
         What is not understood is listed in the answer. Raises NotUnderstoodError (an UnknownNameError) when nothing is,
         UsageError for an empty question, OptionError for a bad side, DataError for a bad drawing.
         """
-        _check("side", side, ASKED_SIDES)
+        if side is not None:
+            arguments.choice("side", side, ASKED_SIDES)
+        arguments.flag("sets", sets)
+        said = tuple(one for one in where if not isinstance(one, str) or one.strip())
+        symptoms = tuple(one for one in arguments.texts("symptoms", symptoms) if one.strip())
+        if isinstance(choir, str):
+            choir = tuple(code for code in choir.split(",") if code.strip())
+        choir = arguments.texts("choir", choir, int)
         areas, missed = self._measured(drawing) if drawing is not None else ((), ())
-        question = self._reader.question(where, side, symptoms, choir, drawn=bool(areas), missed=missed)
+        question = self._reader.question(said, side, symptoms, choir, drawn=bool(areas), missed=missed)
         return self._lookup.explain(question, areas, sets=sets)
 
     def _measured(self, drawing: Drawable) -> tuple[tuple[DrawnArea, ...], tuple[str, ...]]:
@@ -178,7 +189,7 @@ class Catalogue(Mapping[str, "Muscle"]):
     def diagram(
         self,
         *muscles: str,
-        side: Literal["left", "right", "both"] = "right",
+        side: AskedSide = "right",
         figure: Figure = "neutral",
         views: Sequence[str] | None = None,
         palette: PaletteName = "classic",
@@ -187,7 +198,7 @@ class Catalogue(Mapping[str, "Muscle"]):
     ) -> Diagram:
         """The picture of one muscle or several on one body.
 
-        muscles: any of their names. side: the patient's own. views: names of views, chosen by themselves when left out.
+        muscles: any of their names or ids, as text. side: the patient's own. views: names of views; left out, they are chosen.
         trigger_points: ids such as "trp1", all when left out (with one muscle only). prefix: put before every id in the SVG.
         Raises UnknownNameError, OptionError or UsageError for what does not exist.
         """
@@ -195,20 +206,18 @@ class Catalogue(Mapping[str, "Muscle"]):
 
         if trigger_points is not None and len(muscles) != 1:
             raise UsageError("trigger points can be chosen for a single muscle only")
-        points = tuple(trigger_points) if trigger_points is not None else None
+        points = arguments.texts("trigger_points", trigger_points) if trigger_points is not None else None
         subjects = tuple(Subject(m, self.drawn(m.id), side, points) for m in map(self.muscle, muscles))
-        chosen = tuple(views) if views is not None else None
-        request = DiagramRequest(figure=figure, chosen=chosen, palette=palette, prefix=prefix, **self._told(subjects))
-        return Diagram(request)
+        return Diagram(DiagramRequest(**_style(figure, views, palette, prefix), **self._told(subjects)))
 
-    def blank(self, view: str, figure: Figure = "neutral", side: Literal["left", "right"] | None = None) -> str:
+    def blank(self, view: str, figure: Figure = "neutral", side: Side | None = None) -> str:
         """The body of one view to draw pain on, as SVG whose user units are the millimetres of a pain drawing.
 
         side: of a view that shows one side. Raises UnknownNameError for a view, OptionError for a figure or side.
         """
         from .picture.blank import blank_svg
 
-        _check("figure", figure, FIGURES)
+        arguments.choice("figure", figure, FIGURES)
         return blank_svg(self.views[view], figure, side)
 
     def answer_diagram(
@@ -223,12 +232,15 @@ class Catalogue(Mapping[str, "Muscle"]):
     ) -> Diagram:
         """The picture of an answer of this catalogue: the pain asked about, and the patterns of the best muscles.
 
-        best: how many muscles. The serious cautions stand first. What was asked about without a side is drawn on the right.
+        best: how many muscles, 0 or more. The serious cautions stand first. Pain without a side is drawn on the right.
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
         from .picture import Asked, Diagram, DiagramRequest, asked_site
-        from .results import SiteQuery
+        from .results import Explanation, SiteQuery
 
+        if not isinstance(found, Explanation):
+            raise OptionError("found", found, ["an answer of explain"])
+        arguments.count("best", best)
         if not found.sites and not found.areas:
             raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
         sites, areas = self._document["sites"], self._document["areas"]
@@ -242,10 +254,7 @@ class Catalogue(Mapping[str, "Muscle"]):
             asked=tuple(asked),
             cautions=_by_urgency(found),
             unexplained=tuple(told[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
-            figure=figure,
-            chosen=tuple(views) if views is not None else None,
-            palette=palette,
-            prefix=prefix,
+            **_style(figure, views, palette, prefix),
             **self._told(self._subjects(found, next((site.side for site in found.sites if site.side), None), best)),
         )
         return Diagram(request)
@@ -254,7 +263,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         self,
         *muscles: str,
         complaint: str | None = None,
-        side: Literal["left", "right", "both"] | None = None,
+        side: AskedSide | None = None,
         clinic: str | Path | Letterhead | None = None,
         note: str = "",
         steps: Sequence[str] = (),
@@ -281,14 +290,11 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .picture import DiagramRequest, Subject
 
         if side is not None:
-            _check("side", side, ASKED_SIDES)
-        options = HandoutOptions(clinic, note, steps, needling, more, paper, large, language, on)
+            arguments.choice("side", side, ASKED_SIDES)
+        options = HandoutOptions(clinic, note, arguments.texts("steps", steps), needling, more, paper, large, language, on)
         found = self._complaint_answer(complaint, side) if complaint is not None else None
         told = [one.side for one in found.question.understood] if found else []
         drawn: Any = side or next(filter(None, told), None)
-        for name in muscles:
-            if not isinstance(name, str):
-                raise OptionError("muscle", name, ["the name of a muscle, as text"])
         named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
         subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
@@ -318,9 +324,10 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def _complaint_answer(self, complaint: str, side: AskedSide | None) -> Explanation:
         """The answer to one complaint and nothing else."""
+        arguments.name_of("complaint", complaint)
         try:
             found = self.explain(complaint, side=side)
-        except NotUnderstoodError:
+        except (NotUnderstoodError, UsageError):
             found = None
         understood = found.question.understood if found else ()
         if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
@@ -335,7 +342,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .picture import Subject
 
         asked: Any = side or "right"
-        sides = {"same": asked, "either": asked, "other": "left" if asked == "right" else "right"}
+        sides = {"same": asked, "either": asked, "other": OPPOSITE.get(asked, "right")}
         subjects: dict[tuple[str, str], Subject] = {}
         for candidate in found:
             side = sides.get(candidate.side, candidate.side)
@@ -405,7 +412,7 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def _meant(self, kind: str, text: str | None, records: Iterable[str]) -> list[str]:
         """Ids of the records of a kind whose names contain the text, or else that the text means in ordinary words."""
-        if not text:
+        if text is None or not arguments.name_of(kind, text):
             return list(records)
         wanted = fold(text)
         named = {id for name, of, id in self._document["terms"] if of == kind and wanted and wanted in fold(name)}
@@ -430,10 +437,10 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def drawn(self, id: str) -> Drawn:
         """The muscle's points, fibres and zones on the skin of the reference adult."""
-        if id not in self:
-            raise UnknownNameError("muscle", id, nearest(id, self))
         from .body.drawn import unpack
 
+        if id not in self:
+            raise UnknownNameError("muscle", str(id), nearest(str(id), self))
         return unpack(self._document["geometry"][id])
 
 
@@ -443,11 +450,14 @@ def load_catalogue(*paths: str | Path) -> Catalogue:
     A muscle of your own overrides the shipped one of the same id. Raises DataError (a ValueError) that lists every
     problem of every file; then nothing is loaded.
     """
+    for path in paths:
+        arguments.path("path", path)
     document = shipped()
     return Catalogue(extended(document, paths) if paths else document)
 
 
 def _find(kind: str, name: str, index: Mapping[str, dict[str, tuple[str, ...]]]) -> str:
+    arguments.name_of(kind, name)
     for form, key in (("exact", fold(name)), ("words", word_key(name))):
         ids = index[form].get(key, ())
         if len(ids) == 1:
@@ -475,6 +485,10 @@ def _by_urgency(found: Explanation) -> tuple[str, ...]:
     return tuple(f"{told.pop(caution.urgency or '', '')}{caution.name}" for caution in found.serious)
 
 
-def _check(option: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value is not None and value not in allowed:
-        raise OptionError(option, value, allowed, nearest(str(value), allowed))
+def _style(figure: str, views: Sequence[str] | None, palette: str, prefix: str) -> dict[str, Any]:
+    """How a picture is drawn, checked as far as it needs no views."""
+    arguments.choice("figure", figure, FIGURES)
+    if not isinstance(prefix, str):
+        raise OptionError("prefix", prefix, ["letters, digits, '_' and '-'"])
+    chosen = arguments.texts("views", views) if views is not None else None
+    return {"figure": figure, "chosen": chosen, "palette": palette, "prefix": prefix}

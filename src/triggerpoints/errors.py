@@ -6,9 +6,9 @@ name is a `KeyError`, bad data is a `ValueError`), so that both `except Triggerp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from .text import clean, show
 
@@ -62,7 +62,24 @@ class Problem:
 
 
 class TriggerpointsError(Exception):
-    """Base class of every error of this package."""
+    """Base class of every error of this package. Two errors are equal when they are of one class and say the same."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and errors from other processes are rebuilt from their fields, not by calling `__init__` again."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), str(self)))
+
+
+def _rebuilt(kind: type[TriggerpointsError], args: tuple[Any, ...], fields: Mapping[str, Any]) -> TriggerpointsError:
+    error = kind.__new__(kind, *args)
+    Exception.__init__(error, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class UnknownNameError(TriggerpointsError, KeyError):
@@ -123,7 +140,7 @@ class OptionError(TriggerpointsError, ValueError):
     """An argument has a value that is not allowed (a side, a palette, a figure, ...).
 
     option        name of the argument
-    value         the value that was given
+    value         the value that was given; in another process, its picture in words when it is no plain value
     allowed       the values that may be given, in the order to be shown
     suggestions   the allowed values that look alike, best first; may be empty
     """
@@ -133,10 +150,15 @@ class OptionError(TriggerpointsError, ValueError):
         self.value = value
         self.allowed: tuple[str, ...] = tuple(allowed)
         self.suggestions: tuple[str, ...] = tuple(suggestions)
-        super().__init__(option, value, self.allowed, self.suggestions)
+        self._shown = show(value)
+        super().__init__(option, self._shown)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        plain = self.value is None or isinstance(self.value, str | bytes | int | float)
+        return _rebuilt, (type(self), self.args, {**self.__dict__, "value": self.value if plain else self._shown})
 
     def __str__(self) -> str:
-        said = f"{self.option} cannot be {show(self.value)}; allowed: {', '.join(self.allowed)}"
+        said = f"{self.option} cannot be {self._shown}; allowed: {', '.join(self.allowed)}"
         return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
 
 
@@ -145,7 +167,22 @@ class UsageError(TriggerpointsError, ValueError):
 
 
 class OutputError(TriggerpointsError, OSError):
-    """A result could not be written; nothing half-written is left behind."""
+    """A result could not be written; nothing half-written is left behind.
+
+    filename   what should have been written, None when the fault lies elsewhere
+    errno      the number of the system's fault (see the module `errno`), None when it has none
+    """
+
+    def __init__(self, said: str, filename: str | None = None, errno: int | None = None) -> None:
+        self._said = said
+        super().__init__(errno, said, filename)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # OSError keeps the name of the file apart from its other arguments.
+        return type(self), (self._said, self.filename, self.errno)
+
+    def __str__(self) -> str:
+        return self._said
 
 
 class MissingExtraError(TriggerpointsError, ImportError):

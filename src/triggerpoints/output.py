@@ -5,10 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from . import arguments
 from .errors import OutputError
+
+
+def target_of(path: str | os.PathLike[str], endings: Sequence[str]) -> tuple[Path, str]:
+    """Where to write, and which of the endings its name has, in lower case. Raises OutputError for another ending."""
+    target = Path(arguments.path("path", path))
+    kind = target.suffix.lower()
+    if kind not in endings:
+        one_of = " or ".join([*([", ".join(endings[:-1])] if endings[1:] else []), endings[-1]])
+        raise OutputError(f"{str(target)!r} cannot be written: its name must end in {one_of}", str(target), errno.EINVAL)
+    return target, kind
 
 
 def write(target: Path, data: bytes) -> None:
@@ -29,7 +41,8 @@ def write(target: Path, data: bytes) -> None:
         os.chmod(name, mode)
         os.replace(name, place)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise OutputError(f"{str(target)!r} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"{str(target)!r} cannot be written: {why}", str(target), getattr(error, "errno", None)) from error
     finally:
         if name is not None:
             with suppress(OSError):  # it has its own name by now

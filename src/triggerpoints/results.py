@@ -7,10 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, overload
 
 from .limits import LIMITS
-
-CandidateSide = Literal["left", "right", "both", "same", "other", "either"]
-"""The side of the muscle: the body's own left or right when the question named a side, both when it named both; the same or the
-other side than the pain when it named none; either when the pain is in the midline."""
+from .sides import CandidateSide, Side
 
 StrengthName = Literal["essential", "spillover"]
 PainName = Literal["worst", "moderate", "slight"]
@@ -25,7 +22,7 @@ class SiteQuery:
 
     id: str
     name: str
-    side: Literal["left", "right"] | None
+    side: Side | None
     pain: PainName = "worst"
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,7 +77,7 @@ class Match:
 
     kind: Literal["site", "area", "symptom"]
     of: str
-    side: Literal["left", "right"] | None
+    side: Side | None
     strength: StrengthName
     rare: bool
     edge: bool

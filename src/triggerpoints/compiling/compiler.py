@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from ..body.drawn import pack
 from ..body.encoding import encode_mask
+from ..document import record_text
 from ..errors import ERROR, Problem
 from ..model import Caution, Complaint, Landmark, Muscle, Record, Segment, Site, Source, SymptomName, View
 from ..reading import Tree
@@ -124,7 +125,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 def tree_of(document: Mapping[str, Any]) -> Tree:
     """The tree a document was made from, without places in files."""
     built = {
-        kind: {key: model.model_validate_json(json.dumps(raw)) for key, raw in document[kind].items()}
+        kind: {key: model.model_validate_json(record_text(document[kind], key)) for key in document[kind]}
         for kind, model in KINDS.items()
     }
     return Tree(**built)  # type: ignore[arg-type]

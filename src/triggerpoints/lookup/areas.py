@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
+
+from ..sides import SIDES, Side
+from ..sites import SiteTree
 
 if TYPE_CHECKING:
     from ..body.surface import Bools, Floats, Ints
-
-Side = Literal["left", "right"]
-
-SIDES: Final[tuple[Side, ...]] = ("left", "right")
 
 LEAST: Final = 0.005
 """Less than this share of the area and of the zone (or site) is not worth a row."""
@@ -132,10 +131,7 @@ class AreaRuler:
         self._half = len(self._units) // 2
         self._zones = Footprints(document["footprints"])
         self._sites = dict(zip(document["areas"], _pieces(list(document["areas"].values())), strict=True))
-        self._children: dict[str, list[str]] = {}
-        for key, site in document["sites"].items():
-            if site.get("parent"):
-                self._children.setdefault(site["parent"], []).append(key)
+        self._tree = SiteTree(document["sites"])
 
     def measure(self, indices: Ints) -> AreaCover:
         """As the function of that name."""
@@ -212,7 +208,7 @@ class AreaRuler:
         if key in self._sites:
             return self._near(self._sites[key], area)
         parts = []
-        for child in self._children.get(key, ()):
+        for child in self._tree.parts(key):
             samples = self._site(child, area)
             if samples is not None:
                 parts.append(samples)

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..results import Match, StrengthName
+from ..sides import Side
+from ..sites import SiteTree
 from .sides import muscle_side
 from .weights import INSIDE_AREA, MEANT, REACHES, SHARES, SYMPTOM, TOUCHES
 
@@ -69,7 +71,7 @@ class Patterns:
         self._document = document
         self._sites: dict[tuple[str, str | None], Found] = {}
 
-    def site(self, id: str, side: Literal["left", "right"] | None) -> Found:
+    def site(self, id: str, side: Side | None) -> Found:
         """What reaches a pain site on that side of the body."""
         key = id, side
         if key not in self._sites:
@@ -124,25 +126,13 @@ class Patterns:
 
     def family(self, site: str) -> frozenset[str]:
         """The site, the sites it is part of and the sites that are part of it: who names one of them means this place too."""
-        found = {site}
-        here: str | None = site
-        while here is not None:
-            found.add(here)
-            here = self._document["sites"][here].get("parent")
-        below = [site]
-        for part in below:  # grows while it is walked
-            below += self._children.get(part, ())
-        return frozenset({*found, *below})
+        return self._tree.family(site)
 
     @cached_property
-    def _children(self) -> Mapping[str, list[str]]:
-        children: dict[str, list[str]] = {}
-        for id, raw in self._document["sites"].items():
-            if "parent" in raw:
-                children.setdefault(raw["parent"], []).append(id)
-        return children
+    def _tree(self) -> SiteTree:
+        return SiteTree(self._document["sites"])
 
-    def _find_site(self, id: str, side: Literal["left", "right"] | None) -> Found:
+    def _find_site(self, id: str, side: Side | None) -> Found:
         lying: dict[Key, list[_Row]] = {}
         family = self.family(id)
         for muscle, point_id, zone_id, instance, of_site, of_zone in self._document["covers"].get(id, ()):
@@ -171,7 +161,7 @@ class Patterns:
             matches[key] = self._match("site", id, side, key[0], reaching, rows, shares)
         return Found(matches, pieces)
 
-    def _site_pieces(self, id: str, side: Literal["left", "right"] | None) -> Pieces:
+    def _site_pieces(self, id: str, side: Side | None) -> Pieces:
         table = self._document["cells"].get(id, {"rows": (), "cells": ()})
         owners: list[tuple[str, str, float]] = []
         kept = 0
@@ -186,7 +176,7 @@ class Patterns:
         self,
         kind: Literal["site", "area"],
         of: str,
-        side: Literal["left", "right"] | None,
+        side: Side | None,
         muscle: str,
         reaching: Sequence[_Row],
         lying: Sequence[_Row],

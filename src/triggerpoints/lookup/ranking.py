@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from ..results import (
     AreaQuery,
     Candidate,
-    CandidateSide,
     ComplaintNote,
     Explanation,
     Match,
@@ -20,6 +19,7 @@ from ..results import (
     SymptomQuery,
     Uncovered,
 )
+from ..sides import OPPOSITE, CandidateSide
 from .cautions import Cautions
 from .patterns import Found, Patterns
 from .sets import best_sets
@@ -211,8 +211,7 @@ def _twins(places: Sequence[_Place]) -> dict[int, int]:
         for number, place in enumerate(places)
         if isinstance(place.asked, SiteQuery) and place.asked.side
     }
-    flip = {"left": "right", "right": "left"}
-    pairs = ((number, sided.get((id, flip[str(side)], weight))) for (id, side, weight), number in sided.items())  # type: ignore[arg-type]
+    pairs = ((number, sided.get((id, OPPOSITE[str(side)], weight))) for (id, side, weight), number in sided.items())
     return {number: other for number, other in pairs if other is not None}
 
 
