@@ -11,6 +11,7 @@ ORDER = (
     "version",
     "text",
     "limits",
+    "messages",
     "errors",
     "arguments",
     "output",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .errors import OptionError
+from .messages import say
 from .text import nearest
 
 
@@ -23,7 +24,7 @@ def choice(option: str, value: Any, allowed: Sequence[str]) -> Any:
 def name_of(option: str, value: object) -> str:
     """Text. option: what it names, such as "muscle"."""
     if not isinstance(value, str):
-        raise OptionError(option, value, [f"the name of a {option}, as text"])
+        raise OptionError(option, value, [say("name_of", kind=option)])
     return value
 
 
@@ -32,7 +33,7 @@ def texts(option: str, value: object, *kinds: type) -> tuple[Any, ...]:
     items: Iterable[Any] = (value,) if isinstance(value, (str, *kinds)) else value if isinstance(value, list | tuple) else (None,)
     found = tuple(items)
     if any(isinstance(one, bool) or not isinstance(one, (str, *kinds)) for one in found):
-        raise OptionError(option, value, ["text", "a list of texts"])
+        raise OptionError(option, value, [say("texts")])
     return found
 
 
@@ -46,12 +47,12 @@ def flag(option: str, value: object) -> bool:
 def count(option: str, value: object) -> int:
     """A whole number, 0 or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise OptionError(option, value, ["a whole number, 0 or more"])
+        raise OptionError(option, value, [say("whole")])
     return value
 
 
 def path(option: str, value: Any) -> Any:
     """The path of a file or directory."""
     if not isinstance(value, str | os.PathLike) or isinstance(os.fspath(value), bytes):
-        raise OptionError(option, value, ["the path of a file or directory"])
+        raise OptionError(option, value, [say("path")])
     return value

@@ -11,6 +11,7 @@ from . import arguments
 from .document import record_text
 from .errors import AmbiguousNameError, NotUnderstoodError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
+from .messages import Texts, answer_texts, say
 from .sides import ASKED_SIDES, OPPOSITE, AskedSide, Side
 from .text import fold, nearest, show, word_key
 
@@ -169,6 +170,11 @@ class Catalogue(Mapping[str, "Muscle"]):
         return areas, tuple(f"{problem.field or 'drawing'}: {problem.found}" for problem in skin.missed)
 
     @cached_property
+    def texts(self) -> Texts:
+        """The sentences in which answers are told (words/en/answer.yaml)."""
+        return answer_texts(self._document)
+
+    @cached_property
     def _ruler(self) -> AreaRuler:
         from .lookup.areas import AreaRuler
 
@@ -205,7 +211,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .picture import Diagram, DiagramRequest, Subject
 
         if trigger_points is not None and len(muscles) != 1:
-            raise UsageError("trigger points can be chosen for a single muscle only")
+            raise UsageError(say("points_of_several"))
         points = arguments.texts("trigger_points", trigger_points) if trigger_points is not None else None
         subjects = tuple(Subject(m, self.drawn(m.id), side, points) for m in map(self.muscle, muscles))
         return Diagram(DiagramRequest(**_style(figure, views, palette, prefix), **self._told(subjects)))
@@ -239,25 +245,34 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .results import Explanation, SiteQuery
 
         if not isinstance(found, Explanation):
-            raise OptionError("found", found, ["an answer of explain"])
+            raise OptionError("found", found, [say("answer")])
         arguments.count("best", best)
         if not found.sites and not found.areas:
-            raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
+            raise UsageError(say("symptom_alone"))
         sites, areas = self._document["sites"], self._document["areas"]
         asked = [asked_site(site.id, site.side, sites, areas) for site in found.sites]
         for area in found.areas:
-            side = f" ({area.sites[0].side})" if area.sites and area.sites[0].side else ""
-            where = f", mostly {fold(area.sites[0].name)}{side}" if area.sites else ""
-            asked.append(Asked(f"drawn area {area.number}{where}", samples=area.skin))
+            most = area.sites[0] if area.sites else SiteQuery("", "", None)
+            key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
+            label = self.texts(key, number=area.number, site=fold(most.name), side=most.side)
+            asked.append(Asked(label, samples=area.skin))
         told = {site.id: label.label for site, label in zip(found.sites, asked, strict=False)}
         request = DiagramRequest(
             asked=tuple(asked),
-            cautions=_by_urgency(found),
+            cautions=tuple(self._by_urgency(found)),
             unexplained=tuple(told[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
             **_style(figure, views, palette, prefix),
             **self._told(self._subjects(found, next((site.side for site in found.sites if site.side), None), best)),
         )
         return Diagram(request)
+
+    def _by_urgency(self, found: Explanation) -> Iterator[str]:
+        """The serious cautions by name, the first of each urgency with how soon help is needed."""
+        told = set()
+        for caution in found.serious:
+            first = caution.urgency is not None and caution.urgency not in told
+            yield self.texts(f"picture_{caution.urgency}", name=caution.name) if first else caution.name
+            told.add(caution.urgency)
 
     def handout(
         self,
@@ -299,13 +314,11 @@ class Catalogue(Mapping[str, "Muscle"]):
         subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
             names = ", ".join(named[id].names.english for id in named if id in apart)
-            raise UsageError(
-                f"{names}: the reported pattern reaches none of the places of {show(complaint)}; leave out one of the two"
-            )
+            raise UsageError(say("reaches_none", names=names, complaint=show(complaint)))
         if not subjects and found is not None:
             subjects = self._subjects(found, drawn, 3)
         if not subjects:
-            raise UsageError("name a muscle or a complaint that a reported pattern reaches")
+            raise UsageError(say("no_subject"))
         drawing = DiagramRequest(figure=figure, palette=palette, **self._told(subjects))
         complaint_id = next((one.id for one in found.complaints), None) if found else None
         serious = [found.serious] if found else []
@@ -334,7 +347,7 @@ class Catalogue(Mapping[str, "Muscle"]):
             near = [raw["name"] for raw in self._document["complaints"].values()]
             raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))
         if side is not None and understood[0].side not in (None, side):
-            raise UsageError(f"the side is {side}, but {show(complaint)} says {understood[0].side}")
+            raise UsageError(say("two_sides", side=side, complaint=show(complaint), said=understood[0].side))
         return found
 
     def _subjects(self, found: Explanation, side: AskedSide | None, best: int) -> tuple[Subject, ...]:
@@ -479,16 +492,10 @@ def _index(named: list[tuple[str, list[str | None]]]) -> Mapping[str, dict[str, 
     return {"exact": {k: tuple(v) for k, v in exact.items()}, "words": {k: tuple(v) for k, v in words.items()}}
 
 
-def _by_urgency(found: Explanation) -> tuple[str, ...]:
-    """The serious cautions by name, the first of each urgency with how soon help is needed."""
-    told = {"emergency": "call for help at once: ", "urgent": "the same day: ", "soon": "within days: "}
-    return tuple(f"{told.pop(caution.urgency or '', '')}{caution.name}" for caution in found.serious)
-
-
 def _style(figure: str, views: Sequence[str] | None, palette: str, prefix: str) -> dict[str, Any]:
     """How a picture is drawn, checked as far as it needs no views."""
     arguments.choice("figure", figure, FIGURES)
     if not isinstance(prefix, str):
-        raise OptionError("prefix", prefix, ["letters, digits, '_' and '-'"])
+        raise OptionError("prefix", prefix, [say("prefix")])
     chosen = arguments.texts("views", views) if views is not None else None
     return {"figure": figure, "chosen": chosen, "palette": palette, "prefix": prefix}

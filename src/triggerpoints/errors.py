@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from .messages import counted, say
 from .text import clean, show
 
-_LISTS: Final = "'triggerpoints sites' and 'triggerpoints complaints' list what is known"
 _TOLD: Final = 10  # parts of a question that a message lists
 
 Severity = Literal["ERROR", "WARNING"]
@@ -51,13 +51,11 @@ class Problem:
             where += f":{self.line}:{self.column}"
         parts = [where]
         if self.severity == WARNING:
-            parts.append("warning")
+            parts.append(say("warning"))
         if self.field:
             parts.append(self.field)
-        said = f"found {self.found}, allowed {self.allowed}"
-        if self.nearest:
-            said += f", nearest {self.nearest}"
-        parts.append(said)
+        key = "problem_nearest" if self.nearest else "problem"
+        parts.append(say(key, found=self.found, allowed=self.allowed, nearest=self.nearest))
         return " ".join(clean(": ".join(parts)).split())
 
 
@@ -97,16 +95,15 @@ class UnknownNameError(TriggerpointsError, KeyError):
         super().__init__(kind, name, self.suggestions)
 
     def __str__(self) -> str:  # KeyError would show the repr of its argument
-        said = f"unknown {self.kind} {show(self.name)}"
-        return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
+        return _suggested(say("unknown", kind=self.kind, name=show(self.name)), self.suggestions)
 
 
 class AmbiguousNameError(UnknownNameError):
     """A name fits several things equally well; `suggestions` holds all of them."""
 
     def __str__(self) -> str:
-        said = f"{self.kind} {show(self.name)} is ambiguous"
-        return f"{said}: it may be {_one_of(self.suggestions)}" if self.suggestions else said
+        key, names = ("ambiguous_names", _one_of(self.suggestions)) if self.suggestions else ("ambiguous", "")
+        return say(key, kind=self.kind, name=show(self.name), names=names)
 
 
 class NotUnderstoodError(UnknownNameError):
@@ -118,9 +115,9 @@ class NotUnderstoodError(UnknownNameError):
         super().__init__("pain site", first, dict.fromkeys(name for _, names in self.parts for name in names))
 
     def __str__(self) -> str:
-        told = [f"{show(words)}{f' (did you mean {_one_of(names)}?)' if names else ''}" for words, names in self.parts]
-        more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-        return f"not understood: {'; '.join(told[:_TOLD])}{more}. {_LISTS}"
+        told = [say("part_near", part=show(part), names=_one_of(near)) if near else show(part) for part, near in self.parts]
+        parts = "; ".join(told[:_TOLD])
+        return say("not_understood", parts=say("parts_more", parts=parts, count=len(told) - _TOLD) if told[_TOLD:] else parts)
 
 
 class DataError(TriggerpointsError, ValueError):
@@ -131,9 +128,7 @@ class DataError(TriggerpointsError, ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        head = f"{count} problem{'' if count == 1 else 's'} in the data"
-        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+        return "\n".join([counted(len(self.problems), "problems"), *(f"  {problem}" for problem in self.problems)])
 
 
 class OptionError(TriggerpointsError, ValueError):
@@ -158,8 +153,8 @@ class OptionError(TriggerpointsError, ValueError):
         return _rebuilt, (type(self), self.args, {**self.__dict__, "value": self.value if plain else self._shown})
 
     def __str__(self) -> str:
-        said = f"{self.option} cannot be {self._shown}; allowed: {', '.join(self.allowed)}"
-        return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
+        said = say("option", option=self.option, value=self._shown, allowed=", ".join(self.allowed))
+        return _suggested(said, self.suggestions)
 
 
 class UsageError(TriggerpointsError, ValueError):
@@ -194,9 +189,12 @@ class MissingExtraError(TriggerpointsError, ImportError):
         super().__init__(extra, purpose)
 
     def __str__(self) -> str:
-        return f"{self.purpose} needs an optional part: pip install 'triggerpoints[{self.extra}]'"
+        return say("extra", purpose=self.purpose, extra=self.extra)
+
+
+def _suggested(said: str, names: tuple[str, ...]) -> str:
+    return say("did_you_mean", said=said, names=_one_of(names)) if names else said
 
 
 def _one_of(names: tuple[str, ...]) -> str:
-    shown = [repr(name) for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return say.listed("or", [repr(name) for name in names])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from . import arguments
 from .errors import OutputError
+from .messages import say
 
 
 def target_of(path: str | os.PathLike[str], endings: Sequence[str]) -> tuple[Path, str]:
@@ -18,8 +19,7 @@ def target_of(path: str | os.PathLike[str], endings: Sequence[str]) -> tuple[Pat
     target = Path(arguments.path("path", path))
     kind = target.suffix.lower()
     if kind not in endings:
-        one_of = " or ".join([*([", ".join(endings[:-1])] if endings[1:] else []), endings[-1]])
-        raise OutputError(f"{str(target)!r} cannot be written: its name must end in {one_of}", str(target), errno.EINVAL)
+        raise _refused(target, say("ending", endings=say.listed("or", endings)), errno.EINVAL)
     return target, kind
 
 
@@ -41,12 +41,15 @@ def write(target: Path, data: bytes) -> None:
         os.chmod(name, mode)
         os.replace(name, place)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        why = getattr(error, "strerror", None) or error
-        raise OutputError(f"{str(target)!r} cannot be written: {why}", str(target), getattr(error, "errno", None)) from error
+        raise _refused(target, getattr(error, "strerror", None) or error, getattr(error, "errno", None)) from error
     finally:
         if name is not None:
             with suppress(OSError):  # it has its own name by now
                 os.unlink(name)
+
+
+def _refused(target: Path, why: object, number: int | None) -> OutputError:
+    return OutputError(say("not_written", target=repr(str(target)), why=why), str(target), number)
 
 
 def _mode(place: Path) -> int:

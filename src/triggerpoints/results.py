@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, overload
 
 from .limits import LIMITS
+from .messages import Texts
 from .sides import CandidateSide, Side
 
 StrengthName = Literal["essential", "spillover"]
@@ -73,7 +74,6 @@ class SymptomQuery(Result):
     name: str
 
 
-
 @dataclass(frozen=True, slots=True)
 class Match(Result):
     """One thing that was asked for and that a muscle's pattern reaches.
@@ -134,7 +134,6 @@ class ScoreParts(Result):
         return self.coverage + self.strength + self.pattern + self.focus + self.named + self.evidence
 
 
-
 @dataclass(frozen=True, slots=True)
 class Candidate(Result):
     """A muscle whose reported pattern includes the pain that was asked about. rank: from 1; equal scores share a rank."""
@@ -150,7 +149,6 @@ class Candidate(Result):
     matches: tuple[Match, ...]
     reason: str
     sources: tuple[str, ...]
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +203,6 @@ class CautionNote(Result):
     sources: tuple[str, ...]
 
 
-
 @dataclass(frozen=True, slots=True)
 class ComplaintNote(Result):
     """A complaint that was named. mistaken_for: each with its sources."""
@@ -232,14 +229,12 @@ class Understood(Result):
     corrected: bool
 
 
-
 @dataclass(frozen=True, slots=True)
 class NotUnderstood(Result):
     """A part of the question that was not understood, and the names that look most like it."""
 
     words: str
     nearest: tuple[str, ...]
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +259,7 @@ class Explanation(Result, Sequence[Candidate]):
 
     unexplained: what no pattern reaches at all. uncovered: how much of the rest no pattern covers.
     sets: empty unless they were asked for. not_understood: parts of the question that found nothing.
+    texts: the sentences in which `answer.answer_text` tells it.
     """
 
     question: Question
@@ -275,6 +271,7 @@ class Explanation(Result, Sequence[Candidate]):
     unexplained: tuple[SiteQuery | AreaQuery | SymptomQuery, ...]
     uncovered: tuple[Uncovered, ...]
     limits: str = LIMITS
+    texts: Texts = field(default_factory=lambda: Texts({}), repr=False, compare=False)
 
     @property
     def query(self) -> tuple[str, ...]:
