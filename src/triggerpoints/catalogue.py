@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .results import Explanation
 
 R = TypeVar("R", bound="Record")
+_Index = dict[str, dict[str, None]]
 Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
 """A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
 FIGURES: Final = ("neutral", "female", "male")
@@ -43,6 +44,7 @@ class Records(Mapping[str, R], Generic[R]):
         self._built: dict[str, R] = {}
 
     def __getitem__(self, id: str) -> R:
+        """The record of that id. Raises UnknownNameError (a KeyError) with near ids."""
         if id not in self:
             raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
         if id not in self._built:
@@ -67,31 +69,18 @@ class Records(Mapping[str, R], Generic[R]):
         return f"<{len(self)} {self._kind}s>"
 
 
-class Catalogue(Mapping[str, "Muscle"]):
+class Catalogue(Records["Muscle"]):
     """Muscles by id. A Mapping, in the order of the ids; made by `load_catalogue`."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        super().__init__("muscle", document["muscles"], "Muscle")
         self._document = document
-        self._muscles: Records[Muscle] = Records("muscle", document["muscles"], "Muscle")
         self.sites: Records[Site] = Records("pain site", document["sites"], "Site")
         self.sources: Records[Source] = Records("source", document["sources"], "Source")
         self.views: Records[View] = Records("view", document["views"], "View")
         self.complaints: Records[Complaint] = Records("complaint", document["complaints"], "Complaint")
         self.cautions: Records[Caution] = Records("caution", document["cautions"], "Caution")
         self.landmarks: Records[Landmark] = Records("landmark", document["landmarks"], "Landmark")
-
-    def __getitem__(self, id: str) -> Muscle:
-        """The muscle of that id. Raises UnknownNameError (a KeyError) with near ids."""
-        return self._muscles[id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._muscles)
-
-    def __len__(self) -> int:
-        return len(self._muscles)
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._muscles
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Catalogue, (self._document,)
@@ -104,31 +93,34 @@ class Catalogue(Mapping[str, "Muscle"]):
 
         Raises UnknownNameError with near names, AmbiguousNameError when a name fits several muscles.
         """
-        return self[self._muscle_id(name)]
+        return self[self._id("muscle", name, self)]
 
     def site(self, name: str) -> Site:
         """The pain site of any name: id, plain, lay or Latin. Raises as `muscle` does."""
-        return self.sites[self._site_id(name)]
+        return self.sites[self._id("pain site", name, self.sites)]
 
-    def _muscle_id(self, name: str) -> str:
+    def _id(self, kind: str, name: str, records: Records[Any]) -> str:
         # An id needs no index of names, which costs the reading of every record.
-        return name if name in self._muscles else _find("muscle", name, self._muscle_names)
-
-    def _site_id(self, name: str) -> str:
-        return name if name in self.sites else _find("pain site", name, self._site_names)
-
-    @cached_property
-    def _muscle_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
-        named = []
-        for id, raw in self._document["muscles"].items():
-            names = raw["names"]
-            named.append((id, [id, names["english"], names.get("latin"), *names.get("synonyms", ())]))
-        return _index(named)
+        if arguments.name_of(kind, name) in records:
+            return name
+        exact, loose = self._muscle_names if kind == "muscle" else self._site_names
+        for ids in (exact.get(fold(name)), loose.get(word_key(name))):
+            if ids:
+                if len(ids) > 1:
+                    raise AmbiguousNameError(kind, name, ids)
+                return next(iter(ids))
+        near = nearest(fold(name), exact)
+        raise UnknownNameError(kind, name, dict.fromkeys(next(iter(exact[form])) for form in near))
 
     @cached_property
-    def _site_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
+    def _muscle_names(self) -> tuple[_Index, _Index]:
+        named = ((id, raw["names"]) for id, raw in self._document["muscles"].items())
+        return _index((id, [id, own["english"], own.get("latin"), *own.get("synonyms", ())]) for id, own in named)
+
+    @cached_property
+    def _site_names(self) -> tuple[_Index, _Index]:
         sites = self._document["sites"].items()
-        return _index([(id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites])
+        return _index((id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites)
 
     def explain(
         self,
@@ -381,6 +373,7 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""
+        muscles = self._document["muscles"].items()
         return [
             {
                 "id": id,
@@ -389,7 +382,7 @@ class Catalogue(Mapping[str, "Muscle"]):
                 "part_of": raw.get("part_of"),
                 "trigger_points": len(raw["trigger_points"]),
             }
-            for id, raw in self._document["muscles"].items()
+            for id, raw in muscles
         ]
 
     def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:
@@ -397,39 +390,39 @@ class Catalogue(Mapping[str, "Muscle"]):
 
         text: a part of their names, or ordinary words for them, misspelt or not.
         """
-        sites = self._document["sites"]
         return [
             {
                 "id": id,
-                "name": sites[id]["name"],
-                "lay_names": list(sites[id].get("lay_names", ())),
-                "laterality": sites[id]["laterality"],
-                "parent": sites[id].get("parent"),
+                "name": raw["name"],
+                "lay_names": list(raw.get("lay_names", ())),
+                "laterality": raw["laterality"],
+                "parent": raw.get("parent"),
             }
-            for id in self._meant("site", text, sites)
+            for id, raw in self._meant("site", text)
         ]
 
     def complaint_summary(self, text: str | None = None) -> list[dict[str, Any]]:
         """One plain record a complaint: id, name, lay_names, clinical_names, sites (ids); those that `text` means."""
-        complaints = self._document["complaints"]
         return [
             {
                 "id": id,
-                "name": complaints[id]["name"],
-                "lay_names": list(complaints[id].get("lay_names", ())),
-                "clinical_names": list(complaints[id].get("clinical_names", ())),
-                "sites": [meant["site"] for meant in complaints[id]["sites"]],
+                "name": raw["name"],
+                "lay_names": list(raw.get("lay_names", ())),
+                "clinical_names": list(raw.get("clinical_names", ())),
+                "sites": [meant["site"] for meant in raw["sites"]],
             }
-            for id in self._meant("complaint", text, complaints)
+            for id, raw in self._meant("complaint", text)
         ]
 
-    def _meant(self, kind: str, text: str | None, records: Iterable[str]) -> list[str]:
-        """Ids of the records of a kind whose names contain the text, or else that the text means in ordinary words."""
+    def _meant(self, kind: str, text: str | None) -> list[tuple[str, Mapping[str, Any]]]:
+        """The records of a kind whose names contain the text, or else that the text means in ordinary words."""
+        records = self._document[f"{kind}s"]
         if text is None or not arguments.name_of(kind, text):
-            return list(records)
+            return list(records.items())
         wanted = fold(text)
         named = {id for name, of, id in self._document["terms"] if of == kind and wanted and wanted in fold(name)}
-        return [id for id in records if id in (named or self._reader.meant(text, kind))]
+        meant = named or self._reader.meant(text, kind)
+        return [(id, records[id]) for id in records if id in meant]
 
     def citation(self, source: str) -> str:
         """A source in one line: authors, year, title, where, DOI or ISBN."""
@@ -469,27 +462,15 @@ def load_catalogue(*paths: str | Path) -> Catalogue:
     return Catalogue(extended(document, paths) if paths else document)
 
 
-def _find(kind: str, name: str, index: Mapping[str, dict[str, tuple[str, ...]]]) -> str:
-    arguments.name_of(kind, name)
-    for form, key in (("exact", fold(name)), ("words", word_key(name))):
-        ids = index[form].get(key, ())
-        if len(ids) == 1:
-            return ids[0]
-        if ids:
-            raise AmbiguousNameError(kind, name, ids)
-    spelled = nearest(fold(name), index["exact"])
-    raise UnknownNameError(kind, name, dict.fromkeys(index["exact"][form][0] for form in spelled))
-
-
-def _index(named: list[tuple[str, list[str | None]]]) -> Mapping[str, dict[str, tuple[str, ...]]]:
-    exact: dict[str, dict[str, None]] = {}
-    words: dict[str, dict[str, None]] = {}
+def _index(named: Iterable[tuple[str, list[str | None]]]) -> tuple[_Index, _Index]:
+    """Ids by name: as the name is folded, and in whatever order its words stand."""
+    exact: _Index = {}
+    loose: _Index = {}
     for id, names in named:
-        for name in names:
-            if name:
-                exact.setdefault(fold(name), {})[id] = None
-                words.setdefault(word_key(name), {})[id] = None
-    return {"exact": {k: tuple(v) for k, v in exact.items()}, "words": {k: tuple(v) for k, v in words.items()}}
+        for name in filter(None, names):
+            exact.setdefault(fold(name), {})[id] = None
+            loose.setdefault(word_key(name), {})[id] = None
+    return exact, loose
 
 
 def _style(figure: str, views: Sequence[str] | None, palette: str, prefix: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ say: Final = Texts(
         "problem": "found {found}, allowed {allowed}",
         "problem_nearest": "found {found}, allowed {allowed}, nearest {nearest}",
         "warning": "warning",
-        "problems_1": "1 problem in the data",
+        "problem_1": "1 problem in the data",
         "problems": "{count} problems in the data",
         "unknown": "unknown {kind} {name}",
         "ambiguous": "{kind} {name} is ambiguous",

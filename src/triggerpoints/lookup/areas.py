@@ -1,6 +1,6 @@
 """How patterns and pain sites cover an area of skin that somebody drew, in mm2 of the reference skin.
 
-    measure(document, indices) -> AreaCover
+    AreaRuler(document).measure(indices) -> AreaCover
 
 Shares come from whole millionths of a mm2, so that they do not depend on the order of the samples: an area and its mirror image
 give the same shares to the last bit.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..sides import SIDES, Side
 from ..sites import SiteTree
+from .patterns import named
 
 if TYPE_CHECKING:
     from ..body.surface import Bools, Floats, Ints
@@ -68,17 +69,6 @@ class AreaCover:
     sites: tuple[SiteShare, ...]
 
 
-def measure(document: Mapping[str, Any], indices: Ints) -> AreaCover:
-    """How the zones and sites of a compiled document cover the skin samples `indices` (N,), distinct and at least one."""
-    for known, ruler in _RULERS:
-        if known is document:
-            return ruler.measure(indices)
-    ruler = AreaRuler(document)
-    _RULERS.insert(0, (document, ruler))
-    del _RULERS[_KEPT:]
-    return ruler.measure(indices)
-
-
 @dataclass(slots=True)
 class _Piece:
     """One shape of a site, as drawn on the left half. low, high: a box (3,) around all its skin, mm.
@@ -118,7 +108,7 @@ class _Area:
 
 
 class AreaRuler:
-    """Measures areas against one document."""
+    """Measures areas against one compiled document. Laying its zones on the skin costs more than a question."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         import numpy as np
@@ -134,7 +124,7 @@ class AreaRuler:
         self._tree = SiteTree(document["sites"])
 
     def measure(self, indices: Ints) -> AreaCover:
-        """As the function of that name."""
+        """How the zones and sites cover the skin samples `indices` (N,), distinct and at least one."""
         import numpy as np
 
         flags = np.zeros(len(self._units), dtype=bool)
@@ -173,7 +163,7 @@ class AreaRuler:
                 of_area, of_zone = units / area.whole, min(units / size, 1.0) if size else 0.0
                 if max(of_area, of_zone) < LEAST:
                     continue
-                if _named(muscles[muscle]["trigger_points"], point_id).get("side") not in (None, side):
+                if named(muscles[muscle]["trigger_points"], point_id).get("side") not in (None, side):
                     continue
                 steps = np.zeros(len(own) + 1, dtype=np.int64)
                 np.add.at(steps, starts, 1)
@@ -336,11 +326,6 @@ def _cells(area: _Area, hits: Sequence[Bools]) -> tuple[tuple[float, int], ...]:
     return tuple(sorted(cells, key=lambda cell: (-cell[0], cell[1])))
 
 
-_KEPT: Final = 2
-_RULERS: list[tuple[Mapping[str, Any], AreaRuler]] = []
-"""The last documents that were measured against: laying zones on the skin costs more than the question."""
-
-
 def _pieces(packed: Sequence[Sequence[Mapping[str, Any]]]) -> list[tuple[_Piece, ...]]:
     """The shapes of every drawing, each with the box around it, from its path and radii alone: nothing is measured yet."""
     import numpy as np
@@ -361,7 +346,3 @@ def _pieces(packed: Sequence[Sequence[Mapping[str, Any]]]) -> list[tuple[_Piece,
     low, high = low - bulge, high + bulge
     pieces = iter(zip(low, high, strict=True))
     return [tuple(_Piece(raw, *next(pieces)) for raw in shapes) for shapes in packed]
-
-
-def _named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
-    return next(record for record in records if record["id"] == id)
