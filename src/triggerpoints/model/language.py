@@ -70,6 +70,7 @@ class ComplaintWords(Record):
 LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
     "handout": FixedTexts,
     "picture": FixedTexts,
+    "answer": FixedTexts,
     "muscles": MuscleWords,
     "cautions": CautionWords,
     "complaints": ComplaintWords,
