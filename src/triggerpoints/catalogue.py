@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .asking.question import Reader
-    from .asking.words import AskedSide
+    from .asking.mention import AskedSide
     from .body.drawn import Drawn
     from .body.surface import Figure
     from .handout.blocks import Letterhead, Paper

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from ..errors import NotUnderstoodError, OptionError, UsageError
 from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery, Understood
 from ..text import clean, fold, nearest, show
-from .words import Asked, AskedSide, Reading, Unread
+from .mention import AskedSide, Mention, Reading, Unread
 
 if TYPE_CHECKING:
-    from .vocabulary import Vocabulary
+    from .names import Names
+    from .tokens import Lexicon
 
 PAIN_NAMES: Final[tuple[PainName, ...]] = ("worst", "moderate", "slight")
 _OTHER: Final = {"left": "right", "right": "left"}
@@ -63,7 +64,7 @@ class Reader:
 
     def meant(self, text: str, kind: str) -> set[str]:
         """Ids of the things of a kind that a text means, or that look like it."""
-        reading = self._sentence(text, self._vocabulary)
+        reading = self._sentence(text, self._names)
         near = {name for one in reading.unread for name in one.nearest}
         named = {id for name, of, id in self._document["terms"] if of == kind and name in near}
         return {one.id for one in reading.asked if one.kind == kind} or named
@@ -72,19 +73,19 @@ class Reader:
         # An id needs no index of names.
         for kind in ("site", "complaint"):
             if text in self._document[f"{kind}s"]:
-                return Reading(text, (Asked(cast(Any, kind), text, None, None, text, False),), ())
-        return self._sentence(text, self._vocabulary)
+                return Reading(text, (Mention(cast(Any, kind), text, None, None, text, False),), ())
+        return self._sentence(text, self._names)
 
     def _read_symptom(self, text: str) -> Reading:
         if text in self._document["symptom_muscles"]:
-            return Reading(text, (Asked("symptom", text, None, None, text, False),), ())
+            return Reading(text, (Mention("symptom", text, None, None, text, False),), ())
         return self._sentence(text, self._symptoms)
 
     @staticmethod
-    def _sentence(text: str, vocabulary: Vocabulary) -> Reading:
+    def _sentence(text: str, names: Names) -> Reading:
         from .sentence import read  # not before words are asked that are no id
 
-        return read(text, vocabulary)
+        return read(text, names)
 
     def _muscles(self, words: str) -> tuple[str, ...]:
         """The muscle of that name, which says where it lies, not where it hurts: the command that tells about it."""
@@ -101,19 +102,26 @@ class Reader:
         }
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        from .vocabulary import Vocabulary
+    def _lexicon(self) -> Lexicon:
+        from .tokens import Lexicon
 
-        return Vocabulary((name, kind, id) for name, kind, id in self._document["terms"])
+        # Without words of the language only names are known, as they stand.
+        return Lexicon(self._document.get("words", {}).get("en", {}).get("asking", {}))
 
     @cached_property
-    def _symptoms(self) -> Vocabulary:
-        from .vocabulary import Vocabulary
+    def _names(self) -> Names:
+        from .names import Names
+
+        return Names(((name, kind, id) for name, kind, id in self._document["terms"]), self._lexicon)
+
+    @cached_property
+    def _symptoms(self) -> Names:
+        from .names import Names
 
         # A symptom that shares its name with a site is found here all the same.
         named = [(name, id) for id, name in self._document["symptom_names"].items()]
         named += [(name, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
-        return Vocabulary((name, "symptom", id) for name, id in dict.fromkeys(named))
+        return Names(((name, "symptom", id) for name, id in dict.fromkeys(named)), self._lexicon)
 
     @cached_property
     def _segments(self) -> Mapping[str, Mapping[str, Any]]:
@@ -148,7 +156,7 @@ class _Gathered:
         for reading, pain in readings:
             self._add(reading, pain, sides, told)
 
-    def _add(self, reading: Reading, pain: PainName | None, sides: Mapping[str, AskedSide], told: Sequence[Asked]) -> None:
+    def _add(self, reading: Reading, pain: PainName | None, sides: Mapping[str, AskedSide], told: Sequence[Mention]) -> None:
         for asked in reading.asked:
             side = asked.side or sides.get(asked.id) or self._side
             felt = pain or asked.pain or "worst"
@@ -167,7 +175,7 @@ class _Gathered:
                 self._add_site(asked.id, side, felt)
         self._unread += reading.unread
 
-    def _sides_of_complaints(self, everything: Sequence[Asked]) -> tuple[dict[str, AskedSide], list[Asked]]:
+    def _sides_of_complaints(self, everything: Sequence[Mention]) -> tuple[dict[str, AskedSide], list[Mention]]:
         """Sides of complaints that a place beside them tells, and those places: "plantar fasciitis, right foot"."""
         sides: dict[str, AskedSide] = {}
         told = []

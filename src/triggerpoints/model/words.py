@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from .base import Id, Many, Name, Record, Sentence
+from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence
 
+WordList = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=10_000)]
 Texts = dict[Id, Sentence]
 Lists = dict[Id, Many[Sentence]]
 Cited = dict[Id, Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]]
@@ -73,3 +74,14 @@ class ComplaintWords(Record):
     """`complaints.yaml`."""
 
     complaints: dict[Id, NameText]
+
+
+class AskingWords(Record):
+    """`asking.yaml`: the small words of a language in what people type. Words stand apart by spaces."""
+
+    kinds: dict[Id, dict[Id, WordList]]
+    loose: dict[Id, WordList] = Field(default_factory=dict)
+    groups: dict[Id, WordList] = Field(default_factory=dict)
+    plurals: dict[Id, WordList] = Field(default_factory=dict)
+    misspelt: dict[Id, WordList] = Field(default_factory=dict)
+    lists: dict[Id, WordList] = Field(default_factory=dict)

@@ -17,13 +17,14 @@ from pydantic import ValidationError
 
 from ..errors import DataError, Problem
 from ..model.base import Record
-from ..model.words import CautionWords, ComplaintWords, HandoutWords, MuscleWords, PictureWords, SiteWords
+from ..model.words import AskingWords, CautionWords, ComplaintWords, HandoutWords, MuscleWords, PictureWords, SiteWords
 from .explain import explain
 from .files import read_document
 from .yaml_events import Document
 
 ENGLISH: Final = "en"
 FILES: Final[Mapping[str, type[Record]]] = {
+    "asking": AskingWords,
     "handout": HandoutWords,
     "picture": PictureWords,
     "muscles": MuscleWords,
