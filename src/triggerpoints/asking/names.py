@@ -86,11 +86,6 @@ class Names:
         """Whether a folded word is part of a name."""
         return word in self._known
 
-    def with_word(self, canon: str) -> tuple[Thing, ...]:
-        """The things that have a name with this word, the shortest names first."""
-        things = self._things.get(canon, {})
-        return tuple(sorted(things, key=lambda thing: (things[thing], self._display[thing], thing)))
-
     def find(self, tokens: Sequence[Token], ordered_only: bool = False) -> Found | None:
         """What a phrase names. `tokens` are its words without those that say nothing.
 

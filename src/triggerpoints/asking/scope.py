@@ -216,18 +216,11 @@ class Scope:
         for segment in self.segments:
             if segment.mark == "but":
                 leading = carried = None
-            items, bare = self._items(segment, kind)
-            for number in segment.things:
-                match = self.matches[number]
-                within = [at for at in range(match.first, match.last + 1) if at not in match.used]
-                said = [self.tokens[at].group for at in within if self.tokens[at].kind == kind]
-                if said:
-                    found[number] = said[-1]
+            items = self._items(segment, kind, found)
             values = [item for item in items if isinstance(item, str)]
             if not segment.things:
                 if values:
-                    waiting = [number for number in latest if number not in found]
-                    found.update(dict.fromkeys(waiting, _together(values)))
+                    found.update({number: _together(values) for number in latest if number not in found})
                     leading = leading if latest else _together(values)
                 continue
             if values or any(number in found for number in segment.things):
@@ -237,7 +230,8 @@ class Scope:
                     found.update({number: found[segment.things[0]] for number in latest if number not in found})
                 carried = values[0] if len(set(values)) == 1 and isinstance(items[0], str) else None
             else:
-                carried = carried if bare else None
+                # Only the bare items of a list share what was said first in it: not "left neck and the shoulder".
+                carried = carried if self.matches[segment.things[0]].first == segment.start else None
                 value = carried or leading
                 if value is not None:
                     found.update(dict.fromkeys(segment.things, value))
@@ -245,33 +239,28 @@ class Scope:
         for number, match in enumerate(self.matches):
             # What was said inside of the phrase whose word was shared counts for both: "front and back of both thighs".
             like = next((n for n, other in enumerate(self.matches) if other.first == match.like), None)
-            if number not in found and like is not None and like in found:
-                found[number] = found[like]
+            if like in found:
+                found.setdefault(number, found[like])
         return found
 
-    def _items(self, segment: Segment, kind: str) -> tuple[list[int | str], bool]:
-        """The numbers of the matches of a segment and the sides or grades outside of them, in order.
+    def _items(self, segment: Segment, kind: str, found: dict[int, str]) -> list[int | str]:
+        """The numbers of the matches of a segment and the sides or grades around them, in order.
 
-        The second result tells whether the first match is a bare item of a list.
+        What is said inside of a match ("back of the left knee") goes to `found`.
         """
         items: list[int | str] = []
-        bare, at = True, segment.start
-        starts = {self.matches[number].first: number for number in segment.things}
-        while at < segment.end:
+        owner = {at: n for n in segment.things for at in range(self.matches[n].first, self.matches[n].last + 1)}
+        for at in range(segment.start, segment.end):
+            number = owner.get(at)
             if at in self.gone:
-                pass
-            elif at in starts:
-                number = starts[at]
+                continue
+            if number is not None and at == self.matches[number].first:
                 items.append(number)
-                at = self.matches[number].last
-                if not self.matches[number].used and self.tokens[at].kind == kind:
-                    items.append(self.tokens[at].group)  # meant again at a side
-            elif self.tokens[at].kind == kind and at not in self.inside:
+            if self.tokens[at].kind == kind and number is None:
                 items.append(self.tokens[at].group)
-            elif not items:
-                bare = False
-            at += 1
-        return items, bare
+            elif self.tokens[at].kind == kind and number is not None and at not in self.matches[number].used:
+                found[number] = self.tokens[at].group
+        return items
 
     def _closes_list(self, segment: Segment, items: Sequence[int | str]) -> bool:
         """Whether a side ends a list and so holds for all of it: "hip and knee on the left", but not "neck and knee left"."""
@@ -299,25 +288,20 @@ class Scope:
 
 
 def _within(items: Sequence[int | str], found: dict[int, str]) -> None:
-    """Sides or grades inside one segment."""
-    current: str | None = None
-    last: int | None = None
-    told = [isinstance(item, str) for item in items]
-    for at, item in enumerate(items):
-        if isinstance(item, int):
-            if item not in found and current is not None:
-                found[item] = current
-            last = item
-            continue
-        ends = at + 1 == len(items)
-        # "Knee left, elbow right" written without the comma.
-        follows = not told[0] and told[at + 1 : at + 3] == [False, True] and told[at + 3 : at + 4] != [True]
-        if last is not None and last not in found and (ends or follows):
-            found[last] = item
-        elif at and told[at - 1] and current is not None:
-            current = _together([current, item])
-        else:
-            current = item
+    """Give the things of a segment the sides or grades around them.
+
+    They belong to what follows, or to what stands before when the segment begins with a thing and does not end with one:
+    "knee left elbow right".
+    """
+    backwards = isinstance(items[0], int) and isinstance(items[-1], str)
+    said: list[str] = []
+    last: int | str = ""
+    for item in items[::-1] if backwards else items:
+        if isinstance(item, str):
+            said = [*said, item] if isinstance(last, str) else [item]
+        elif said:
+            found.setdefault(item, _together(said))
+        last = item
 
 
 def _together(values: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from ..text import show
 from .mention import AskedSide, Mention, PainWord, Reading, Thing, Unread
 from .names import Names
 from .scope import Match, Scope
+from .spelling import LONGEST
 from .tokens import MARKS, NAMING, Token, only_of_between
 
 MOST_CHARACTERS: Final = 500
@@ -53,11 +54,16 @@ class _Reader:
             start = tokens[words[MOST_WORDS]].start
             self.body, self.rest = self.body[:start], self.body[start:] + self.rest
             tokens = tokens[: words[MOST_WORDS]]
-        self.tokens = self.lexicon.arrange(list(self._spelt(tokens)))
+        spelt = list(self._spelt(tokens))
+        self.tokens = self.lexicon.arrange(spelt)
+        self.matches = self._best()
+        if not self.matches:
+            self.tokens = self.lexicon.arrange(spelt, sides_are_places=True)
+            self.matches = self._best()
 
     def reading(self) -> Reading:
         """The text as it is understood."""
-        matches = self._with_owners(self._with_groups(self._with_shared(self._best())))
+        matches = self._with_owners(self._with_groups(self._with_shared(self.matches)))
         asked, unread = self._results(matches)
         if self.rest.strip():
             unread.append(Unread(_shown(self.rest, 60), ()))
@@ -70,15 +76,14 @@ class _Reader:
     def _spelt(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """The tokens with words put together, taken apart and corrected where that gives a known word."""
         last: Token | None = None
-        for token in tokens:
+        for token in (half for token in tokens for half in self._halves(token)):
             if last is not None and MARKS.isdisjoint((last.kind, token.kind)) and self._one_word(last, token):
                 joined = last.word + token.word  # "knee cap"
                 last = Token(joined, *self.lexicon.kind_of(joined), last.start, token.end, last.corrected)
                 continue
             if last is not None:
                 yield last
-            *before, last = self._corrected(token)
-            yield from before
+            last = self._corrected(token)
         if last is not None:
             yield last
 
@@ -88,43 +93,35 @@ class _Reader:
             return False
         return self.names.names_word(self.lexicon.singular(joined)) and not self.names.begins((last.word, token.word))
 
-    def _corrected(self, token: Token) -> list[Token]:
+    def _halves(self, token: Token) -> list[Token]:
+        """A side and a place, or a place and its pain, that were written as one word: "leftknee", "backpain"."""
+        word = token.word
+        if token.kind != "content" or self.names.is_known(word) or token.end - token.start != len(word) or len(word) > LONGEST:
+            return [token]
+        for at in range(3, len(word) - 2):
+            kinds = self.lexicon.kind_of(word[:at])[0], self.lexicon.kind_of(word[at:])[0]
+            if (kinds[0] == "side" or kinds[1] == "hurting") and all(map(self.names.is_known, (word[:at], word[at:]))):
+                return [*self.lexicon.cut(word[:at], at=token.start), *self.lexicon.cut(word[at:], at=token.start + at)]
+        return [token]
+
+    def _corrected(self, token: Token) -> Token:
         word = token.word
         if token.kind != "content" or self.names.is_known(word) or word.isdecimal():
-            return [token]
+            return token
         common = self.lexicon.misspelt.get(word, "")
         if common and (self.names.names_word(common) or self.names.names_word(self.lexicon.singular(common))):
-            return [self._as(token, common)]
-        halves = self._halves(token)
-        if halves:
-            return halves
+            return self._as(token, common)
         near = self.names.speller.corrections(word) or self.names.speller.corrections(self.lexicon.singular(word))
         options = {(one.kind, one.canon): one for one in (self._as(token, known) for known in reversed(near))}
         read_as = [options[key] for key in sorted(options)]
         if len(word) >= 6:
             # "Shouldr" is a shoulder rather than "should"; with short words ("fron") that would be a guess.
             read_as = [option for option in read_as if option.kind not in ("filler", "divider")] or read_as
-        if len(read_as) == 1:
-            return read_as
-        return [token._replace(options=tuple(read_as))]
+        return read_as[0] if len(read_as) == 1 else token._replace(options=tuple(read_as))
 
     def _as(self, token: Token, word: str) -> Token:
         kind, group, canon = self.lexicon.kind_of(word)
         return token._replace(word=word, kind=kind, group=group, canon=canon, corrected=True)
-
-    def _halves(self, token: Token) -> list[Token]:
-        """The two words that were written as one: "leftknee"."""
-        word = token.word
-        if not 7 <= len(word) <= 24 or token.end - token.start != len(word):
-            return []
-        for at in range(3, len(word) - 2):
-            left, right = (
-                Token(half, *self.lexicon.kind_of(half), start, start + len(half))
-                for half, start in ((word[:at], token.start), (word[at:], token.start + at))
-            )
-            if all(self.names.is_known(one.word) and one.kind in NAMING - {"soft"} for one in (left, right)):
-                return [left, right]
-        return []
 
     # ---- names
 
@@ -135,7 +132,7 @@ class _Reader:
         chosen: list[Match | None] = [None] * count
         for at in range(count - 1, -1, -1):
             worth[at] = worth[at + 1]
-            for score, match in (*self._written_out(at), *self._phrases(at)):
+            for score, match in self._from(at):
                 if score + worth[match.last + 1] > worth[at]:
                     worth[at], chosen[at] = score + worth[match.last + 1], match
         matches: list[Match] = []
@@ -148,58 +145,54 @@ class _Reader:
             at += 1
         return [match for match in matches if not self._adds_nothing(match, matches)]
 
-    def _written_out(self, first: int) -> Iterator[tuple[float, Match]]:
-        """Names that stand there with all their small words: "toothache but the dentist finds nothing"."""
-        words: tuple[str, ...] = ()
-        for at in range(first, len(self.tokens)):
-            word = self.names.verbatim(self.tokens[at])
-            if not word:
-                if not words:
-                    return
-                continue
-            words = (*words, word)
-            if not self.names.begins(words):
-                return
-            things = self.names.exact(words)
-            used = tuple(one for one in range(first, at + 1) if self.tokens[one].kind != "filler")
-            if not things or not used or (self.tokens[at].kind == "position" and self._goes_on(used)):
-                continue
-            if self.tokens[at].word == "back" and len(used) > 1 and self.tokens[at].kind == "position" and not self._alone(used):
-                continue
-            corrected = any(self.tokens[one].corrected for one in used)
-            small = at - first + 1 - len(used)
-            score = sum(_WEIGHT.get(self.tokens[one].kind, 6) for one in used) + small - _A_NAME + 1 - corrected
-            yield max(score, 1.0), Match(first, at, used, things, corrected)
-
-    def _phrases(self, first: int) -> Iterator[tuple[float, Match]]:
-        """Names whose words begin at a token, with what each is worth; words that say nothing may stand between."""
-        if self.tokens[first].kind not in NAMING:
-            return
-        used: list[int] = []
-        apart = past_comma = False
+    def _from(self, first: int) -> Iterator[tuple[float, Match]]:
+        """Every name that begins at a token, with what it is worth: written out as it stands, or with other words between."""
+        words: tuple[str, ...] | None = ()
+        used: list[int] | None = [] if self.tokens[first].kind in NAMING else None
+        past_comma = apart = False
         for at in range(first, len(self.tokens)):
             token = self.tokens[at]
-            if token.kind == "filler" or token.word in ("(", ")"):
-                continue
-            if token.kind == "comma":
-                past_comma = True
-                continue
-            if token.kind not in NAMING and token.kind != "divider" and token.word != "and":
-                return
-            # Names with such a word hold it in its place; otherwise nothing reaches across it.
-            apart = apart or token.kind == "divider"
-            if past_comma and (token.canon not in _AFTER_COMMA or token.kind != "position"):
-                return
-            # "A little in the toe" is not the little toe.
-            if token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider"):
-                continue
-            used.append(at)
-            if len(used) > _LONGEST_NAME or used[0] != first:
-                return
-            if token.kind in NAMING:
-                found = self._match(used, apart)
-                if found is not None:
+            if words is not None:
+                words = (*words, word) if (word := self.names.verbatim(token)) else words or None
+                if words is not None and not self.names.begins(words):
+                    words = None
+                if words and word and (found := self._written_out(first, at, words)):
                     yield found
+            if used is not None:
+                past_comma = past_comma or token.kind == "comma"
+                # Names with a divider hold it in its place; otherwise nothing reaches across it.
+                apart = apart or token.kind == "divider"
+                # "A little in the toe" is not the little toe.
+                idle = token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider")
+                if token.kind in ("filler", "comma") or idle:
+                    pass
+                elif (
+                    (token.kind not in NAMING and token.kind != "divider" and token.word != "and")
+                    or (past_comma and (token.canon not in _AFTER_COMMA or token.kind != "position"))
+                    or len(used) == _LONGEST_NAME
+                ):
+                    used = None
+                else:
+                    used.append(at)
+                    if token.kind in NAMING and (found := self._match(used, apart)):
+                        yield found
+            if words is None and used is None:
+                return
+
+    def _written_out(self, first: int, last: int, words: tuple[str, ...]) -> tuple[float, Match] | None:
+        """A name that stands there with all its small words: "toothache but the dentist finds nothing"."""
+        used = [at for at in range(first, last + 1) if self.tokens[at].kind != "filler"]
+        things = self.names.exact(words)
+        if not things or not used or (self.tokens[last].kind == "position" and not self._place(used)):
+            return None
+        corrected = any(self.tokens[at].corrected for at in used)
+        score = sum(_WEIGHT.get(self.tokens[at].kind, 6) for at in used) + (last - first + 1 - len(used)) - _A_NAME + 1
+        return max(score - corrected, 1.0), Match(first, last, tuple(used), things, corrected)
+
+    def _place(self, used: Sequence[int]) -> bool:
+        """Whether a phrase that ends with a position is a place, and not the beginning of what comes after it."""
+        back = self.tokens[used[-1]].word == "back"
+        return (self._alone(used) if back and len(used) > 1 else True) and not self._goes_on(used)
 
     def _match(self, used: list[int], apart: bool) -> tuple[float, Match] | None:
         phrase = [self.tokens[at] for at in used]
@@ -211,7 +204,7 @@ class _Reader:
             if not (only_of_between(self.tokens, at, after, self.lexicon.articles) if after > at else self._alone(used)):
                 return None
             apart = apart or after == at or self.tokens[after].kind == "hurting"
-        if len(used) == 1 and phrase[0].word in self.lexicon.listed("alone_nothing"):
+        if len(used) == 1 and (phrase[0].options or phrase[0].word in self.lexicon.listed("alone_nothing")):
             return None
         if all(token.kind in ("position", "hurting", "grade") for token in phrase) and self._goes_on(tuple(used)):
             return None  # "pain behind the right ear" is no pain in the back
@@ -224,12 +217,6 @@ class _Reader:
                 things.update(dict.fromkeys(found.things))
         if not things:
             return None
-        if len(used) == 1 and phrase[0].options:
-            # A word that may be misspelt in several ways is never taken for the one of them that is a name by itself.
-            others = [option for option in phrase[0].options if option.kind in NAMING]
-            things |= dict.fromkeys(thing for option in others for thing in self.names.with_word(option.canon)[:2])
-            if len(things) == 1:
-                return None
         if skipped:
             used = [at for at in used if self.tokens[at].kind not in ("hurting", "side", "grade")]
         corrected = any(self.tokens[at].corrected or self.tokens[at].options for at in used)

@@ -112,12 +112,15 @@ class Lexicon:
         # Every grade stays itself: the little toe is not the slight toe.
         return kind, group, word if kind == "grade" else one
 
-    def cut(self, text: str, known: dict[str, tuple[str, str, str, str]] | None = None) -> list[Token]:
-        """The words and marks of `text`. `known` keeps what was found for a spelling, for who cuts many texts."""
+    def cut(self, text: str, known: dict[str, tuple[str, str, str, str]] | None = None, at: int = 0) -> list[Token]:
+        """The words and marks of a text whose first character is number `at`.
+
+        `known` keeps what was found for a spelling, for who cuts many texts.
+        """
         found: list[Token] = []
         for match in _TOKEN.finditer(text):
             raw = match.group()
-            start, end = match.span()
+            start, end = match.start() + at, match.end() + at
             if not raw[0].isalnum():
                 if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].kind not in MARKS:
                     continue  # an abbreviation: "r. elbow"
@@ -136,10 +139,12 @@ class Lexicon:
                 found.append(Token(*entry, start, end))
         return found
 
-    def arrange(self, tokens: Sequence[Token]) -> list[Token]:
-        """The same tokens after looking at their neighbours: words that are one, "my back", "the inner side"."""
+    def arrange(self, tokens: Sequence[Token], *, sides_are_places: bool = False) -> list[Token]:
+        """The same tokens after looking at their neighbours: words that are one, "my back", "the inner side".
+
+        `sides_are_places`: "my left side" is a place, and does not only say which side is meant.
+        """
         found = self._joined(tokens)
-        named = any(token.kind == "content" or token.word == "back" for token in found)
         for at, token in enumerate(found):
             before = found[at - 1] if at else None
             after = found[at + 1] if at + 1 < len(found) else None
@@ -152,7 +157,7 @@ class Lexicon:
                     found[at] = _filler(token)
             elif token.group == "except" and any(one.kind in ("denial", "well") for one in found[:at]):
                 found[at] = token._replace(kind="but")  # "all fine except the knee"
-            elif token.group == "side" and before.kind == "side" and named:
+            elif token.group == "side" and before.kind == "side" and not sides_are_places:
                 # "The left side of the neck" is the side of the neck, but "the lower left side of the back" its lower part.
                 if not of or (at > 1 and found[at - 2].kind == "position"):
                     found[at] = _filler(token)
