@@ -66,7 +66,8 @@ class Scope:
         side, grade = self._spread("side"), self._spread("grade")
         if side:
             # Plurals of what comes in pairs, where the text tells a side elsewhere: "hips and left knee".
-            plural = {n for n, match in enumerate(self.matches) if any(tokens[at].word in lexicon.listed("paired") for at in match.used)}
+            pairs = lexicon.listed("paired")
+            plural = [n for n, match in enumerate(self.matches) if any(tokens[at].word in pairs for at in match.used)]
             side = dict.fromkeys(plural, "both") | side
         self._compared(side, grade)
         self.matches = [replace(match, side=side.get(n), grade=grade.get(n)) for n, match in enumerate(self.matches)]
@@ -281,10 +282,10 @@ class Scope:
                 said = {self.tokens[at].word for at in range(two.start, two.end)}
                 if two.mark == "than" and number not in grade and "slight" not in (grade.get(n) for n in one.things):
                     grade[number] = "moderate"
-                if not match.used and one.things and side.get(one.things[-1]) == "both" and side.get(number) in _OTHER:
-                    if grade.get(number) == "worst" or "more" in said:
-                        side[one.things[-1]], grade[one.things[-1]] = _OTHER[side[number]], "moderate"
-                        grade[number] = "worst"
+                both = not match.used and one.things and side.get(one.things[-1]) == "both"
+                if both and side.get(number) in _OTHER and (grade.get(number) == "worst" or "more" in said):
+                    side[one.things[-1]], grade[one.things[-1]] = _OTHER[side[number]], "moderate"
+                    grade[number] = "worst"
 
 
 def _within(items: Sequence[int | str], found: dict[int, str]) -> None:

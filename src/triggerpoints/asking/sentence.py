@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 from typing import Final, cast
@@ -63,7 +63,7 @@ class _Reader:
 
     def reading(self) -> Reading:
         """The text as it is understood."""
-        matches = self._with_owners(self._with_groups(self._with_shared(self.matches)))
+        matches = self._with_owners(self._with_shared(self.matches))
         asked, unread = self._results(matches)
         if self.rest.strip():
             unread.append(Unread(_shown(self.rest, 60), ()))
@@ -76,7 +76,7 @@ class _Reader:
     def _spelt(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """The tokens with words put together, taken apart and corrected where that gives a known word."""
         last: Token | None = None
-        for token in (half for token in tokens for half in self._halves(token)):
+        for token in (half for whole in tokens for half in self._halves(whole)):
             if last is not None and MARKS.isdisjoint((last.kind, token.kind)) and self._one_word(last, token):
                 joined = last.word + token.word  # "knee cap"
                 last = Token(joined, *self.lexicon.kind_of(joined), last.start, token.end, last.corrected)
@@ -136,13 +136,9 @@ class _Reader:
                 if score + worth[match.last + 1] > worth[at]:
                     worth[at], chosen[at] = score + worth[match.last + 1], match
         matches: list[Match] = []
-        at = 0
-        while at < count:
-            match = chosen[at]
-            if match is not None:
-                matches.append(match)
-                at = match.last
-            at += 1
+        for at, best in enumerate(chosen):
+            if best is not None and (not matches or matches[-1].last < at):
+                matches.append(best)
         return [match for match in matches if not self._adds_nothing(match, matches)]
 
     def _from(self, first: int) -> Iterator[tuple[float, Match]]:
@@ -215,13 +211,16 @@ class _Reader:
             if found is not None:
                 distance, skipped = min(distance, found.distance), skipped or found.skipped
                 things.update(dict.fromkeys(found.things))
+        together = not things and len(used) == 1
+        if together:
+            things.update(dict.fromkeys(self.names.group(phrase[0].word)))
         if not things:
             return None
         if skipped:
             used = [at for at in used if self.tokens[at].kind not in ("hurting", "side", "grade")]
         corrected = any(self.tokens[at].corrected or self.tokens[at].options for at in used)
         score = sum(_WEIGHT[self.tokens[at].kind] for at in used) - _A_NAME - 0.4 * distance - corrected
-        return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected)
+        return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected, together)
 
     def _alone(self, used: Sequence[int]) -> bool:
         """Whether nothing else is said between two marks."""
@@ -249,57 +248,46 @@ class _Reader:
 
     def _with_shared(self, matches: Sequence[Match]) -> list[Match]:
         """With "inner" of "inner and outer knee" read as the inner knee."""
-        found: list[Match] = []
-        taken = {at: match for match in matches for at in range(match.first, match.last + 1)}
-        base: Match | None = None  # the phrase whose words may be shared
-        nearest = 0  # where the list begins that it ends
-        at = len(self.tokens) - 1
-        while at >= 0:
-            match, token = taken.get(at), self.tokens[at]
-            single = match is None or (len(match.used) == 1 and token.kind == "position")
-            if base is not None and single and (token.kind in ("content", "position") or token.word == "little"):
-                shared = self._shared(at, base, nearest)
-                if shared is not None:
-                    found.append(shared)
-                    nearest = at
-                    at -= 1
-                    continue
-            if match is not None:
-                found.append(match)
-                base = match if len(match.used) > 1 and len(match.things) == 1 else None
-                nearest = at = match.first
-            elif token.kind in ("content", "position"):
-                base = None
-            at -= 1
-        return found[::-1]
+        kept = {match.first: match for match in matches}
+        for base in matches:
+            nearest: int | None = base.first  # where the list begins that it ends
+            while nearest is not None and len(base.used) > 1 and len(base.things) == 1:
+                nearest = self._item_before(nearest, kept)
+                shared = self._shared(nearest, base) if nearest is not None else None
+                if nearest is None or shared is None:
+                    break
+                kept[nearest] = shared
+        return [kept[first] for first in sorted(kept)]
 
-    def _shared(self, at: int, base: Match, nearest: int) -> Match | None:
+    def _item_before(self, nearest: int, kept: Mapping[int, Match]) -> int | None:
+        """Where a single word stands that is the item before in a list."""
+        marks: list[Token] = []
+        for at in range(nearest - 1, -1, -1):
+            token = self.tokens[at]
+            if token.kind in ("and", "comma"):
+                marks.append(token)
+            elif token.kind not in ("filler", "side"):
+                known = next((one for one in kept.values() if one.first <= at <= one.last), None)
+                single = known is None or (len(known.used) == 1 and token.kind == "position")
+                # "Tennis, sore shoulder" is no list.
+                loose = token.word in self.lexicon.listed("alone_nothing") and marks and marks[-1].kind == "comma"
+                item = token.kind in ("content", "position") or token.word == "little"
+                return at if single and item and not loose and len(marks) in (1, 2) else None
+        return None
+
+    def _shared(self, at: int, base: Match) -> Match | None:
         """What a word of a list names with the words of the list's last item."""
-        between = [token for token in self.tokens[at + 1 : nearest] if token.kind not in ("filler", "side")]
-        if len(between) not in (1, 2) or any(token.kind not in ("and", "comma") for token in between):
-            return None
+        token, rest = self.tokens[at], [self.tokens[one] for one in base.used[1:]]
         # "Back and inner thigh": the back is a place of its own. "Back and inside of the thigh": it is not.
-        of = self.tokens[base.first + 1].word == "of" if base.first + 1 < len(self.tokens) else False
-        if self.tokens[at].word == "back" and not of:
+        of = base.first + 1 < len(self.tokens) and self.tokens[base.first + 1].word == "of"
+        if token.word == "back" and not of:
             return None
-        rest = [self.tokens[one] for one in base.used[1:]]
-        if self.tokens[at].word in self.lexicon.listed("alone_nothing"):
-            if all(token.kind == "hurting" for token in rest) or self.tokens[nearest - 1].kind == "comma":
-                return None  # "runner with groin pain", "tennis, sore shoulder"
-        result = self.names.find([self.tokens[at], *rest])
+        if token.word in self.lexicon.listed("alone_nothing") and all(one.kind == "hurting" for one in rest):
+            return None  # "runner with groin pain"
+        result = self.names.find([token, *rest])
         if result is None or len(result.things) != 1:
-            return Match(at, at, (at,), ()) if of and self.tokens[at].kind == "position" else None
-        corrected = self.tokens[at].corrected or any(token.corrected for token in rest)
-        return Match(at, at, (at,), result.things, corrected, like=base.first)
-
-    def _with_groups(self, matches: Sequence[Match]) -> list[Match]:
-        taken = {at for match in matches for at in range(match.first, match.last + 1)}
-        groups = [
-            Match(at, at, (at,), things, token.corrected, together=True)
-            for at, token in enumerate(self.tokens)
-            if at not in taken and (things := self.names.group(token.word))
-        ]
-        return sorted([*matches, *groups], key=lambda match: match.first)
+            return Match(at, at, (at,), ()) if of and token.kind == "position" else None
+        return Match(at, at, (at,), result.things, any(one.corrected for one in (token, *rest)), like=base.first)
 
     def _with_owners(self, matches: Sequence[Match]) -> list[Match]:
         """With "the toes of my left foot" read as toes, on the left, and "the thumb side" of something as not understood."""

@@ -19,7 +19,7 @@ NAMING: Final = frozenset({"content", "position", "soft", "hurting", "side", "gr
 
 _TOKEN: Final = re.compile(r"(?i:\bw/o\b)|[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•>()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
 _MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "than"}
-_ROMAN: Final = frozenset("i ii iii iv v vi vii viii ix x".split())
+_ROMAN: Final = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 _LONGEST_PHRASE: Final = 4
 
 
@@ -57,15 +57,14 @@ class Lexicon:
                     else:
                         self._phrases[parts] = kind, group
         self._opens = {parts[0] for parts in self._phrases}
-        self._plurals = {plural: one for one, text in words.get("plurals", {}).items() for plural in text.split()}
+        self._plurals: dict[str, str] = {plural: one for one, text in words.get("plurals", {}).items() for plural in text.split()}
         self.misspelt = {word: meant for meant, text in words.get("misspelt", {}).items() for word in text.split()}
-        self.groups: Mapping[str, list[str]] = {
-            word: text.split(", ") for word, text in words.get("groups", {}).items()
-        }
+        self.groups: Mapping[str, list[str]] = {word: text.split(", ") for word, text in words.get("groups", {}).items()}
         self._loose = [(pair.split("_"), text.split()) for pair, text in words.get("loose", {}).items()]
         self._lists = {name: frozenset(text.split()) for name, text in words.get("lists", {}).items()}
         self.articles, self.aspects, self.just, self.after_just = map(self.listed, ("articles", "aspects", "just", "after_just"))
-        spelt = {*self._kinds, *(group for kind, group in self._kinds.values() if kind == "content"), *self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
+        spelt = {*self._kinds, *self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
+        spelt.update(group for kind, group in self._kinds.values() if kind == "content")
         spelt.update(word for parts in self._phrases for word in parts)
         self.words = frozenset({*spelt, *map(self.singular, spelt)})
         """Every word that is spelt right."""
