@@ -39,7 +39,7 @@ class JsonText:
         at = _gap(self.text, 0)
         for depth, step in enumerate(path):
             # The last of two equal keys is the one that is too many.
-            found = [entry[1 if key and depth == len(path) - 1 else 2] for entry in _entries(self.text, at) if entry[0] == step]
+            found = [places[not (key and depth == len(path) - 1)] for label, places in _entries(self.text, at) if label == step]
             if not found:
                 break
             at = found[-1]
@@ -95,9 +95,9 @@ def _gap(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _entries(text: str, at: int) -> list[tuple[str | int, int, int]]:
+def _entries(text: str, at: int) -> list[tuple[str | int, tuple[int, int]]]:
     """Of the object or list at `at` in sound JSON: every key or index, where the key stands and where its value stands."""
-    out: list[tuple[str | int, int, int]] = []
+    out: list[tuple[str | int, tuple[int, int]]] = []
     opener, at = text[at], _gap(text, at + 1)
     while opener in "{[" and text[at] not in "}]":
         key_at = at
@@ -105,6 +105,6 @@ def _entries(text: str, at: int) -> list[tuple[str | int, int, int]]:
         if opener == "{":
             label, at = _DECODER.raw_decode(text, at)
             at = _gap(text, at)
-        out.append((label, key_at, at))
+        out.append((label, (key_at, at)))
         at = _gap(text, _DECODER.raw_decode(text, at)[1])
     return out
