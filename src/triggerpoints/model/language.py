@@ -10,10 +10,6 @@ from pydantic import Field, StringConstraints
 from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence
 
 WordList = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=10_000)]
-Texts = dict[Id, Sentence]
-Lists = dict[Id, Many[Sentence]]
-
-
 Cited = dict[Id, Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]]
 
 
