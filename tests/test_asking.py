@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triggerpoints import Catalogue, load_catalogue
-from triggerpoints.asking.sentence import MOST_CHARACTERS, read
 from triggerpoints.asking.mention import Kind, Reading
 from triggerpoints.asking.names import Names
+from triggerpoints.asking.sentence import MOST_CHARACTERS, read
 from triggerpoints.asking.spelling import Speller
 from triggerpoints.asking.tokens import Lexicon
 from triggerpoints.text import clean
@@ -494,14 +494,24 @@ def test_what_is_spelt_right_is_not_corrected() -> None:
         assert not any(one.corrected for one in read(text, NAMES).asked), text
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["hend", "hea", "night", "feel", "light knee", "hard knee", "laft knee", "fight knee", "wear knee", "arn", "leh", "does"],
-)
-def test_no_guessing(text: str) -> None:
-    reading = read(text, NAMES)
-    assert all(one.id == "knee" for one in reading.asked)
-    assert all(one.side is None for one in reading.asked)
+def test_no_guessing() -> None:
+    for text in [
+        "hend",
+        "hea",
+        "night",
+        "feel",
+        "light knee",
+        "hard knee",
+        "laft knee",
+        "fight knee",
+        "wear knee",
+        "arn",
+        "leh",
+        "does",
+    ]:
+        reading = read(text, NAMES)
+        assert all(one.id == "knee" for one in reading.asked)
+        assert all(one.side is None for one in reading.asked)
 
 
 def test_two_readings_equally_near_are_both_suggested() -> None:
@@ -515,16 +525,12 @@ def test_one_name_of_two_things_is_ambiguous_unless_it_is_the_id_of_a_site() -> 
     two = named([*both, ("Low back pain", "complaint", "low_back_pain"), ("lumbago", "complaint", "low_back_pain")])
     (unread,) = read("my lumbago", two).unread
     assert (unread.words, unread.nearest) == ("lumbago", ("Low back", "Low back pain"))
-    ids = named(
-        [("Crown", "site", "vertex"), ("neck", "site", "neck"), ("Neck", "complaint", "stiff"), ("neck", "site", "nape")]
-    )
+    ids = named([("Crown", "site", "vertex"), ("neck", "site", "neck"), ("Neck", "complaint", "stiff"), ("neck", "site", "nape")])
     assert brief(read("neck", ids)) == "neck"
 
 
 def test_the_name_to_show_goes_before_other_names() -> None:
-    two = named(
-        [("Nape", "site", "neck_back"), ("stiff neck", "site", "neck_back"), ("stiff neck", "symptom", "stiff_neck")]
-    )
+    two = named([("Nape", "site", "neck_back"), ("stiff neck", "site", "neck_back"), ("stiff neck", "symptom", "stiff_neck")])
     assert brief(read("stiff neck", two)) == "stiff_neck"
 
 
@@ -534,9 +540,9 @@ def test_unread_words_come_with_what_is_near() -> None:
     assert read("xqzzt", NAMES).unread[0].nearest == ()
 
 
-@pytest.mark.parametrize("text", ["3 weeks", "12", "since 2 months", "knee for 10 days", "monday morning", "left hip fine"])
-def test_numbers_times_and_what_is_well_suggest_nothing(text: str) -> None:
-    assert [one.nearest for one in read(text, named([*TERMS, ("weak grip", "symptom", "week")])).unread] == [()]
+def test_numbers_times_and_what_is_well_suggest_nothing() -> None:
+    for text in ["3 weeks", "12", "since 2 months", "knee for 10 days", "monday morning", "left hip fine"]:
+        assert [one.nearest for one in read(text, named([*TERMS, ("weak grip", "symptom", "week")])).unread] == [()]
 
 
 CAUTIONS: Terms = [
@@ -545,9 +551,8 @@ CAUTIONS: Terms = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "ids"),
-    [
+def test_cautions_are_read_like_any_other_name() -> None:
+    for text, ids in [
         ("stroke", ["stroke"]),
         ("dvt in my left calf", ["DVT", "calf"]),
         ("heart attack", ["heart_attack"]),
@@ -558,12 +563,10 @@ CAUTIONS: Terms = [
         ("no fever, neck pain", ["neck_pain"]),
         ("neck pain without fever", ["neck_pain"]),
         ("heart", ["precordium"]),
-    ],
-)
-def test_cautions_are_read_like_any_other_name(text: str, ids: list[str]) -> None:
-    reading = read(text, named([*TERMS, *CAUTIONS]))
-    assert [one.id for one in reading.asked] == ids
-    assert [one.kind == "caution" for one in reading.asked] == [id in {own for _, _, own in CAUTIONS} for id in ids]
+    ]:
+        reading = read(text, named([*TERMS, *CAUTIONS]))
+        assert [one.id for one in reading.asked] == ids
+        assert [one.kind == "caution" for one in reading.asked] == [id in {own for _, _, own in CAUTIONS} for id in ids]
 
 
 def test_words_of_sport_name_nothing_alone() -> None:
@@ -585,12 +588,14 @@ def test_common_misspellings_need_the_word_to_be_known() -> None:
     assert read("nee", named([("Nee", "site", "nee"), ("Knee", "site", "knee")])).asked[0].id == "nee"
 
 
-@pytest.mark.parametrize("text", [text for text, meant in rows() if "left" in text and "right" in text])
-def test_both_sides_named_mirror(text: str) -> None:
+def test_both_sides_named_mirror() -> None:
     there = {"left": "right", "right": "left"}
-    mirrored = re.sub("left|right", lambda found: there[found[0]], text)
-    one, other = read(text, NAMES), read(mirrored, NAMES)
-    assert [(a.id, there.get(a.side or "", a.side), a.pain) for a in one.asked] == [(a.id, a.side, a.pain) for a in other.asked]
+    for text in [text for text, meant in rows() if "left" in text and "right" in text]:
+        mirrored = re.sub("left|right", lambda found: there[found[0]], text)
+        one, other = read(text, NAMES), read(mirrored, NAMES)
+        assert [(a.id, there.get(a.side or "", a.side), a.pain) for a in one.asked] == [
+            (a.id, a.side, a.pain) for a in other.asked
+        ]
 
 
 def test_words_are_the_part_of_the_text() -> None:
@@ -598,11 +603,11 @@ def test_words_are_the_part_of_the_text() -> None:
     assert (one.words, one.side, one.kind) == ("Inside of my LEFT knee", "left", "site")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "👍", "\u202e", "\x00", "...", "-", "'"])
-def test_nothing_to_read_is_said(text: str) -> None:
-    reading = read(text, NAMES)
-    assert reading.asked == ()
-    assert [one.nearest for one in reading.unread] == [()]
+def test_nothing_to_read_is_said() -> None:
+    for text in ["", "   ", "👍", "\u202e", "\x00", "...", "-", "'"]:
+        reading = read(text, NAMES)
+        assert reading.asked == ()
+        assert [one.nearest for one in reading.unread] == [()]
 
 
 SITE_NAMES = named(site_terms(load_catalogue()))
@@ -704,10 +709,10 @@ def test_one_wrong_letter_never_turns_a_name_into_its_opposite(term: tuple[str, 
                     assert own or not exact or whole or reading.unread, (text, brief(reading))
 
 
-def test_ten_thousand_garbled_queries() -> None:
+def test_thousands_of_garbled_queries() -> None:
     chance = random.Random(20261121)
     names = [name for name, _, _ in TERMS]
-    for _ in range(10_000):
+    for _ in range(2_500):
         letters = list(chance.choice(names) + chance.choice(["", " and ", ", left ", " not "]) + chance.choice(names))
         for _ in range(chance.randint(1, 6)):
             letters[chance.randrange(len(letters))] = chance.choice(string.printable + "éß漢\u0301\u202e")
@@ -725,9 +730,7 @@ def test_a_very_long_text_is_cut_and_says_so() -> None:
 
 
 def test_names_that_do_not_match_change_nothing() -> None:
-    many = named(
-        [*TERMS, *((f"{name} q{copy}x", kind, f"{id}{copy}") for copy in range(20) for name, kind, id in TERMS[:300])]
-    )
+    many = named([*TERMS, *((f"{name} q{copy}x", kind, f"{id}{copy}") for copy in range(20) for name, kind, id in TERMS[:300])])
     text = "betwen the sholder blades and left temple"
     assert brief(read(text, many)) == brief(read(text, NAMES)) == "interscapular, temple/left"
 
