@@ -53,38 +53,33 @@ class Names:
         self._ordered: dict[Key, list[Entry]] = {}
         self._loose: dict[Key, list[Entry]] = {}
         self._exact: dict[Key, list[Entry]] = {}
-        self._begins: set[Key] = set()
-        self._display: dict[Thing, str] = {}
+        self.begins: set[Key] = set()
+        """The beginnings of all names, written out (see `verbatim`)."""
+        self.display: dict[Thing, str] = {}
+        """The name to show for each thing."""
         self._things: dict[str, dict[Thing, int]] = {}
-        self._known: set[str] = set()
+        self.words: set[str] = set()
+        """The words of the names, folded."""
         self._canon_of: dict[str, set[str]] = {}
         seen: dict[str, tuple[str, str, str, str]] = {}
         for name, kind, id in terms:
             thing: Thing = (kind, id)
-            shown = self._display.get(thing)
+            shown = self.display.get(thing)
             if shown is None or (shown == id and kind != "symptom"):
-                self._display[thing] = " ".join(clean(name).split())
+                self.display[thing] = " ".join(clean(name).split())
             self._add(name, thing, name == id, seen)
-        self._spelt = lexicon.words | self._known | set(map(lexicon.singular, self._known))
+        self._spelt = lexicon.words | self.words | set(map(lexicon.singular, self.words))
 
     @cached_property
     def speller(self) -> Speller:
         """Finds misspelt words; made when the first one is met."""
         small = self.lexicon.of_kinds("position", "side", "grade", "soft", "hurting", "filler", "divider", "content")
         careful = self.lexicon.of_kinds("side", "filler", "divider", "grade")
-        return Speller({*self._known, *small, *self.lexicon.groups}, careful)
-
-    def display(self, thing: Thing) -> str:
-        """The name to show for a thing."""
-        return self._display[thing]
+        return Speller({*self.words, *small, *self.lexicon.groups}, careful)
 
     def is_known(self, word: str) -> bool:
         """Whether a folded word is spelt right: part of a name, or ordinary language."""
         return word in self._spelt or self.lexicon.singular(word) in self._spelt
-
-    def names_word(self, word: str) -> bool:
-        """Whether a folded word is part of a name."""
-        return word in self._known
 
     def find(self, tokens: Sequence[Token], ordered_only: bool = False) -> Found | None:
         """What a phrase names. `tokens` are its words without those that say nothing.
@@ -107,10 +102,6 @@ class Names:
             return None
         raw = self._raw([token for token in tokens if not skipped or token.kind not in _SAID])
         return Found(least, self._narrowed([[e for e in best if e.raw == raw] or best]), skipped)
-
-    def begins(self, words: Key) -> bool:
-        """Whether a name, written out, begins or is complete with these words (see `verbatim`)."""
-        return words in self._begins
 
     def exact(self, words: Key) -> tuple[Thing, ...]:
         """The things that have this name, written out: an id before other names, the name to show before the rest."""
@@ -148,8 +139,8 @@ class Names:
                     best[thing] = max(best.get(thing, 0.0), score - 0.04 * (words - 1))
             for thing, score in best.items():
                 scores[thing] = scores.get(thing, 0.0) + score
-        ranked = sorted(scores, key=lambda thing: (-scores[thing], self._display[thing], thing))
-        return tuple(dict.fromkeys(self._display[thing] for thing in ranked[: 2 * n]))[:n]
+        ranked = sorted(scores, key=lambda thing: (-scores[thing], self.display[thing], thing))
+        return tuple(dict.fromkeys(self.display[thing] for thing in ranked[: 2 * n]))[:n]
 
     def _narrowed(self, choices: list[list[Entry]]) -> tuple[Thing, ...]:
         """The things of some entries, if several fit: those by an id of a site, else those whose name to show it is."""
@@ -157,7 +148,7 @@ class Names:
         for best in (entries, [e for e in entries if e.is_id and e.thing[0] == "site"], [e for e in entries if e.is_display]):
             if len({entry.thing for entry in best}) == 1:
                 return (best[0].thing,)
-        return tuple(sorted({entry.thing for entry in entries}, key=lambda thing: (self._display[thing], thing)))
+        return tuple(sorted({entry.thing for entry in entries}, key=lambda thing: (self.display[thing], thing)))
 
     def _raw(self, tokens: Iterable[Token]) -> Key:
         return tuple([self.lexicon.singular(token.word) for token in tokens])
@@ -181,7 +172,7 @@ class Names:
 
     def _add(self, name: str, thing: Thing, is_id: bool, seen: dict[str, tuple[str, str, str, str]]) -> None:
         name = clean(name)
-        is_display = self._display[thing] == " ".join(name.split())
+        is_display = self.display[thing] == " ".join(name.split())
         brackets = _BRACKETS.match(name)
         spellings = [name, brackets[1] + brackets[3], brackets[2]] if brackets else [name]
         for number, spelling in enumerate(spellings):
@@ -192,10 +183,11 @@ class Names:
                 continue
             if number == 0:
                 words_out = tuple([word for token in arranged if (word := self.verbatim(token))])
-                self._begins.update(words_out[:end] for end in range(1, len(words_out) + 1))
+                if words_out not in self._exact:
+                    self.begins.update([words_out[:end] for end in range(1, len(words_out) + 1)])
                 _put(self._exact, words_out, Entry(thing, 0, words_out, is_id, is_display, False))
-                self._known.update(token.word for token in cuts if token.kind in ("content", "soft", "position"))
-                self._known.update(token.word for token in tokens if token.kind == "content")
+                self.words.update(token.word for token in cuts if token.kind in ("content", "soft", "position"))
+                self.words.update(token.word for token in tokens if token.kind == "content")
                 for token in tokens:
                     if token.kind == "content":
                         self._canon_of.setdefault(token.word, set()).add(token.canon)
@@ -214,7 +206,7 @@ class Names:
         short = sorted([token.canon for token in tokens if token.kind != "soft"])
         if len(short) < len(tokens):
             _put(self._loose, tuple(short), entry._replace(rank=2))
-        for changed in self.lexicon.alternatives(short):
+        for changed in self.lexicon.alternatives(short) if "position" in kinds else ():
             _put(self._loose, tuple(sorted(changed)), entry._replace(rank=3))
 
 

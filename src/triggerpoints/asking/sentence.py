@@ -91,7 +91,7 @@ class _Reader:
         joined = last.word + token.word
         if len(joined) < 6 or min(len(last.word), len(token.word)) < 2 or token.word.startswith("side"):
             return False
-        return self.names.names_word(self.lexicon.singular(joined)) and not self.names.begins((last.word, token.word))
+        return self.lexicon.singular(joined) in self.names.words and (last.word, token.word) not in self.names.begins
 
     def _halves(self, token: Token) -> list[Token]:
         """A side and a place, or a place and its pain, that were written as one word: "leftknee", "backpain"."""
@@ -109,7 +109,7 @@ class _Reader:
         if token.kind != "content" or self.names.is_known(word) or word.isdecimal():
             return token
         common = self.lexicon.misspelt.get(word, "")
-        if common and (self.names.names_word(common) or self.names.names_word(self.lexicon.singular(common))):
+        if common and not self.names.words.isdisjoint((common, self.lexicon.singular(common))):
             return self._as(token, common)
         near = self.names.speller.corrections(word) or self.names.speller.corrections(self.lexicon.singular(word))
         options = {(one.kind, one.canon): one for one in (self._as(token, known) for known in reversed(near))}
@@ -150,7 +150,7 @@ class _Reader:
             token = self.tokens[at]
             if words is not None:
                 words = (*words, word) if (word := self.names.verbatim(token)) else words or None
-                if words is not None and not self.names.begins(words):
+                if words is not None and words not in self.names.begins:
                     words = None
                 if words and word and (found := self._written_out(first, at, words)):
                     yield found
@@ -320,7 +320,7 @@ class _Reader:
             if match.first in scope.gone:
                 continue
             if len(match.things) != 1 and not match.together:
-                nearest = tuple(dict.fromkeys(self.names.display(thing) for thing in match.things))[:3]
+                nearest = tuple(dict.fromkeys(self.names.display[thing] for thing in match.things))[:3]
                 unread.append((match.first, Unread(said, nearest)))
                 continue
             side, grade = cast("AskedSide | None", match.side), cast("PainWord | None", match.grade)
