@@ -99,8 +99,12 @@ class _Reader:
         if token.kind != "content" or self.names.is_known(word) or token.end - token.start != len(word) or len(word) > LONGEST:
             return [token]
         for at in range(3, len(word) - 2):
-            kinds = self.lexicon.kind_of(word[:at])[0], self.lexicon.kind_of(word[at:])[0]
-            if (kinds[0] == "side" or kinds[1] == "hurting") and all(map(self.names.is_known, (word[:at], word[at:]))):
+            kinds = {self.lexicon.kind_of(word[:at])[0], self.lexicon.kind_of(word[at:])[0]}
+            if (
+                not kinds.isdisjoint(("side", "hurting"))
+                and kinds <= NAMING
+                and all(map(self.names.is_known, (word[:at], word[at:])))
+            ):
                 return [*self.lexicon.cut(word[:at], at=token.start), *self.lexicon.cut(word[at:], at=token.start + at)]
         return [token]
 
@@ -179,27 +183,14 @@ class _Reader:
         """A name that stands there with all its small words: "toothache but the dentist finds nothing"."""
         used = [at for at in range(first, last + 1) if self.tokens[at].kind != "filler"]
         things = self.names.exact(words)
-        if not things or not used or (self.tokens[last].kind == "position" and not self._place(used)):
+        if not things or not used or (self.tokens[last].kind == "position" and self._goes_on(used)):
             return None
         corrected = any(self.tokens[at].corrected for at in used)
         score = sum(_WEIGHT.get(self.tokens[at].kind, 6) for at in used) + (last - first + 1 - len(used)) - _A_NAME + 1
         return max(score - corrected, 1.0), Match(first, last, tuple(used), things, corrected)
 
-    def _place(self, used: Sequence[int]) -> bool:
-        """Whether a phrase that ends with a position is a place, and not the beginning of what comes after it."""
-        back = self.tokens[used[-1]].word == "back"
-        return (self._alone(used) if back and len(used) > 1 else True) and not self._goes_on(used)
-
     def _match(self, used: list[int], apart: bool) -> tuple[float, Match] | None:
         phrase = [self.tokens[at] for at in used]
-        for at, token in zip(used, phrase, strict=True):
-            if token.word != "back" or token.kind != "position" or len(used) == 1:
-                continue
-            # "Back on the thigh", "back pain in the thigh", "neck, shoulder back": the back is a place of its own.
-            after = used[used.index(at) + 1] if at != used[-1] else at
-            if not (only_of_between(self.tokens, at, after, self.lexicon.articles) if after > at else self._alone(used)):
-                return None
-            apart = apart or after == at or self.tokens[after].kind == "hurting"
         if len(used) == 1 and (phrase[0].options or phrase[0].word in self.lexicon.listed("alone_nothing")):
             return None
         if all(token.kind in ("position", "hurting", "grade") for token in phrase) and self._goes_on(tuple(used)):
@@ -222,18 +213,10 @@ class _Reader:
         score = sum(_WEIGHT[self.tokens[at].kind] for at in used) - _A_NAME - 0.4 * distance - corrected
         return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected, together)
 
-    def _alone(self, used: Sequence[int]) -> bool:
-        """Whether nothing else is said between two marks."""
-        sides = reversed(self.tokens[: used[0]]), self.tokens[used[-1] + 1 :]
-        near = [next((one for one in side if one.kind not in ("filler", "side", "grade")), None) for side in sides]
-        return all(one is None or one.kind in MARKS for one in near)
-
     def _goes_on(self, used: Sequence[int]) -> bool:
         """Whether the place that a position refers to comes right after it, past small words and a side."""
         after = next((token for token in self.tokens[used[-1] + 1 :] if token.kind not in ("filler", "side")), None)
-        if after is None or after.kind not in ("content", "position"):
-            return False
-        return self.tokens[used[-1]].word != "back" or self.tokens[used[-1] + 1].word == "of"
+        return after is not None and after.kind in ("content", "position")
 
     def _adds_nothing(self, match: Match, matches: Sequence[Match]) -> bool:
         """Whether a "side" or "stiffness" says only where on another thing it is, or how that feels."""
@@ -280,8 +263,10 @@ class _Reader:
         token, rest = self.tokens[at], [self.tokens[one] for one in base.used[1:]]
         # "Back and inner thigh": the back is a place of its own. "Back and inside of the thigh": it is not.
         of = base.first + 1 < len(self.tokens) and self.tokens[base.first + 1].word == "of"
-        if token.word == "back" and not of:
-            return None
+        if token.canon == "@back":
+            if not of:
+                return None
+            token = token._replace(kind="position", group="back", canon="back")
         if token.word in self.lexicon.listed("alone_nothing") and all(one.kind == "hurting" for one in rest):
             return None  # "runner with groin pain"
         result = self.names.find([token, *rest])

@@ -148,9 +148,11 @@ class Lexicon:
             before = found[at - 1] if at else None
             after = found[at + 1] if at + 1 < len(found) else None
             of = after is not None and after.word == "of"
-            if before is None:
+            if token.word == "back":
+                found[at] = self._back(found, at)
+            elif before is None:
                 continue
-            if before.kind == "position" and token.word in self.aspects:
+            elif before.kind == "position" and token.word in self.aspects:
                 # After a position these words add nothing: the inner side is the inside.
                 if before.group != "back" or of:
                     found[at] = _filler(token)
@@ -160,8 +162,6 @@ class Lexicon:
                 # "The left side of the neck" is the side of the neck, but "the lower left side of the back" its lower part.
                 if not of or (at > 1 and found[at - 2].kind == "position"):
                     found[at] = _filler(token)
-            elif token.word == "back":
-                found[at] = self._back(found, at)
             elif token.word in self.just and before.kind not in MARKS and after is not None and after.word in self.after_just:
                 # "Pain right behind the ear": the word only says "just". At the beginning of a phrase it is the side.
                 found[at] = _filler(token)
@@ -191,26 +191,26 @@ class Lexicon:
         return found
 
     def _back(self, found: list[Token], at: int) -> Token:
-        """The back of the trunk as content ("my lower back"), or the position ("the back of the knee")."""
-        token, before = found[at], found[at - 1]
-        after = found[at + 1 : at + 3]
-        if any(one.word == "of" for one in after[:1]) or [one.word for one in after] == ["side", "of"]:
-            return token
+        """The position before what it is the back of ("the back of the knee"), else the back of the trunk, as content."""
         noun = at - 1
         while noun > 0 and found[noun].word in self.articles:
             noun -= 1
-        own = found[at - 2] if before.kind == "side" and at > 1 else before  # "lower left back"
-        near = (own, *own.options)
-        if any(one.group in ("upper", "lower", "middle") for one in near) or found[noun].word == "of":
-            return token._replace(kind="content", group="@back", canon="@back")
-        if found[noun].word in ("at", "on", "towards", "toward"):
-            # "The knee hurts at the back": a position, not the back of the trunk.
-            for earlier in reversed(found[:noun]):
-                if earlier.kind in MARKS:
-                    break
-                if earlier.kind == "content":
-                    return token._replace(word="behind")
-        return token
+        own = at - 2 if at > 1 and found[at - 1].kind == "side" else at - 1  # "lower left back"
+        near = (found[own], *found[own].options) if own >= 0 else ()
+        after = next((one for one in found[at + 1 :] if one.kind != "side" and one.group != "side"), None)
+        if (after is not None and after.word == "of") or (
+            at == 1 and after is None and found[0].kind == "content" and not near[1:]
+        ):
+            return found[at]
+        if noun >= 0 and found[noun].word in ("at", "on", "towards", "toward"):
+            clause = [one.kind for one in found[:noun]]
+            clause = clause[max((n for n, kind in enumerate(clause) if kind in MARKS), default=0) :]
+            if "content" in clause:
+                return found[at]._replace(word="behind")  # "the knee hurts at the back"
+        owned = any(one.group in ("upper", "lower", "middle") for one in near) or (noun >= 0 and found[noun].word == "of")
+        if after is not None and after.kind == "content" and not owned:
+            return found[at]
+        return found[at]._replace(kind="content", group="@back", canon="@back")
 
 
 def _filler(token: Token) -> Token:
