@@ -20,6 +20,7 @@ from triggerpoints.asking.names import Names
 from triggerpoints.asking.sentence import MOST_CHARACTERS, read
 from triggerpoints.asking.spelling import Speller
 from triggerpoints.asking.tokens import Lexicon
+from triggerpoints.reading.languages import read_words
 from triggerpoints.text import clean
 
 COMPLAINTS = (
@@ -428,6 +429,12 @@ under the upper arm = arm ? under
 pain = ? pain
 left = ? left
 my = ? my
+knee pain R>L = knee/right, knee/left/moderate
+bilat knee = knee/both
+right now my calf hurts = calf
+right hand dominant, left hip = hip/left
+backpain = back
+the armchair = ? armchair
 l5 = ? l5
 """
 
@@ -759,6 +766,32 @@ def test_a_misspelling_is_read_as_the_nearest_known_words() -> None:
         near = {known for known in away if away[known] <= (2 if len(known) >= 8 else 1)}
         best = tuple(sorted(known for known in near if away[known] == min(away[one] for one in near)))
         assert speller.corrections(typed) == (best if len(typed) >= 3 else ()), typed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kinds: {sides: {left: l}}", "nearest side"),
+        ("kinds: {side: {lft: l}}", "found the group 'lft' of side, allowed left, right, both"),
+        ("kinds: {side: {left: l}, and: {and: and l}}", "found 'l' twice, allowed each word once"),
+    ],
+)
+def test_a_fault_in_the_words_of_a_language_is_told_at_its_place(text: str, told: str, tmp_path: Path) -> None:
+    """Else it would be read wrong, or not at all, and nobody would know."""
+    file = tmp_path / "en" / "asking.yaml"
+    file.parent.mkdir()
+    file.write_text(f"{text}\n", "utf-8")
+    (problem,) = read_words(tmp_path)[1]
+    assert str(problem).startswith(f"{file.as_posix()}:1:")
+    assert told in str(problem)
+
+
+def test_a_word_more_is_a_matter_of_data() -> None:
+    words = {"kinds": {"side": {"left": "izquierda", "right": "derecha"}, "filler": {"filler": "la me duele"}}}
+    names = Names([("Rodilla", "site", "knee"), ("Cuello", "site", "neck")], Lexicon(words))
+    assert brief(read("me duele la rodilla derecha", names)) == "knee/right"
+    assert brief(read("rodilla izquierda, cuello", names)) == "knee/left, neck"
+    assert brief(read("rodilla", Names([("Rodilla", "site", "knee")], Lexicon({})))) == "knee"
 
 
 def test_only_a_misspelling_brings_in_what_compares_words() -> None:
