@@ -229,7 +229,7 @@ class Scope:
                 _within(items, found)
                 if kind == "side" and self._closes_list(segment, items) and segment.things[0] in found:
                     found.update({number: found[segment.things[0]] for number in latest if number not in found})
-                carried = values[0] if len(set(values)) == 1 and isinstance(items[0], str) else None
+                carried = values[0] if len(set(values)) == 1 and items[0] == values[0] else None
             else:
                 # Only the bare items of a list share what was said first in it: not "left neck and the shoulder".
                 carried = carried if self.matches[segment.things[0]].first == segment.start else None
@@ -294,7 +294,7 @@ def _within(items: Sequence[int | str], found: dict[int, str]) -> None:
     They belong to what follows, or to what stands before when the segment begins with a thing and does not end with one:
     "knee left elbow right".
     """
-    backwards = isinstance(items[0], int) and isinstance(items[-1], str)
+    backwards = bool(items) and isinstance(items[0], int) and isinstance(items[-1], str)
     said: list[str] = []
     last: int | str = ""
     for item in items[::-1] if backwards else items:

@@ -202,7 +202,7 @@ class Lexicon:
             at == 1 and after is None and found[0].kind == "content" and not near[1:]
         ):
             return found[at]
-        if noun >= 0 and found[noun].word in ("at", "on", "towards", "toward"):
+        if noun >= 0 and found[noun].word in self.listed("at"):
             clause = [one.kind for one in found[:noun]]
             clause = clause[max((n for n, kind in enumerate(clause) if kind in MARKS), default=0) :]
             if "content" in clause:
