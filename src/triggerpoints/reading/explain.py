@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -19,8 +19,6 @@ from .yaml_events import MAX_PROBLEMS, Document, Path, field_name
 
 _TAG: Final = re.compile(r"<[a-z]+>")
 _QUOTED: Final = re.compile(r"'([^']*)'")
-
-_SHAPE: Final = "spot:, band:, area: or around:"
 
 Error = Mapping[str, Any]
 Said = tuple[str, str, str, str]
@@ -81,119 +79,61 @@ def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
     return tuple(path)
 
 
-def _say(error: Error, model: type[Record]) -> Said:
-    kind: str = error["type"]
-    speaker = _SPEAKERS.get(kind)
-    if speaker is not None:
-        return speaker(error, model)
-    return show(error.get("input")), _lower(error["msg"]), "", kind.replace("_", "-")
-
-
-def _missing(error: Error, model: type[Record]) -> Said:
-    step = error["loc"][-1]
-    if isinstance(step, int):
-        return f"a list of {step}", f"at least {step + 1}", "", "list-length"
-    return f"no {step}", f"the key {step}, which is required", "", "missing-key"
-
-
-def _extra(error: Error, model: type[Record]) -> Said:
-    *parents, key = error["loc"]
-    allowed = _keys(model, tuple(parents))
-    near = nearest(str(key), allowed, 1)
-    return f"the unknown key {show(key)}", ", ".join(allowed), near[0] if near else "", "unknown-key"
-
-
-def _literal(error: Error, model: type[Record]) -> Said:
-    allowed = _QUOTED.findall(error["ctx"]["expected"])
-    given = error["input"]
-    near = nearest(given, allowed, 1) if isinstance(given, str) else ()
-    return show(given), ", ".join(allowed), near[0] if near else "", "unknown-word"
-
-
-def _pattern(error: Error, model: type[Record]) -> Said:
-    pattern = error["ctx"]["pattern"]
-    return show(error["input"]), MEANING.get(pattern, pattern), "", "pattern"
-
-
-def _text(error: Error, model: type[Record]) -> Said:
-    given = error["input"]
-    quotes = isinstance(given, (bool, int, float))
-    return show(given), "text (put it in quotes)" if quotes else "text", "", "type"
-
-
-def _typed(allowed: str) -> Callable[[Error, type[Record]], Said]:
-    def speak(error: Error, model: type[Record]) -> Said:
-        return show(error["input"]), allowed, "", "type"
-
-    return speak
-
-
-def _length(error: Error, model: type[Record]) -> Said:
-    context = error["ctx"]
-    given = error["input"]
-    size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
-    what = f"a list of {size}" if isinstance(given, (list, tuple)) else f"{size} characters"
-    rule = "list-length" if isinstance(given, (list, tuple)) else "text-length"
-    if "min_length" in context:
-        return what, f"at least {context['min_length']}", "", rule
-    return what, f"at most {context['max_length']}", "", rule
-
-
-def _bound(word: str, key: str) -> Callable[[Error, type[Record]], Said]:
-    def speak(error: Error, model: type[Record]) -> Said:
-        return show(error["input"]), f"{word} {error['ctx'][key]:g}", "", "range"
-
-    return speak
-
-
-def _rule(error: Error, model: type[Record]) -> Said:
-    context = error["ctx"]
-    return context["found"], context["allowed"], context["nearest"], context["rule"]
-
-
-def _form(allowed: str, keys: Mapping[str, object], rule: str) -> Callable[[Error, type[Record]], Said]:
-    def speak(error: Error, model: type[Record]) -> Said:
-        given = error["input"]
-        near: tuple[str, ...] = ()
-        for key in given if isinstance(given, dict) else ():
-            near = near or nearest(str(key), keys, 1, 0.5)
-        return show(given), allowed, near[0] if near else "", rule
-
-    return speak
-
-
-_SPEAKERS: Final[dict[str, Callable[[Error, type[Record]], Said]]] = {
-    "missing": _missing,
-    "extra_forbidden": _extra,
-    "literal_error": _literal,
-    "string_pattern_mismatch": _pattern,
-    "string_type": _text,
-    "string_unicode": _typed("text of Unicode characters"),
-    "float_type": _typed("a number"),
-    "int_type": _typed("a whole number"),
-    "int_from_float": _typed("a whole number"),
-    "bool_type": _typed("true or false"),
-    "tuple_type": _typed("a list"),
-    "list_type": _typed("a list"),
-    "dict_type": _typed("a mapping"),
-    "model_type": _typed("a mapping"),
-    "model_attributes_type": _typed("a mapping"),
-    "finite_number": _typed("a finite number"),
-    "too_short": _length,
-    "too_long": _length,
-    "string_too_short": _length,
-    "string_too_long": _length,
-    "greater_than": _bound("more than", "gt"),
-    "greater_than_equal": _bound("at least", "ge"),
-    "less_than": _bound("less than", "lt"),
-    "less_than_equal": _bound("at most", "le"),
-    "rule": _rule,
-    "shape_form": _form(_SHAPE, SHAPE_KEYS, "shape"),
+_TYPES: Final = {
+    "string_type": "text",
+    "string_unicode": "text of Unicode characters",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "finite_number": "a finite number",
+}
+_BOUNDS: Final = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
 }
 
 
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _say(error: Error, model: type[Record]) -> Said:
+    kind, given, context = error["type"], error.get("input"), error.get("ctx", {})
+    if kind == "rule":
+        return context["found"], context["allowed"], context["nearest"], context["rule"]
+    if kind in _TYPES:
+        quotes = " (put it in quotes)" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
+        return show(given), f"{_TYPES[kind]}{quotes}", "", "type"
+    if kind in _BOUNDS:
+        word, key = _BOUNDS[kind]
+        return show(given), f"{word} {context[key]:g}", "", "range"
+    if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
+        is_list = isinstance(given, (list, tuple))
+        size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
+        allowed = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
+        return f"a list of {size}" if is_list else f"{size} characters", allowed, "", "list-length" if is_list else "text-length"
+    if kind == "missing":
+        step = error["loc"][-1]
+        if isinstance(step, int):
+            return f"a list of {step}", f"at least {step + 1}", "", "list-length"
+        return f"no {step}", f"the key {step}, which is required", "", "missing-key"
+    if kind == "extra_forbidden":
+        *parents, key = error["loc"]
+        keys = _keys(model, tuple(parents))
+        return f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key"
+    if kind == "literal_error":
+        words = _QUOTED.findall(context["expected"])
+        return show(given), ", ".join(words), "".join(nearest(given, words, 1)) if isinstance(given, str) else "", "unknown-word"
+    if kind == "string_pattern_mismatch":
+        return show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern"
+    if kind == "shape_form":
+        near = (nearest(str(key), SHAPE_KEYS, 1, 0.5) for key in (given if isinstance(given, dict) else ()))
+        return show(given), "spot:, band:, area: or around:", next(("".join(one) for one in near if one), ""), "shape"
+    return show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-")
 
 
 def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
