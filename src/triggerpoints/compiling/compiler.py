@@ -35,7 +35,7 @@ from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_
 from .measured import Measured, Ruler
 from .terms import symptom_muscles, symptom_names, terms
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 _OF_MUSCLES: Final = ("geometry", "zones_mm2", "footprints", "lies_on")
 """The sections with an entry for each muscle."""
 _COMPILED: Final = tuple(kind for kind in KINDS.values() if kind.compiled)

@@ -16,6 +16,7 @@ from ..body.places import Places, landmark_finder
 from ..body.surface import Bools, Surface, load_surface
 from ..model import From, Muscle, Site, Zone
 from ..reading import Kind, Path, Tree
+from ..sites import SiteTree
 from .checks.walk import walk
 
 Instance = Literal["same", "other", "midline"]
@@ -65,6 +66,7 @@ class Ruler:
 
     def __init__(self, tree: Tree, packed: Mapping[str, Any] | None = None) -> None:
         self.tree = tree
+        self.site_tree = SiteTree(tree.sites)
         self._packed = packed
         self.surface: Surface = load_surface()
         self.samples: Samples = skin_samples()
@@ -99,7 +101,7 @@ class Ruler:
             return own[key]
         mask = np.zeros(len(self.samples.areas), dtype=bool)
         whole = self.tree.sites[key].laterality == "midline"
-        for child in children(self.tree.sites, key):
+        for child in self.site_tree.parts(key):
             part = self._with_parts(child, own)
             mask |= part | self.samples.mirrored(part) if whole else part
         return mask
@@ -196,8 +198,3 @@ def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]
         return ("same",) if zone.side != "other" else ("other",)
     sides: Mapping[str, tuple[Instance, ...]] = {"same": ("same",), "other": ("other",), "both": ("same", "other")}
     return sides[zone.side]
-
-
-def children(sites: Mapping[str, Site], key: str) -> list[str]:
-    """Return the sites that name `key` as their parent, in order."""
-    return [child for child, site in sites.items() if site.parent == key]

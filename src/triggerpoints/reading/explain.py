@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -20,8 +20,6 @@ from .yaml_events import MAX_PROBLEMS, Document, Path, field_name
 
 _TAG: Final = re.compile(r"<[a-z]+>")
 _QUOTED: Final = re.compile(r"'([^']*)'")
-
-_SHAPE: Final = "spot:, band:, area: or around:"
 
 Error = Mapping[str, Any]
 Said = tuple[str, str, str, str]
@@ -82,7 +80,7 @@ def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
     return tuple(path)
 
 
-_TYPES: Final[Mapping[str, str]] = {
+_TYPES: Final = {
     "string_type": "text",
     "string_unicode": "text of Unicode characters",
     "float_type": "a number",
@@ -96,32 +94,29 @@ _TYPES: Final[Mapping[str, str]] = {
     "model_attributes_type": "a mapping",
     "finite_number": "a finite number",
 }
-_BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
+_BOUNDS: Final = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
     "less_than": ("less than", "lt"),
     "less_than_equal": ("at most", "le"),
-    "too_short": ("at least", "min_length"),
-    "too_long": ("at most", "max_length"),
-    "string_too_short": ("at least", "min_length"),
-    "string_too_long": ("at most", "max_length"),
 }
-"""The word for a bound, and where pydantic's error holds it."""
 
 
 def _say(error: Error, model: type[Record]) -> Said:
-    kind, given, context = error["type"], error.get("input"), error.get("ctx") or {}
+    kind, given, context = error["type"], error.get("input"), error.get("ctx", {})
+    if kind == "rule":
+        return context["found"], context["allowed"], context["nearest"], context["rule"]
     if kind in _TYPES:
-        quotes = kind == "string_type" and isinstance(given, (bool, int, float))
-        return show(given), _TYPES[kind] + (" (put it in quotes)" if quotes else ""), "", "type"
+        quotes = " (put it in quotes)" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
+        return show(given), f"{_TYPES[kind]}{quotes}", "", "type"
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
-        found, rule = show(given), "range"
-        if key.endswith("length"):
-            is_list = isinstance(given, (list, tuple))
-            size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
-            found, rule = (f"a list of {size}", "list-length") if is_list else (f"{size} characters", "text-length")
-        return found, f"{word} {context[key]:g}", "", rule
+        return show(given), f"{word} {context[key]:g}", "", "range"
+    if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
+        is_list = isinstance(given, (list, tuple))
+        size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
+        allowed = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
+        return f"a list of {size}" if is_list else f"{size} characters", allowed, "", "list-length" if is_list else "text-length"
     if kind == "missing":
         step = error["loc"][-1]
         if isinstance(step, int):
@@ -129,23 +124,17 @@ def _say(error: Error, model: type[Record]) -> Said:
         return f"no {step}", f"the key {step}, which is required", "", "missing-key"
     if kind == "extra_forbidden":
         *parents, key = error["loc"]
-        allowed = _keys(model, tuple(parents))
-        return f"the unknown key {show(key)}", ", ".join(allowed), _near(str(key), allowed), "unknown-key"
+        keys = _keys(model, tuple(parents))
+        return f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key"
     if kind == "literal_error":
         words = _QUOTED.findall(context["expected"])
-        return show(given), ", ".join(words), _near(given, words), "unknown-word"
+        return show(given), ", ".join(words), "".join(nearest(given, words, 1)) if isinstance(given, str) else "", "unknown-word"
     if kind == "string_pattern_mismatch":
         return show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern"
-    if kind == "rule":
-        return context["found"], context["allowed"], context["nearest"], context["rule"]
     if kind == "shape_form":
-        keys = (_near(str(key), SHAPE_KEYS, 0.5) for key in given) if isinstance(given, dict) else ()
-        return show(given), _SHAPE, next(filter(None, keys), ""), "shape"
+        near = (nearest(str(key), SHAPE_KEYS, 1, 0.5) for key in (given if isinstance(given, dict) else ()))
+        return show(given), "spot:, band:, area: or around:", next(("".join(one) for one in near if one), ""), "shape"
     return show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-")
-
-
-def _near(given: Any, allowed: Iterable[str], *least: float) -> str:
-    return next(iter(nearest(given, allowed, 1, *least)), "") if isinstance(given, str) else ""
 
 
 def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Final
 from ...errors import Problem
 from ...model import Muscle, Zone
 from ...reading import Kind, Path, Tree
-from ..measured import Cover, Measured, Ruler, children, claimed_instances
+from ...sites import SiteTree
+from ..measured import Cover, Measured, Ruler, claimed_instances
 
 CLAIM_OF_SITE: Final = 0.10
 """A claimed site must be covered to at least this share, ..."""
@@ -69,13 +70,14 @@ def check_claims_are_drawn(tree: Tree, muscle: Muscle, measured: Measured) -> It
 
 def check_drawing_is_claimed(tree: Tree, muscle: Muscle, measured: Measured) -> Iterator[Problem]:
     """Every site a zone covers to a large part is claimed, by itself or by a larger site."""
+    sites = SiteTree(tree.sites)
     for path, key, zone in _zones(muscle, measured):
         settled = _excused(zone, "unclaimed")
         for cover in measured.covers[key]:
-            if cover.of_site < MUST_CLAIM or cover.site in settled or children(tree.sites, cover.site):
+            if cover.of_site < MUST_CLAIM or cover.site in settled or sites.parts(cover.site):
                 continue
             settled.add(cover.site)  # its other side would only say the same again
-            if not set(_line(tree, cover.site)) & set(zone.sites):
+            if not set(sites.wholes(cover.site)) & set(zone.sites):
                 yield tree.problem(
                     "muscle",
                     muscle.id,
@@ -183,11 +185,3 @@ def _excused(zone: Zone, rule: str) -> set[str]:
 
 def _by_site(covers: tuple[Cover, ...]) -> Mapping[tuple[str, str], Cover]:
     return {(cover.site, cover.instance): cover for cover in covers}
-
-
-def _line(tree: Tree, site: str) -> Iterator[str]:
-    """Yield the site and the sites that it is part of."""
-    here: str | None = site
-    while here is not None:
-        yield here
-        here = tree.sites[here].parent
