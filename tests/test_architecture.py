@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "triggerpoints"
@@ -22,6 +23,7 @@ ORDER = (
     "body",
     "document",
     "compiling",
+    "proofreading",
     "loading",
     "results",
     "asking",
@@ -39,15 +41,17 @@ ORDER = (
 
 APART = {
     "body": {"text", "limits", "errors", "reading"},
-    "asking": {"model", "compiling", "document", "loading"},
-    "picture": {"reading", "compiling", "document", "loading", "results", "asking", "lookup"},
-    "lookup": {"model", "reading", "compiling", "document", "loading", "asking"},
-    "answer": {"model", "reading", "body", "compiling", "document", "loading", "asking", "lookup", "picture", "catalogue"},
+    "proofreading": {"body", "compiling"},
+    "asking": {"model", "compiling", "proofreading", "document", "loading"},
+    "picture": {"reading", "compiling", "proofreading", "document", "loading", "results", "asking", "lookup"},
+    "lookup": {"model", "reading", "compiling", "proofreading", "document", "loading", "asking"},
+    "answer": {name for name in ORDER[ORDER.index("model") : ORDER.index("describe")] if name not in ("results", "handout")},
 }
 """What stands before but is not for them: geometry knows no YAML files, pictures no compiler, the look-up only the document
 and the skin, the text of an answer nothing but the answer."""
 
 
+@cache
 def modules() -> dict[str, set[str]]:
     """Module (such as `body.places`; a folder's own is `body`) -> the modules of the package it imports."""
     files = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in sorted(PACKAGE.rglob("*.py"))}

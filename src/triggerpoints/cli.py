@@ -7,6 +7,7 @@ be written).
 from __future__ import annotations
 
 import errno
+import inspect
 import json
 import os
 import sys
@@ -108,7 +109,7 @@ def _examples(*lines: str) -> Callable[[F], F]:
 
     def add(function: F) -> F:
         text = "\n".join(f"  triggerpoints {line}" for line in lines)
-        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n{text}\n"
+        function.__doc__ = f"{inspect.getdoc(function)}\n\n\b\nExample:\n{text}\n"
         return function
 
     return add
@@ -360,7 +361,10 @@ def handouts(
 @click.argument("path", nargs=-1, type=_File())
 @_examples("check my/muscles")
 def check(path: tuple[str, ...]) -> None:
-    """Check the shipped data, or the YAML under each PATH on top of it. Lists every problem of every file."""
+    """Check the shipped data, or the YAML under each PATH on top of it. Lists every problem of every file.
+
+    Texts are proofread as well: warnings tell what is hard to read, promises something or names a technique of needling.
+    """
     from .errors import ERROR
     from .loading import checked
 

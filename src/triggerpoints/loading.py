@@ -78,6 +78,7 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     Without paths a checkout's YAML is checked anew; a wheel's data were checked when it was built.
     """
     from .compiling.compiler import compile_tree, tree_of
+    from .proofreading import proofread
     from .reading import read_tree
     from .reading.languages import read_words
 
@@ -85,11 +86,12 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     data = _ROOT / "data"
     if not paths and data.is_dir() and not _packaged().is_file():
         tree, found = read_tree([_near(data)])
-        _, astray = read_words(_near(_ROOT / "words"))
-        return len(tree.muscles), tuple(sorted([*compile_tree(tree, found).problems, *astray]))
+        words = _near(_ROOT / "words")
+        _, astray = read_words(words)
+        return len(tree.muscles), tuple(sorted([*compile_tree(tree, found).problems, *astray, *proofread(tree, words)]))
     base = shipped()
     tree, found = read_tree(named, tree_of(base))
-    return len(tree.muscles), _not_shipped(compile_tree(tree, found, base).problems)
+    return len(tree.muscles), _not_shipped(sorted([*compile_tree(tree, found, base).problems, *proofread(tree)]))
 
 
 def _not_shipped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
