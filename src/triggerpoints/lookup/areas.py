@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ..sides import SIDES, Side
-from .patterns import named
 
 if TYPE_CHECKING:
     from ..body.surface import Bools, Ints
@@ -135,7 +134,8 @@ class AreaRuler:
                 of_area, of_zone = _shares_of(units, area, sizes[muscle][key])
                 if max(of_area, of_zone) < LEAST:
                     continue
-                if named(muscles[muscle]["trigger_points"], point_id).get("side") not in (None, side):
+                point = next(point for point in muscles[muscle]["trigger_points"] if point["id"] == point_id)
+                if point.get("side") not in (None, side):
                     continue
                 steps = np.zeros(len(own) + 1, dtype=np.int64)
                 np.add.at(steps, starts, 1)
