@@ -53,7 +53,7 @@ def _wording(text: Text) -> Iterator[tuple[str, str, str]]:
     for never, pattern in _NEVER:
         if text.sort in never["sorts"] and never.get("language", text.language) == text.language:
             yield from ((never["rule"], show(met.group()), never["allowed"]) for met in pattern.finditer(text.text))
-    plain = re.sub(r"\{[a-z_]+\}", "1", text.text) if text.sort in ("fixed", "clinical") else text.text
+    plain = re.sub(r"\{[a-z_]+\}", "1", text.text) if text.sort == "fixed" else text.text
     if met := _UNCLEAN.search(plain):
         yield "unclean", show(met.group()) if met.group().strip() else "two spaces", "plain text, each word and space once"
     if plain.count("(") != plain.count(")"):

@@ -88,15 +88,10 @@ def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
     for language, files in languages.items():
         for stem, document in files.items():
             for path, text in strings(document.value):
-                if "sources" not in path:
+                if "sources" not in path and path[0] != "plates":  # plates are for professionals
+                    named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
                     place = (document.file, *document.place.find(path))
-                    yield Text(place, field_name(path), language, _of_words(stem, path), text)
-
-
-def _of_words(stem: str, path: Path) -> Sort:
-    if path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name"):
-        return "name"
-    return "clinical" if path[0] == "plates" else OF_WORDS[stem]
+                    yield Text(place, field_name(path), language, "name" if named else OF_WORDS[stem], text)
 
 
 def _of_record(kind: Kind, raw: Mapping[str, Any], path: Path) -> Sort | None:
