@@ -131,7 +131,10 @@ class ScoreParts(Result):
     @property
     def total(self) -> float:
         """Their sum, 0 to 1."""
-        return self.coverage + self.strength + self.pattern + self.focus + self.named + self.evidence
+        total = 0.0
+        for one in fields(self):  # one after the other: `sum` adds differently in later versions of Python
+            total += getattr(self, one.name)
+        return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from functools import cache
 from typing import Final
 
 # Inside of a regular-expression class. Written with \\u escapes, which Python, Rust and ECMAScript read alike, because
@@ -113,19 +113,20 @@ def nearest(word: str, choices: Iterable[str], n: int = 3, cutoff: float = 0.6) 
     asked = _words(word[:100])
     if not asked or n < 1:
         return ()
-    split = {choice: _words(choice) for choice in choices}
-    distinct = {part for parts in split.values() for part in parts}
-    likeness = {one: _ratios(one, distinct) for one in set(asked)}
+    from rapidfuzz.distance import Indel
+
     whole = " ".join(asked)
     scored: list[tuple[float, str]] = []
-    for choice, parts in split.items():
+    likeness = cache(Indel.normalized_similarity)  # the same words stand in many choices
+    for choice in choices:
+        parts = _words(choice)
         if not parts:
             continue
-        forward = sum(max(likeness[one][part] for part in parts) for one in asked) / len(asked)
+        forward = sum(max(likeness(one, part) for part in parts) for one in asked) / len(asked)
         # A choice with more words than were asked for is a weaker answer, but only a little.
         score = forward - 0.05 * max(0, len(parts) - len(asked))
         if score < cutoff:
-            score = max(score, _ratio(whole, " ".join(parts), cutoff))
+            score = max(score, Indel.normalized_similarity(whole, " ".join(parts)))
         if score >= cutoff:
             scored.append((-score, choice))
     return tuple(choice for _, choice in sorted(scored)[:n])
@@ -139,22 +140,3 @@ def _words(name: str) -> list[str]:
     words = spaced.split()
     kept = [word for word in words if word not in _NOISE] or words
     return [_ORDINALS.get(word, word) for word in kept]
-
-
-def _ratios(word: str, others: set[str]) -> dict[str, float]:
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(word)
-    found: dict[str, float] = {}
-    for other in others:
-        matcher.set_seq1(other)
-        # The cheap upper bounds first: most words are far away and need no exact figure.
-        close = matcher.real_quick_ratio() >= 0.5 and matcher.quick_ratio() >= 0.5
-        found[other] = matcher.ratio() if close else 0.0
-    return found
-
-
-def _ratio(left: str, right: str, cutoff: float) -> float:
-    matcher = SequenceMatcher(None, right, left, autojunk=False)
-    if matcher.real_quick_ratio() < cutoff or matcher.quick_ratio() < cutoff:
-        return 0.0
-    return matcher.ratio()

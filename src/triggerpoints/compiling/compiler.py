@@ -6,6 +6,7 @@ The document, all plain JSON values (`triggerpoints.document` writes and reads i
     muscles, sites, sources, landmarks, views, cautions, complaints, symptoms, segments    id -> record, as the models dump it
     geometry    muscle id -> points, fibres and zones on the skin (see body.drawn); lies_on: muscle id -> the sites its X are on
     areas       site id -> its own patches; sites_mm2: site id -> area of one of its places
+    site_prints site id -> where that place lies, as samples of the skin
     zones_mm2   muscle id -> "point/zone" -> area
     covers      site id -> [muscle, point, zone, instance, share of site, share of zone], strongest first
     footprints  muscle id -> "point/zone" -> where it is felt, as samples of the skin; cells: site id -> {rows, cells}: how all
@@ -35,7 +36,7 @@ from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_
 from .measured import Ruler
 from .terms import symptom_muscles, symptom_names, terms
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 _COMPILED: Final = tuple(kind for kind in KINDS.values() if kind.compiled)
 
 
@@ -72,11 +73,12 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
             return Compilation(None, tuple(sorted([*problems, *astray])))
     document: dict[str, Any] = {"format": FORMAT, "digests": {"shared": shared, "muscles": own}, **records}
     if known:
-        document["areas"], document["sites_mm2"] = known["areas"], known["sites_mm2"]
+        document |= {name: known[name] for name in ("areas", "sites_mm2", "site_prints")}
     else:
         problems.extend(check_sites_are_drawn(ruler))
         document["areas"] = ruler.packed
         document["sites_mm2"] = {key: round(ruler.samples.area(mask)) for key, mask in sorted(ruler.masks.items())}
+        document["site_prints"] = {key: encode_mask(mask) for key, mask in sorted(ruler.masks.items())}
 
     geometry: dict[str, Any] = {}
     sizes: dict[str, dict[str, int]] = {}

@@ -110,7 +110,7 @@ class Patterns:
         owners = []
         for found in cover.rows:
             record = self._document["muscles"][found.muscle]
-            zone = named(named(record["trigger_points"], found.point)["zones"], found.zone)
+            zone = _named(_named(record["trigger_points"], found.point)["zones"], found.zone)
             claimed = not families.isdisjoint(zone["sites"])
             edge = found.of_area < REACHES and found.of_zone < INSIDE_AREA
             row = _Row(found.point, found.zone, zone["strength"], "rare" in zone, found.of_area, found.of_zone, claimed, edge)
@@ -136,8 +136,8 @@ class Patterns:
         lying: dict[Key, list[_Row]] = {}
         family = self.family(id)
         for muscle, point_id, zone_id, instance, of_site, of_zone in self._document["covers"].get(id, ()):
-            point = named(self._document["muscles"][muscle]["trigger_points"], point_id)
-            zone = named(point["zones"], zone_id)
+            point = _named(self._document["muscles"][muscle]["trigger_points"], point_id)
+            zone = _named(point["zones"], zone_id)
             of_muscle = muscle_side(instance, side, zone["side"])
             if point.get("side") not in (None, of_muscle) and of_muscle in ("left", "right"):
                 continue  # the point is described on the other side of the body alone
@@ -208,7 +208,7 @@ class Patterns:
         sizes: Mapping[str, float] = self._document["zones_mm2"][muscle]
         points = self._document["muscles"][muscle]["trigger_points"]
         best = 0.0
-        for point in (named(points, id) for id in dict.fromkeys(row.point for row in rows)):
+        for point in (_named(points, id) for id in dict.fromkeys(row.point for row in rows)):
             weights = {zone["id"]: SHARES["rare" if "rare" in zone else zone["strength"]] for zone in point["zones"]}
             whole = sum(weight * sizes[f"{point['id']}/{id}"] for id, weight in weights.items())
             here = sum(
@@ -234,6 +234,5 @@ def _shares(
     return min(1.0, of_essential), min(1.0, sum(share for share, covering in cells if covering & usual))
 
 
-def named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
-    """The record of that id."""
+def _named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
     return next(record for record in records if record["id"] == id)
