@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, get_args
 
-from ..body.frames import BodySide, Frame, frame
+from ..body.frames import Frame, frame
 from ..errors import DataError, Problem
+from ..sides import Side
 from ..text import nearest, show
 from .json_text import MAX_BYTES, JsonText, Path, Repeated, load_json
 from .svg_path import Line, PathError, Point, flatten
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Pain = Literal["worst", "moderate", "slight"]
 
 PAINS: Final[tuple[Pain, ...]] = get_args(Pain)
-SIDES: Final[tuple[BodySide, ...]] = get_args(BodySide)
+SIDES: Final[tuple[Side, ...]] = get_args(Side)
 FIGURES: Final[tuple[Figure, ...]] = ("neutral", "female", "male")
 FORMS: Final = ("polygon", "brush", "path")
 
@@ -65,7 +66,7 @@ class Drawing:
 
     view: str
     figure: Figure
-    side: BodySide | None
+    side: Side | None
     areas: tuple[Area, ...]
     frame: Frame
     source: JsonText = field(repr=False, compare=False)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..errors import NotUnderstoodError, OptionError, UsageError
 from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery, Understood
+from ..sides import OPPOSITE, SIDES, AskedSide, Side
 from ..text import clean, fold, nearest, show
-from .mention import AskedSide, Kind, Mention, Reading, Unread
+from .mention import Kind, Mention, Reading, Unread
 
 if TYPE_CHECKING:
     from .names import Names
 
 PAIN_NAMES: Final[tuple[PainName, ...]] = ("worst", "moderate", "slight")
-_OTHER: Final = {"left": "right", "right": "left"}
 _WHOLE: Final = 1.0  # a site all of whose segments are marked is meant as such
 _HALF: Final = 0.5  # one with at least half of them marked is meant a little less
 
-Side = Literal["left", "right"]
-_BOTH: Final[tuple[Side, Side]] = ("left", "right")
 Place = tuple[str, Side | None]
 """A site and the side it is on."""
 Where = str | tuple[str, str]
@@ -124,7 +122,7 @@ class Reader:
         found = {}
         for id, raw in self._document["sites"].items():
             own = raw.get("identifiers", {}).get("choir", ())
-            for side in _BOTH if raw["laterality"] == "paired" else (None,):
+            for side in SIDES if raw["laterality"] == "paired" else (None,):
                 found[id, side] = frozenset(code for code in own if side in (None, self._segments[code]))
         return found
 
@@ -160,7 +158,7 @@ class _Gathered:
             elif asked.kind == "complaint":
                 self._complaints[asked.id] = None
                 for meant in self._document["complaints"][asked.id]["sites"]:
-                    if self._document["sites"][meant["site"]]["laterality"] == _OTHER.get(side or ""):
+                    if self._document["sites"][meant["site"]]["laterality"] == OPPOSITE.get(side or ""):
                         continue  # "lower belly pain on the right" means no place that lies on the left alone
                     self._add_site(meant["site"], side, _weaker(felt, meant.get("pain", "worst")))
             elif asked not in told:

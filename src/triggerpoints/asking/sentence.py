@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import Final, cast
 
+from ..sides import AskedSide
 from ..text import show
-from .mention import AskedSide, Mention, PainWord, Reading, Thing, Unread
+from .mention import Mention, PainWord, Reading, Thing, Unread
 from .names import Names
 from .scope import Match, Scope
 from .spelling import LONGEST

@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from ..sides import Side
 
 if TYPE_CHECKING:
     from .surface import Figure
 
-BodySide = Literal["left", "right"]
 Direction = tuple[float, float, float]
 
 MARGIN: Final = 10.0
@@ -43,7 +44,7 @@ class Frame:
 
     view: str
     figure: Figure
-    side: BodySide | None
+    side: Side | None
     towards: Direction
     up: Direction
     parts: tuple[str, ...] | None
@@ -56,13 +57,13 @@ class Frame:
     def mirrored(self) -> Frame:
         """The same frame of the other half of the body, for a paired view."""
         x0, y0, x1, y1 = self.drawn
-        side: BodySide = "left" if self.side == "right" else "right"
+        side: Side = "left" if self.side == "right" else "right"
         return replace(
             self, side=side, left=-self.left - self.width, drawn=(_tenth(self.width - x1), y0, _tenth(self.width - x0), y1)
         )
 
     @property
-    def half(self) -> BodySide | None:
+    def half(self) -> Side | None:
         """The half of the body that a view of a limb shows alone, None when it shows both."""
         return self.side if self.parts is not None and not _SIDELESS & set(self.parts) else None
 
@@ -83,7 +84,7 @@ def frame(
     up: Sequence[float],
     show: str | Sequence[str],
     figure: Figure,
-    side: BodySide | None,
+    side: Side | None,
 ) -> Frame:
     """The frame of a view. towards, up, show: as in its record; side: for a paired view.
 

@@ -12,6 +12,9 @@ Lengths are millimetres, sequences are tuples. `from` in YAML is `from_` in Pyth
 Imports nothing but pydantic and `triggerpoints.text`.
 """
 
+from ..sides import Laterality as Laterality
+from ..sides import Relation as Relation
+from ..sides import Side as Side
 from .base import Record as Record
 from .caution import Caution as Caution
 from .caution import CautionKind as CautionKind
@@ -40,9 +43,7 @@ from .muscle import Muscle as Muscle
 from .muscle import Names as Names
 from .muscle import NeedlingCaution as NeedlingCaution
 from .muscle import Provocation as Provocation
-from .muscle import Relation as Relation
 from .muscle import SelfCare as SelfCare
-from .muscle import Side as Side
 from .muscle import Statement as Statement
 from .muscle import Strength as Strength
 from .muscle import Symptom as Symptom
@@ -60,7 +61,6 @@ from .shapes import Area as Area
 from .shapes import Band as Band
 from .shapes import Shape as Shape
 from .shapes import Spot as Spot
-from .site import Laterality as Laterality
 from .site import Match as Match
 from .site import Site as Site
 from .site import SiteIdentifiers as SiteIdentifiers

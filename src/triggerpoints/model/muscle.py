@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from ..sides import Relation, Side
 from .base import (
     ROOT_PATTERN,
     TRIGGER_POINT_PATTERN,
@@ -26,14 +27,8 @@ from .base import (
 from .points import Point
 from .shapes import Shapes
 
-Side = Literal["left", "right"]
-"""A side of the body, its own left or right."""
-
 Strength = Literal["essential", "spillover"]
 """Essential: where most people with the active point feel it. Spillover: where some do."""
-
-Relation = Literal["same", "other", "both"]
-"""The side of a zone as seen from its muscle."""
 
 Depth = Literal["superficial", "deep"]
 BodyPart = Literal[

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..sides import Side
 from .base import CHOIR_PATTERN, Id, Name, Record, SourceIds
-from .muscle import Side
 
 
 class Segment(Record):

@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ..sides import Laterality
 from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, distinct
 from .shapes import Shape
-
-Laterality = Literal["paired", "midline", "left", "right"]
-"""paired: one on each side. left, right: a single one that lies on that side (such as the appendix)."""
 
 Match = Literal["exact", "landmark"]
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..body.frames import BodySide, Frame, frame
+from ..body.frames import Frame, frame
 from ..body.surface import Figure, Floats
 from ..errors import OptionError, UnknownNameError
 from ..model import View
+from ..sides import Side
 from ..text import nearest
 from .palettes import Palette, palette
 from .paths import polygons, ribbon, thinned, thinning
@@ -25,7 +26,7 @@ _MARK = 0.028  # size of R and L, of the picture's height
 _EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 
 
-def blank_frame(view: View, figure: Figure, side: BodySide | None) -> Frame:
+def blank_frame(view: View, figure: Figure, side: Side | None) -> Frame:
     """The sheet of a view. OptionError for a side that is missing or one too many, UnknownNameError without a base drawing."""
     if view.paired and side not in ("left", "right"):
         raise OptionError("side", side, ("left", "right"), nearest(str(side), ("left", "right")))
@@ -37,13 +38,13 @@ def blank_frame(view: View, figure: Figure, side: BodySide | None) -> Frame:
         raise UnknownNameError("base drawing", f"{view.id}/{figure}") from None
 
 
-def blank_size(view: View, figure: Figure, side: BodySide | None) -> tuple[float, float]:
+def blank_size(view: View, figure: Figure, side: Side | None) -> tuple[float, float]:
     """Width and height in mm of the blank picture: whole numbers. Raises as `blank_frame` does."""
     sheet = blank_frame(view, figure, side)
     return sheet.width, sheet.height
 
 
-def blank_svg(view: View, figure: Figure, side: BodySide | None, palette_name: str = "classic") -> str:
+def blank_svg(view: View, figure: Figure, side: Side | None, palette_name: str = "classic") -> str:
     """The body of a view as an SVG document whose user units are millimetres; the same bytes every time.
 
     Raises as `blank_frame` does, and OptionError for a palette that does not exist.

@@ -88,7 +88,7 @@ def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
     for language, files in languages.items():
         for stem, document in files.items():
             for path, text in strings(document.value):
-                if "sources" not in path:
+                if "sources" not in path and path[0] != "plates":  # plates are for professionals
                     named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
                     place = (document.file, *document.place.find(path))
                     yield Text(place, field_name(path), language, "name" if named else OF_WORDS[stem], text)
