@@ -25,7 +25,7 @@ FIRST = "shapes: [spot: knee_top radius 30]"
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     document = compiled(tmp_path_factory.mktemp("shipped")).document
     assert document is not None
-    return document
+    return {**document, "words": load_catalogue()._document["words"]}
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..sides import SIDES, Side
 from ..sites import SiteTree
-from .patterns import named
 
 if TYPE_CHECKING:
     from ..body.surface import Bools, Floats, Ints
@@ -346,3 +345,8 @@ def _pieces(packed: Sequence[Sequence[Mapping[str, Any]]]) -> list[tuple[_Piece,
     low, high = low - bulge, high + bulge
     pieces = iter(zip(low, high, strict=True))
     return [tuple(_Piece(raw, *next(pieces)) for raw in shapes) for shapes in packed]
+
+
+def named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
+    """The record of that id."""
+    return next(record for record in records if record["id"] == id)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from ..results import Match, StrengthName
 from ..sides import Side
 from ..sites import SiteTree
+from .areas import AreaCover, named
 from .sides import muscle_side
 from .weights import INSIDE_AREA, MEANT, REACHES, SHARES, SYMPTOM, TOUCHES
-
-if TYPE_CHECKING:
-    from .areas import AreaCover
 
 Key = tuple[str, str]
 """A muscle and its side (see results.CandidateSide)."""
@@ -232,8 +230,3 @@ def _shares(
     usual = sum(1 << index for index in bits if owners[index][2] > SHARES["rare"])
     of_essential = sum(share for share, covering in cells if covering & essential) if essential else 0.0
     return min(1.0, of_essential), min(1.0, sum(share for share, covering in cells if covering & usual))
-
-
-def named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
-    """The record of that id."""
-    return next(record for record in records if record["id"] == id)

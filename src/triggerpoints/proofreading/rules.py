@@ -20,11 +20,6 @@ from ..text import fold, nearest, show
 from .reading_level import LEVELS, RULES, Measure, hard_as_one, measure, sentences, words
 from .texts import FOR_PATIENTS, OF_WORDS, Text, names_of_muscles, read_languages, strings, texts
 
-SENTENCE: Final = 20
-"""Words of a sentence of a caution or a complaint."""
-CAUSE: Final = (15, 95)
-"""Words and letters of a line on a serious cause: many of them must be read at one glance."""
-
 _NEVER: Final = [(never, re.compile(rf"(?<!\w)(?:{'|'.join(never['words'])})(?!\w)", re.I)) for never in RULES["never"]]
 _UNCLEAN: Final = re.compile(r"[<>*_`#$\\\u200b-\u200f]|  |&\w+;| [.,;:!?]|\b(?!(?:that|had) )([^\W\d_]+) \1\b")
 _CAUSE: Final = re.compile(r"[A-ZÁÉÍÓÚÑ][^.!?()]*[^.!?() ]( \([^.!?()]+\))?\.")
@@ -58,7 +53,7 @@ def _wording(text: Text) -> Iterator[tuple[str, str, str]]:
     for never, pattern in _NEVER:
         if text.sort in never["sorts"] and never.get("language", text.language) == text.language:
             yield from ((never["rule"], show(met.group()), never["allowed"]) for met in pattern.finditer(text.text))
-    plain = re.sub(r"\{([a-z_]+)\}", r"\1", text.text) if text.sort == "fixed" else text.text
+    plain = re.sub(r"\{[a-z_]+\}", "1", text.text) if text.sort in ("fixed", "clinical") else text.text
     if met := _UNCLEAN.search(plain):
         yield "unclean", show(met.group()) if met.group().strip() else "two spaces", "plain text, each word and space once"
     if plain.count("(") != plain.count(")"):
@@ -71,12 +66,12 @@ def _form(text: Text) -> Iterator[tuple[str, str, str]]:
     """Cautions and complaints speak in short sentences, and a cause is one short line: as in `_wording`."""
     if text.sort == "plain":
         for count in (len(sentence.split()) for sentence in sentences(text.text)):
-            if count > SENTENCE:
-                yield "long-sentence", f"a sentence of {count} words", f"at most {SENTENCE}"
+            if count > RULES["plain"]["sentence"]:
+                yield "long-sentence", f"a sentence of {count} words", f"at most {RULES['plain']['sentence']}"
     if text.sort == "cause":
-        size = len(words(text.text)), len(text.text)
-        if size[0] > CAUSE[0] or size[1] > CAUSE[1]:
-            yield "long-cause", "{} words, {} letters".format(*size), "at most {} words, {} letters".format(*CAUSE)
+        size, most = (len(words(text.text)), len(text.text)), (RULES["cause"]["words"], RULES["cause"]["letters"])
+        if size[0] > most[0] or size[1] > most[1]:
+            yield "long-cause", "{} words, {} letters".format(*size), "at most {} words, {} letters".format(*most)
         if not _CAUSE.fullmatch(text.text):
             yield "form-of-cause", show(text.text), "one sentence such as 'You have a fever and a stiff neck (meningitis).'"
 

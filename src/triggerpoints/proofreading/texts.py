@@ -89,9 +89,14 @@ def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
         for stem, document in files.items():
             for path, text in strings(document.value):
                 if "sources" not in path:
-                    named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
                     place = (document.file, *document.place.find(path))
-                    yield Text(place, field_name(path), language, "name" if named else OF_WORDS[stem], text)
+                    yield Text(place, field_name(path), language, _of_words(stem, path), text)
+
+
+def _of_words(stem: str, path: Path) -> Sort:
+    if path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name"):
+        return "name"
+    return "clinical" if path[0] == "plates" else OF_WORDS[stem]
 
 
 def _of_record(kind: Kind, raw: Mapping[str, Any], path: Path) -> Sort | None:
