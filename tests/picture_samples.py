@@ -82,18 +82,18 @@ MUSCLES = {
                 "trp1",
                 "slope",
                 [
-                    ("essential", "same", [{"band": ["nape", "mastoid"], "width": 26}, {"spot": "temple", "radius": 14}]),
+                    ("essential", "same", [{"band": ["nape", "mastoid"], "width": 26}, {"spot": "temple radius 14"}]),
                     ("spillover", "same", [{"band": ["slope", "nape", "mastoid", "temple"], "width": 44}]),
                 ],
             ),
-            point("trp2", "nape", [("essential", "both", [{"spot": "temple", "radius": 20}])], depth="deep"),
+            point("trp2", "nape", [("essential", "both", [{"spot": "temple radius 20"}])], depth="deep"),
         ],
         [{"from": ["nape", "slope"], "to": ["acromion"], "lines": 5}],
     ),
     "heron": raw_muscle(
         "heron",
         [
-            point("trp1", "buttock", [("essential", "same", [{"band": ["buttock", "knee_back"], "width": [60, 40]}])]),
+            point("trp1", "buttock", [("essential", "same", [{"band": ["buttock wide 60", "knee_back wide 40"]}])]),
             point("trp2", "knee_back", [("spillover", "other", [{"band": ["knee_back", "heel"], "width": 40}])]),
         ],
         [{"from": ["buttock"], "to": ["knee_back"], "lines": 1}],
@@ -106,8 +106,8 @@ MUSCLES = {
     ),
     "wren": raw_muscle(
         "wren",
-        [point("trp1", "palm", [("essential", "same", [{"spot": "palm", "radius": 12}])])],
-        [{"from": ["palm"], "to": [{"from": "palm", "shift": {"superior": 30}}], "lines": 1}],
+        [point("trp1", "palm", [("essential", "same", [{"spot": "palm radius 12"}])])],
+        [{"from": ["palm"], "to": ["palm 30 up"], "lines": 1}],
     ),
 }
 

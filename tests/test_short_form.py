@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from reading_samples import MUSCLE, damaged, read, said
 
+from triggerpoints.compiling.checks import check_tree
 from triggerpoints.model import Area, Band, Between, From, Muscle, Other, Point, Shape, Shift, Spot, Zone
 from triggerpoints.model.points import DIRECTIONS, read_point, write_point
+from triggerpoints.reading import load
 from triggerpoints.reading.short_form import ShortForm
 
 POINT: TypeAdapter[Any] = TypeAdapter(Point)
@@ -251,8 +256,6 @@ disputes:
 
 
 def read_short(text: str = SHORT) -> Muscle:
-    from triggerpoints.reading import load
-
     form = ShortForm(load(text.encode()))
     assert form.problems == []
     return Muscle.model_validate(form.value, context={"points": form.points})
@@ -391,8 +394,6 @@ FILE_FAULTS: list[tuple[str, str, str | None]] = [
 
 @pytest.mark.parametrize(("old", "new", "problem"), FILE_FAULTS)
 def test_a_fault_of_the_short_form_is_one_clear_problem(tmp_path: Path, old: str, new: str, problem: str | None) -> None:
-    from triggerpoints.compiling.checks import check_tree
-
     sources = "sources:\n" + "".join(
         f"  {id}: {{kind: textbook, authors: [A B], title: A Book, year: 1999, checked: recalled}}\n"
         for id in ("book1999", "other2000")
@@ -429,3 +430,27 @@ def test_the_words_of_the_notation_stand_in_the_page_on_placing() -> None:
     for word, direction in DIRECTIONS.items():
         assert f"`{word}`" in page
         assert direction in page
+
+
+def test_any_value_anywhere_in_a_file_is_told_and_never_a_crash() -> None:
+    whole = load(SHORT.encode()).value
+    odd = [None, 3, 1e308, "", [], {}, ["a"], {"id": ["x"]}, {"a": {"b": 1}}, "x" * 2000, "[a]", "a [b", {"around": [1]}, [[[]]]]
+    for path in list(places(whole))[1:]:
+        for value in odd:
+            raw = copy.deepcopy(whole)
+            inner = raw
+            for step in path[:-1]:
+                inner = inner[step]
+            inner[path[-1]] = value
+            document = load(json.dumps(raw).encode())
+            form = ShortForm(document)
+            with suppress(ValidationError):
+                Muscle.model_validate(form.value, context={"points": form.points})
+            assert all(problem.found for problem in form.problems)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every value."""
+    yield path
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(inner, (*path, step))

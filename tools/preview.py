@@ -11,13 +11,12 @@ A picture is drawn in the view's own coordinates: u to the right, v UP, in milli
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from PIL import Image, ImageDraw
-from pydantic import ValidationError
 
 from triggerpoints.body.camera import camera, shown_quads
 from triggerpoints.body.fibres import fibre_lines
@@ -25,33 +24,19 @@ from triggerpoints.body.patches import build_patch, union
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.raster import rasterise
 from triggerpoints.body.surface import load_surface
-from triggerpoints.model.landmark import Landmark
-from triggerpoints.model.muscle import Muscle
-from triggerpoints.model.site import Site
-from triggerpoints.model.view import View
+from triggerpoints.reading import read_tree
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
-def read_folder(data: Path, kind: str, only: str | None = None) -> dict[str, Any]:
-    """The records of a kind, read leniently: a draft of one file must not stop the picture of another."""
-    out: dict[str, Any] = {}
-    if kind == "muscles":
-        assert only is not None
-        raw = yaml.load((data / "muscles" / f"{only}.yaml").read_text(), yaml.CSafeLoader)
-        return {only: Muscle.model_validate(raw)}
-    if kind == "views":
-        raw = yaml.load((data / "views.yaml").read_text(), yaml.CSafeLoader)
-        return {key: View.model_validate({"id": key, **value}) for key, value in raw["views"].items()}
-    model = {"landmarks": Landmark, "sites": Site}[kind]
-    for path in sorted((data / kind).glob("*.yaml")):
-        raw = yaml.load(path.read_text(), yaml.CSafeLoader)
-        for key, value in (raw or {}).get(kind, {}).items():
-            try:
-                out[key] = model.model_validate({"id": key, **value})
-            except ValidationError as error:
-                print(f"{path.name}: {key}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}")
-    return out
+def read_folder(data: Path, kind: str, only: str | None = None) -> Mapping[str, Any]:
+    """The sound records of a kind: a draft of one file must not stop the picture of another. What is faulty is printed."""
+    place = {"muscles": f"muscles/{only}.yaml", "views": "views.yaml"}.get(kind, kind)
+    tree, problems = read_tree([data / place])
+    for problem in problems:
+        print(problem)
+    found: Mapping[str, Any] = getattr(tree, kind)
+    return found
 
 
 def main() -> None:

@@ -7,9 +7,10 @@ Patterns are written so that Python, Rust and ECMAScript read them alike: they a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from ..text import BIDI, CONTROLS, LINE_BREAKS
@@ -117,3 +118,8 @@ def distinct(values: tuple[T, ...], what: str) -> tuple[T, ...]:
             raise broken("listed-twice", f"{value!r} twice", f"each {what} once")
         seen.add(value)
     return values
+
+
+def each_once(what: str) -> AfterValidator:
+    """Return the validator of a list in which nothing may stand twice."""
+    return AfterValidator(partial(distinct, what=what))

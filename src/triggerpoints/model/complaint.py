@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from .base import CautionId, Id, Many, Name, Record, SiteId, SourceIds, distinct
+from .base import CautionId, Id, Many, Name, Record, SiteId, SourceIds, distinct, each_once
 from .muscle import Statement
 
 Pain = Literal["worst", "moderate", "slight"]
@@ -22,10 +22,6 @@ class ComplaintSite(Record):
     pain: Pain = "worst"
 
 
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    return distinct(values, "name")
-
-
 def _sites(values: tuple[ComplaintSite, ...]) -> tuple[ComplaintSite, ...]:
     distinct(tuple(value.site for value in values), "site")
     return values
@@ -36,8 +32,8 @@ class Complaint(Record):
 
     id: Id
     name: Name = Field(description="the plain name")
-    lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people say")
-    clinical_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what clinics write")
+    lay_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what people say")
+    clinical_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what clinics write")
     sites: Annotated[tuple[ComplaintSite, ...], Field(strict=False, min_length=1, max_length=8), AfterValidator(_sites)] = Field(
         description="the pain sites it means, the worst first"
     )

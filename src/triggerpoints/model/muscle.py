@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from ..sides import Relation, Side
 from .base import (
@@ -22,7 +22,7 @@ from .base import (
     Ta98,
     Uberon,
     broken,
-    distinct,
+    each_once,
 )
 from .points import Point
 from .shapes import Shapes
@@ -44,25 +44,13 @@ ExceptionRule = Literal["uncovered", "unclaimed"]
 Root = Annotated[str, StringConstraints(pattern=ROOT_PATTERN)]
 
 
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    return distinct(values, "name")
-
-
-def _ids(values: tuple[str, ...]) -> tuple[str, ...]:
-    return distinct(values, "id")
-
-
-def _roots(values: tuple[str, ...]) -> tuple[str, ...]:
-    return distinct(values, "root")
-
-
 class Names(Record):
     """What the muscle is called. No two muscles of a catalogue share a name."""
 
     english: Name = Field(description="the name to print")
     latin: Name | None = Field(default=None, description="the Latin name")
     plain: Name | None = Field(default=None, description="the name on handouts, when it is another")
-    synonyms: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="other names it is found by")
+    synonyms: Annotated[Many[Name], each_once("name")] = Field(default=(), description="other names it is found by")
 
 
 class Identifiers(Record):
@@ -78,7 +66,7 @@ class Innervation(Record):
     """The nerve of the muscle and the spinal roots it carries (none for a cranial nerve)."""
 
     nerve: Sentence
-    roots: Annotated[Many[Root], AfterValidator(_roots)] = Field(default=(), description="spinal roots, such as C3")
+    roots: Annotated[Many[Root], each_once("root")] = Field(default=(), description="spinal roots, such as C3")
 
 
 class Anatomy(Record):
@@ -118,7 +106,7 @@ class Zone(Record):
     id: Id = Field(description="unique within the trigger point")
     strength: Strength
     side: Relation = Field(description="the side of the zone as seen from the muscle")
-    sites: Annotated[tuple[SiteId, ...], Field(strict=False, min_length=1), AfterValidator(_ids)] = Field(
+    sites: Annotated[tuple[SiteId, ...], Field(strict=False, min_length=1), each_once("id")] = Field(
         description="ids of the pain sites the zone claims"
     )
     description: Sentence | None = None

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from ..sides import Laterality
-from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, distinct
+from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, each_once
 from .shapes import Shape
 
 Match = Literal["exact", "landmark"]
-
-
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    return distinct(values, "name")
 
 
 class SiteIdentifiers(Record):
@@ -35,7 +31,7 @@ class Site(Record):
     id: Id
     name: Name = Field(description="the name to print")
     plain: Name | None = Field(default=None, description="the name on handouts, when `name` is a doctor's word")
-    lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people call it")
+    lay_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality
     parent: SiteId | None = Field(default=None, description="the site this one is a part of")

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from .base import Id, Many, Name, Record, distinct
-
-
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    return distinct(values, "name")
+from .base import Id, Many, Name, Record, each_once
 
 
 class SymptomName(Record):
@@ -18,6 +14,6 @@ class SymptomName(Record):
 
     id: Id
     name: Name = Field(description="as the muscles' data write it")
-    lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(
+    lay_names: Annotated[Many[Name], each_once("name")] = Field(
         default=(), description="what people say; other spellings in the data"
     )

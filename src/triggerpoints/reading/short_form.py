@@ -97,8 +97,8 @@ class ShortForm:
 
     def where(self, path: Path, word: str = "") -> Path:
         """Return the path in the file of a path of the long form. word: a landmark that the value names."""
-        for name in self.points.used:
-            if word and word in re.findall(r"\w+", str(self.written[name])):
+        for name, text in self.written.items() if word else ():
+            if name in self.points.used and word in re.findall(r"\w+", str(text)):
                 return "points", name
         for length in range(len(path), 0, -1):
             if path[:length] in self._moved:
@@ -107,7 +107,7 @@ class ShortForm:
 
     def check_use(self) -> None:
         """Note named points that nothing uses. To be called when the model is built."""
-        for name in self.points.keys() - self.points.used:
+        for name in [name for name in self.points if name not in self.points.used]:
             self._fault(("points", name), "a named point that nothing uses", "names that the file uses", rule="unused-name")
 
     def _fault(self, path: Path, found: str, allowed: str, near: str = "", *, rule: str = "short-form", offset: int = 0) -> None:
@@ -142,8 +142,8 @@ class ShortForm:
 
     def _muscle(self, raw: dict[str, Any]) -> dict[str, Any]:
         muscle = {key: value for key, value in raw.items() if key not in WRITTEN_KEYS["Muscle"]}
-        for key in _SENTENCES.keys() & muscle.keys():
-            if isinstance(muscle[key], list):
+        for key in _SENTENCES:
+            if isinstance(muscle.get(key), list):
                 muscle[key] = [self._sentence(key, index, one) for index, one in enumerate(muscle[key])]
         if isinstance(muscle.get("anatomy"), dict):
             muscle["anatomy"] = self._with_sources(muscle["anatomy"], ("anatomy",))
@@ -230,7 +230,11 @@ class ShortForm:
     def _grown(self, shape: dict[str, Any], zone: Any, all_zones: list[Any], here: Path) -> list[tuple[Any, Path]]:
         """Return the shapes that an `around` stands for, each with the place that is to blame for it."""
         said = _AROUND.fullmatch(shape["around"]) if isinstance(shape["around"], str) and len(shape) == 1 else None
-        others = {one["id"]: n for n, one in enumerate(all_zones) if one is not zone and isinstance(one, dict) and "id" in one}
+        others = {
+            one["id"]: n
+            for n, one in enumerate(all_zones)
+            if one is not zone and isinstance(one, dict) and isinstance(one.get("id"), str)
+        }
         near, found = "", f"the zone {show(said['zone'])}" if said else show(shape["around"])
         if said is None:
             allowed = "another zone of the point and millimetres: around: essential, 17 wider"
