@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 FORMATS: Final = ("pdf", "html", "png", "svg")
 """pdf, html: the handout; png, svg: its figure alone."""
@@ -45,6 +45,12 @@ class Job:
     format: str = "pdf"
     file: str = ""
     place: str = ""
+
+    def options(self) -> dict[str, Any]:
+        """What `Catalogue.handout` takes besides the muscles."""
+        apart = ("muscles", "complaint", "format", "file", "place")
+        chosen = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in apart}
+        return {**chosen, "complaint": self.complaint or None}
 
 
 def file_names(jobs: Sequence[Job]) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
 from .blocks import Blanks, Block, Box, Bullets, Heading, Logo, Paragraph, Picture, Sheet, Steps, Text
 from .colours import colours
-from .jpeg_logo import upright
 from .room import FULL, GAP_MM, MOST_PAGES, PAPERS, SMALL
 
 MOST_LETTERS: Final = 40_000
@@ -410,13 +409,9 @@ def _as_svg(logo: Logo) -> str:
         except UnicodeDecodeError as error:
             raise UsageError("the logo is no SVG in UTF-8") from error
     pixels = base64.b64encode(logo.data).decode("ascii")
-    # A PDF draws pixels as they are stored, and knows nothing of a block that says which way is up.
-    stored = upright(logo.data, logo.width, logo.height) if kind == "jpeg" else (logo.width, logo.height, "scale(1)")
-    width, height, turned = stored
     source = f'preserveAspectRatio="none" href="data:image/{kind};base64,{pixels}"'
-    image = f'<image width="{width:g}" height="{height:g}" transform="{turned}" {source}/>'
     size = f'width="{logo.width:g}" height="{logo.height:g}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} {source}/></svg>'
 
 
 def _shape(width: float, height: float) -> float:
