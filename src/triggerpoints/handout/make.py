@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import OptionError, UsageError
+from ..errors import UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
-from ..text import nearest
 from ..version import VERSION
-from .blocks import Letterhead, Paper, Picture, Text
+from .blocks import Letterhead, Picture, Text
 from .content import Part, SheetRequest, build
 from .handout import Handout
+from .options import HandoutOptions
 from .words import Words
 
 if TYPE_CHECKING:
     from ..model import Muscle
 
-PAPERS: Final = ("a4", "letter")
 MOST_MUSCLES: Final = 4
 PICTURE_MM = 84.0  # height of the figure on paper at most
 _NEAR_LUNG: Final = ("pleura", "lung")  # structures that needling might hurt
-
-
-@dataclass(frozen=True, slots=True)
-class HandoutOptions:
-    """What a clinic chooses besides the muscles. See `Catalogue.handout`."""
-
-    clinic: str | Path | Letterhead | None
-    note: str
-    steps: Sequence[str]
-    needling: bool
-    more: bool
-    paper: str
-    large: bool
-    language: str
-    on: date | None
-
-    def __post_init__(self) -> None:
-        if self.paper not in PAPERS:
-            raise OptionError("paper", self.paper, PAPERS, nearest(str(self.paper), PAPERS))
-        if self.on is not None and not isinstance(self.on, date):
-            raise UsageError("on is a date (datetime.date)")
-        for name in ("needling", "more", "large"):
-            if not isinstance(getattr(self, name), bool):
-                raise OptionError(name, getattr(self, name), ["True", "False"])
-        if not isinstance(self.clinic, str | Path | Letterhead | None):
-            raise OptionError("clinic", self.clinic, ["the path of a YAML file", "what read_clinic made of one"])
 
 
 def make_handout(
@@ -89,7 +60,7 @@ def make_handout(
             steps=clean_steps(options.steps),
             needling=options.needling,
             more=options.more,
-            paper=cast(Paper, options.paper),
+            paper=options.paper,
             large=options.large,
             palette=drawing.palette,
             on=options.on or date.today(),

@@ -30,9 +30,16 @@ class _Worded(BaseElement):  # type: ignore[misc]
         return xml
 
 
-def render(scene: Scene) -> str:
-    """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal."""
+def render(scene: Scene, *, inline: bool = False) -> str:
+    """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal.
+
+    inline: as an element for an HTML page instead: without the declaration, and without the title, which browsers would show
+    beside the pointer.
+    """
     size = (number(scene.width), number(scene.height))
+    heads = {"title": scene.title, "desc": scene.description}
+    if inline:
+        del heads["title"]
     drawing = svgwrite.Drawing(
         size=size,
         debug=False,
@@ -41,18 +48,15 @@ def render(scene: Scene) -> str:
         role="img",
         class_="triggerpoints",
         font_family=FONTS,
-        **{"aria-labelledby": f"{scene.id}-title {scene.id}-desc"},
+        **{"aria-labelledby": " ".join(f"{scene.id}-{head}" for head in heads)},
     )
-    drawing.elements[:0] = [
-        _Worded("title", scene.title, id=f"{scene.id}-title"),
-        _Worded("desc", scene.description, id=f"{scene.id}-desc"),
-    ]
+    drawing.elements[:0] = [_Worded(head, text, id=f"{scene.id}-{head}") for head, text in heads.items()]
     for definition in scene.definitions:
         drawing.defs.add(_definition(drawing, definition))
     for node in scene.nodes:
         drawing.add(_node(drawing, node))
     text: str = drawing.tostring()
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    return text if inline else f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def number(value: float) -> str:
