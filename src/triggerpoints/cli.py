@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES, Job
+from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES
+from .handout.options import HandoutOptions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +31,7 @@ SIDES = ("left", "right")
 FIGURES = ("neutral", "female", "male")
 PALETTES = ("classic", "safe", "mono")
 _NARROWEST, _USUAL = 40, 80  # characters
-_SHEET = Job()
+_SHEET = HandoutOptions()
 """The defaults of a handout."""
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
 CRASHED: Final = "the process that made it ended unexpectedly"
@@ -49,8 +48,6 @@ class Outcome(NamedTuple):
 
 Settle = Callable[[int, Outcome], None]
 """Called with the index of a task and what became of it."""
-
-
 Load = Callable[[], Any]
 """`load_catalogue`, or `functools.partial(load_catalogue, path)`; other processes call it, so it must be a name of a module."""
 
@@ -189,8 +186,9 @@ def _maker(catalogue: Any, on: date) -> Callable[[Task], Outcome]:
     def make(task: Task) -> Outcome:
         job, path = task
         try:
-            clinic = letterhead(job.clinic) if job.clinic is not None else None
-            sheet = catalogue.handout(*job.muscles, **job.options() | {"clinic": clinic, "on": on})
+            clinic = letterhead(job.clinic) if isinstance(job.clinic, str | Path) else job.clinic
+            options = job.keywords() | {"complaint": job.complaint or None, "clinic": clinic, "on": on}
+            sheet = catalogue.handout(*job.muscles, **options)
             sheet.save(path)
             return Outcome("", tuple(map(_one_line, notes(sheet, job.format))))
         except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from ..errors import DataError, OptionError, Problem
 from ..model.base import Many, Name, Record, Sentence, broken
-from ..reading import Document, field_name, load
+from ..reading import Document, decode, field_name, load
 from ..reading.explain import explain
 from ..text import clean, show
 from .bounded import read_bounded
@@ -120,13 +121,11 @@ def _document(path: Path) -> Document:
         found = f"a name that ends in {show(path.suffix)}" if path.suffix else "a name without ending"
         raise DataError([Problem(clean(name), 0, 0, "", found, "one that ends in .yaml, .yml or .csv", rule="file-name")])
     data = read_bounded(path, MOST_BYTES)
-    if len(data) > MOST_BYTES:
-        size = f"{MOST_BYTES // 1_000_000} MB"
-        raise DataError([Problem(name, 0, 0, "", f"more than {size}", f"at most {size}", rule="file-size")])
     if kind != ".csv":
         return load(data, name, most=MOST_BYTES)
     columns = dict.fromkeys([*_SUBJECT, *(info.alias or key for key, info in _Entry.model_fields.items())])
-    document = table(data, name, _LIST, tuple(columns), _SUBJECT)
+    text = decode(data.removeprefix(codecs.BOM_UTF8), name, MOST_BYTES)
+    document = table(text, name, _LIST, tuple(columns), _SUBJECT)
     for row in document.value[_LIST]:
         # A cell has no other way to say yes; anything else is left as it is, for the model to refuse.
         row.update({key: _YES_NO.get(row[key].lower(), row[key]) for key in _SWITCHES if key in row})

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..errors import DataError, Problem
 from ..reading import Document, Place
-from ..text import BIDI, CONTROLS, nearest, show
+from ..text import nearest, show
 
 MOST_PROBLEMS: Final = 200
 """No more than a person reads; of a YAML list as well."""
 MOST_CELLS: Final = 100_000
 """Empty rows count as well: each takes time to judge."""
 NO_SUBJECT: Final = "no-subject-column"
-
-_FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u000B\u000C\u0085\u2028\u2029{BIDI}\ud800-\udfff]")
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Mark(NamedTuple):
@@ -28,13 +24,12 @@ class Mark(NamedTuple):
     column: int
 
 
-def table(data: bytes, file: str, key: str, columns: Sequence[str], subject: Sequence[str]) -> Document:
+def table(text: str, file: str, key: str, columns: Sequence[str], subject: Sequence[str]) -> Document:
     """Read a table whose header names some of `columns`, at least one of `subject`: {key: [row, ...]}, each row name -> text.
 
-    Empty cells and empty rows are left out. Separated by ';' or ',', whichever the header has more of. UTF-8, with a byte order
-    mark or without. Raises DataError when the file cannot be read as a table; other faults are in the document's problems.
+    Empty cells and empty rows are left out. Separated by ';' or ',', whichever the header has more of. Raises DataError when the
+    text cannot be read as a table; other faults are in the document's problems.
     """
-    text = _decoded(data, file)
     problems: list[Problem] = []
 
     def note(mark: Mark, found: str, allowed: str, rule: str, near: str = "") -> None:
@@ -73,24 +68,9 @@ def table(data: bytes, file: str, key: str, columns: Sequence[str], subject: Seq
     return Document(file, {key: value}, place, tuple(problems), text)
 
 
-def _decoded(data: bytes, file: str) -> str:
-    allowed = "UTF-8 ('CSV UTF-8' in a spreadsheet)"
-    if data.startswith(_UTF16):
-        raise DataError([Problem(file, 1, 1, "", "UTF-16", allowed, rule="encoding")])
-    text = data.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
-    if fault := _FORBIDDEN.search(text):
-        line, column = text.count("\n", 0, fault.start()) + 1, fault.start() - text.rfind("\n", 0, fault.start())
-        code = ord(fault.group())
-        if 0xDC80 <= code <= 0xDCFF:  # how Python keeps a byte that is no UTF-8
-            raise DataError([Problem(file, line, column, "", f"byte 0x{code - 0xDC00:02x}", allowed, rule="encoding")])
-        found = f"the control character U+{code:04X}"
-        raise DataError([Problem(file, line, column, "", found, "printable characters", rule="characters")])
-    return text
-
-
 def _rows(text: str, file: str) -> Iterator[tuple[list[str], list[Mark]]]:
     """Every row with the places of its cells. DataError for quotes out of place, or for too many cells."""
-    lines = text.splitlines(keepends=True) or [""]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True) or [""]
     delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     count = first = 0

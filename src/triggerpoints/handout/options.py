@@ -62,4 +62,4 @@ class HandoutOptions:
 
     def keywords(self) -> dict[str, Any]:
         """The options by name, for `Catalogue.handout`."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(HandoutOptions)}
