@@ -12,6 +12,7 @@ ORDER = (
     "text",
     "limits",
     "errors",
+    "bounded",
     "output",
     "model",
     "reading",

@@ -22,9 +22,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
+from triggerpoints.bounded import read_bounded
 from triggerpoints.errors import DataError, MissingExtraError, OptionError, TriggerpointsError
 from triggerpoints.handout.blocks import Letterhead, Paragraph, Text
-from triggerpoints.handout.bounded import read_bounded
 from triggerpoints.handout.clinic import MOST_NOTE, MOST_STEP, MOST_STEPS, clean_note, clean_steps, read_clinic
 from triggerpoints.handout.html import to_html
 from triggerpoints.handout.logo import MOST_BYTES, MOST_SCANS, clean_logo, read_logo

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from ..bounded import read_bounded
 from ..errors import DataError, OptionError, Problem
 from ..model.base import Many, Name, Record, Sentence, broken
 from ..reading import Document, decode, field_name, load
 from ..reading.explain import explain
 from ..text import clean, show
-from .bounded import read_bounded
 from .clinic import clean_note, clean_steps, read_clinic
 from .csv_table import MOST_PROBLEMS, NO_SUBJECT, table
 from .jobs import FORMATS, Job

@@ -16,7 +16,6 @@ from typing import Final
 from ..errors import DataError, OptionError, Problem
 from ..text import clean, show
 from .blocks import Letterhead, Logo
-from .bounded import read_bounded
 
 MOST_NOTE: Final = 600
 MOST_STEPS: Final = 6
@@ -32,11 +31,11 @@ def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
     """Read a clinic's file and the logo it names, which stands beside it. DataError with every fault at its place."""
     from pydantic import ValidationError
 
-    from ..reading import MAX_BYTES, load
+    from ..reading import read_document
     from ..reading.explain import explain
     from .clinic_model import ClinicFile
 
-    document = load(read_bounded(path, MAX_BYTES), Path(path).as_posix())
+    document = read_document(Path(path))
     problems = list(document.problems)
     try:
         record = ClinicFile.model_validate(document.value)

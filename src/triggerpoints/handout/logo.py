@@ -14,10 +14,10 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from ..bounded import read_bounded
 from ..errors import DataError, MissingExtraError, OutputError, Problem
 from ..text import clean
 from .blocks import Logo
-from .bounded import read_bounded
 from .svg_logo import clean_svg
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from ..errors import DataError, Problem
-from ..text import clean
+from .errors import DataError, Problem
+from .text import clean
 
 
 def read_bounded(path: str | os.PathLike[str], most: int) -> bytes:
