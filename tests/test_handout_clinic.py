@@ -222,6 +222,17 @@ def test_a_picture_that_is_cut_off_is_refused():
             assert refused(data[:length]).rule == "logo-broken"
 
 
+def test_what_pillow_only_warns_of_is_taken():
+    """A block that should tell of the camera and is nonsense does not harm the picture."""
+    nonsense = b"Exif\0\0MM\0*\0\0\0\x08\0\x09" + b"\x01\x12\0\x03\0\0\0\1"
+    data = JPEG[:2] + b"\xff\xe1" + struct.pack(">H", len(nonsense) + 2) + nonsense + JPEG[2:]
+    with pytest.warns(UserWarning, match="EXIF"), Image.open(io.BytesIO(data)) as image:
+        image.getexif()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert clean_logo(data) == clean_logo(JPEG)
+
+
 def test_what_unpacks_without_end_takes_no_memory():
     """Of 50 MB of rows only those are unpacked that the header promises."""
     assert clean_logo(png(rows=b"\0" * 50_000_000)).data == clean_logo(png(rows=b"\0" * 14)).data
@@ -330,6 +341,7 @@ BAD_SVG = {
     "class of elsewhere": (svg('<style>.a{fill:url(//x)}</style><rect class="a"/>'), "svg-reference", "//x"),
     "set of pictures": (svg("<style>.a{background:image-set('//x' 1x)}</style>"), "svg-style", "//x"),
     "import": (svg("<style>@import '//x';</style>"), "svg-style", "@import"),
+    "import before a rule": (svg("<style>@import '//x'; .a{fill:red}</style>"), "svg-style", "@import"),
     "font": (svg("<style>.a{} @font-face{src:url(#x)}</style>"), "svg-style", "@font-face"),
     "selector that refers": (svg("<style>rect{fill:url(#a)}</style>"), "svg-style", "rect"),
     "style that breaks out": (svg("<style>.a{fill:red</style>"), "svg-style", ".a{fill:red"),
@@ -337,6 +349,7 @@ BAD_SVG = {
     "style with an escape": (svg('<rect style="fill:\\75rl(x)"/>'), "svg-style", "fill"),
     "dashes": (svg('<rect style="stroke-dasharray:1e-9"/>'), "svg-style", "dasharray"),
     "more dashes": (svg('<rect stroke-dasharray="1e-9"/>'), "svg-style", "dasharray"),
+    "dashes with an escape": (svg('<rect style="stroke-d\\61sharray:1e-9"/>'), "svg-style", "stroke-d"),
     "variable": (svg('<rect fill="var(--a)"/>'), "svg-style", "fill"),
     "billion laughs": (svg("&c;", before=LAUGHS), "svg-doctype", "declarations"),
     "outside entity": (svg("&x;", before='<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "svg-doctype", "decl"),
