@@ -64,7 +64,8 @@ class BatchResult:
 
     def failures(self) -> tuple[str, ...]:
         """One line a failed job: where it stands, what it was for, why there is no file."""
-        return tuple(_one_line(": ".join(filter(None, (job.place, _subject(job), why)))) for job, why in self.failed)
+        parts = [(job.place, ", ".join(job.muscles) or job.complaint, why) for job, why in self.failed]
+        return tuple(_one_line(": ".join(filter(None, part))) for part in parts)
 
     def told(self) -> tuple[str, ...]:
         """The notes, one line a file and note; what holds for more than a few files is one line with their number."""
@@ -311,10 +312,6 @@ def _make_folder(folder: Path) -> None:
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or error
         raise OutputError(f"the folder {str(folder)!r} cannot be made: {why}") from error
-
-
-def _subject(job: Job) -> str:
-    return ", ".join(job.muscles) or job.complaint
 
 
 def _one_line(text: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import Final, NoReturn
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import DataError, Problem
 from ..text import show
@@ -70,7 +70,7 @@ class _Reader:
         self._sheet: list[str] | None = None
         self._by_class: dict[str, list[str]] = {}
         self._size = (0.0, 0.0)
-        self._count = self._shapes = 0
+        self._shapes = 0
         # The declaration's encoding is passed over: the text is UTF-8, and that is what the parser is told.
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.buffer_text = True
@@ -108,8 +108,7 @@ class _Reader:
         self._refuse(f"the entity {show(name)}", "none (save it as plain SVG)", "svg-doctype")
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
-        self._count += 1
-        if self._count > MOST_ELEMENTS:
+        if len(self._elements) >= MOST_ELEMENTS:
             self._refuse(f"more than {MOST_ELEMENTS:,} elements", f"at most {MOST_ELEMENTS:,}", "svg-size")
         if len(self._open) >= MOST_DEPTH:
             self._refuse(f"nesting deeper than {MOST_DEPTH}", f"at most {MOST_DEPTH}", "svg-size")
@@ -132,7 +131,7 @@ class _Reader:
         self._elements.append(element)
         self._shapes += name in _SHAPES
         self._sheet = [] if name == "style" else None
-        self._out.append(f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items())}>")
+        self._out += [f"<{name}", *(f' {key}="{escape(value)}"' for key, value in attributes.items()), ">"]
 
     def _end(self, tag: str) -> None:
         if self._open.pop() < 0:
