@@ -1,0 +1,263 @@
+"""What stands on the two pages of a sheet. It is decided here, from the words alone, and both writers keep to it.
+
+A sheet is drafted with everything that was asked for. As long as an estimate of its height says that two pages do not hold it,
+it is drafted again with a little less. The estimate reckons with the printed HTML (style.css). A PDF has a little more room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import ceil
+from typing import Any, Final, NamedTuple
+
+from ..errors import UsageError
+from ..picture import words
+from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps
+from .measures import GAP_MM, MARGINS_MM, PAPER_MM, POINTS_A_MM, SMALL_PT, letter_sizes, stands_beside
+from .sheet import Layout, Sheet, Spacing
+
+MOST_PAGES: Final = 2
+
+_USUAL: Final = (Spacing(10.0, 1.22, 0.5, 0.6, 0.3), Spacing(10.0, 1.08, 0.22, 0.3, 0.1))
+_LARGE: Final = (
+    Spacing(16.0, 1.18, 0.45, 0.5, 0.25),
+    Spacing(16.0, 1.05, 0.18, 0.22, 0.06),
+    Spacing(14.5, 1.06, 0.2, 0.25, 0.08),
+    Spacing(13.0, 1.06, 0.2, 0.25, 0.08),
+)
+# Both go from what looks best to what still reads well.
+
+_FULL: Final = 0.8
+"""The second part begins page two when the first fills at least this share of page one. Less would leave it half empty."""
+_OVERFULL: Final = 0.95
+"""Above this share it does not, as the last lines of the first part might come to stand on page two after all."""
+_REGULAR, _SEMIBOLD = 0.84, 0.87
+"""How wide the letters of a handout are, as shares of the wide ones that `picture.words` reckons with."""
+_INDENT: Final = 1.7
+"""By how much the lines of a list are indented, in sizes of the text."""
+_BESIDE_LOGO_PT: Final = 120.0
+"""The width in points that a logo takes from the letterhead."""
+_LOGO_PT: Final = 34.0
+"""The height in points of a logo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of everything stands on a sheet. A number is the most items of a list.
+
+    steps: for each muscle; None for a few that help with any muscle. avoid: what to do less of.
+    emergency, urgent, soon: serious causes beside one muscle, by how soon help is needed. each: one more of the first two for
+    every further muscle. tell, after: whom to tell before needling, and the day after it.
+    treatment: what else a therapist may do. visits: how many are needed. known: what is known and what is not.
+    reading: how to read the picture, in a sentence. gloss: where each muscle lies. lead: the main message.
+    The others are the parts of page two: more on treatment, studies, how safe needling is, questions, what to ask.
+    """
+
+    steps: int | None = 9
+    avoid: bool = True
+    emergency: int = 6
+    urgent: int = 3
+    soon: int = 2
+    each: bool = True
+    tell: int = 99
+    after: int = 9
+    treatment: bool = True
+    visits: bool = True
+    known: int = 9
+    reading: bool = True
+    gloss: bool = True
+    lead: bool = True
+    more_treatment: bool = True
+    studies: bool = True
+    risk: bool = True
+    questions: int = 9
+    ask: bool = True
+
+
+_STEPS: Final = "steps beyond the first ones"
+_QUESTIONS: Final = "questions people ask"
+_KNOWN: Final = "a part of what is known"
+
+# What was asked for besides goes first. What keeps people safe goes last, and never all of it.
+_CUTS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("", {}),
+    (_QUESTIONS, {"questions": 3}),
+    (_QUESTIONS, {"questions": 0}),
+    ("what to ask at the next visit", {"ask": False}),
+    ("more on treatment", {"more_treatment": False}),
+    ("what studies found", {"studies": False}),
+    ("how safe dry needling is", {"risk": False}),
+    ("what to do less of", {"avoid": False}),
+    (_STEPS, {"steps": 2}),
+    ("a sentence on the picture, which its legend says too", {"reading": False}),
+    ("other kinds of treatment", {"treatment": False}),
+    (_KNOWN, {"known": 2}),
+    ("", {"emergency": 5, "urgent": 2}),
+    ("", {"emergency": 4, "soon": 1}),
+    ("how many visits are needed", {"visits": False}),
+    ("", {"emergency": 3, "each": False}),
+    (_STEPS, {"steps": 1}),
+    ("a part of whom to tell first and of the day after", {"tell": 6, "after": 3}),
+    ("steps for each muscle", {"steps": None}),
+    ("where the muscles lie", {"gloss": False}),
+    ("the opening sentences", {"lead": False}),
+    (_KNOWN, {"known": 1}),
+    ("", {"urgent": 1}),
+)
+
+
+def amounts() -> Iterator[tuple[str, Amount]]:
+    """From all of it to the least, each with what is left out from there on; "" where that is counted otherwise."""
+    amount = Amount()
+    for what, cut in _CUTS:
+        amount = replace(amount, **cut)
+        yield what, amount
+
+
+class Draft(NamedTuple):
+    """A sheet of some amount. fallbacks: keys of words that stand in English. causes_left: serious causes it does not list."""
+
+    sheet: Sheet
+    fallbacks: tuple[str, ...]
+    causes_left: int
+
+
+class Fitted(NamedTuple):
+    """The draft that fits, its layout, and what had to be left out, in words."""
+
+    draft: Draft
+    layout: Layout
+    cuts: tuple[str, ...]
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What the sheet does not have for want of room, a phrase each."""
+        count = self.draft.causes_left
+        causes = [f"{count} less telling serious cause{'s' if count > 1 else ''}"] if count else []
+        size = [f"the usual size of letters: they have {self.layout.spacing.size:g} points"] if self.layout.smaller else []
+        return (*self.cuts, *causes, *size)
+
+
+def fitted(draft: Callable[[Amount], Draft]) -> Fitted:
+    """The draft with as much as two pages hold; smaller letters are taken only when nothing else helps.
+
+    Raises UsageError when the therapist's own words leave no room for the rest.
+    """
+    cuts: dict[str, None] = {}
+    before: Sheet | None = None
+    best: Fitted | None = None
+    for what, amount in amounts():
+        made = draft(amount)
+        if made.sheet == before:  # there was nothing of it to leave out
+            continue
+        if what:
+            cuts[what] = None
+        before, layout = made.sheet, laid_out(made.sheet)
+        if layout.pages <= MOST_PAGES and (best is None or layout.spacing.size > best.layout.spacing.size):
+            best = Fitted(made, layout, tuple(cuts))
+            if not layout.smaller:
+                return best
+    if best is None:
+        raise UsageError(
+            f"so much does not fit on {MOST_PAGES} pages{' in large print' if made.sheet.options.large else ''}: "
+            "shorten the note or the steps, or name fewer muscles"
+        )
+    return best
+
+
+def laid_out(sheet: Sheet) -> Layout:
+    """How a sheet is laid out: with ease, or tighter where that saves a page."""
+    spacings = _LARGE if sheet.options.large else _USUAL
+    tries = [_tried(sheet, spacing, spacing.size < spacings[0].size) for spacing in spacings]
+    # Smaller letters are only for what would not fit otherwise, not for saving a page.
+    usual = min((one for one in tries if not one.smaller), key=lambda one: ceil(one.pages))
+    return next((one for one in (usual, *tries) if one.pages <= MOST_PAGES), usual)
+
+
+def _tried(sheet: Sheet, spacing: Spacing, smaller: bool) -> Layout:
+    large = sheet.options.large
+    wide, high = PAPER_MM[sheet.options.paper]
+    top, sides, foot = MARGINS_MM
+    across = (wide - 2 * sides) * POINTS_A_MM
+    page = _Column(across, spacing, large)
+    count = 1 if large else 2
+    column = page if large else _Column((across - GAP_MM * POINTS_A_MM) / 2, spacing, large)
+    high = (high - top - foot) * POINTS_A_MM - 2 * page.line  # without the footer
+    opening = page.letterhead(sheet.letterhead) + page.lines(sheet.title.words, page.sizes["title"], bold=True)
+    opening += 0.25 * spacing.size + page.blocks(sheet.opening)
+    # What cannot be broken leaves about two lines of a column empty.
+    below = count * (high - opening) - 2 * column.line
+    first, second = column.blocks(sheet.first), column.blocks(sheet.second)
+    if first + second <= below:
+        return Layout((opening + (first + second) / count) / high, False, spacing, smaller)
+    whole = count * high - 2 * column.line
+    turn = _FULL * below <= first <= _OVERFULL * below
+    return Layout(1 + (second if turn else first + second - below) / whole, turn, spacing, smaller)
+
+
+class _Column:
+    """Estimates the heights of blocks in a column, in points. wide: its width in points."""
+
+    def __init__(self, wide: float, spacing: Spacing, large: bool) -> None:
+        self.wide, self.spacing, self.large = wide, spacing, large
+        self.size = spacing.size
+        self.line = self.size * spacing.line
+        self.sizes = letter_sizes(large)
+
+    def lines(self, text: str, share: float = 1.0, *, bold: bool = False, indent: float = 0.0) -> float:
+        """The height of a text. share: of the size of the text; indent: in sizes."""
+        return _lines(text, round(self.wide - indent * self.size, 1), self.size * share, bold) * self.line * share
+
+    def letterhead(self, head: Letterhead) -> float:
+        """The height of the letterhead with the room below it."""
+        wide = self.wide - (_BESIDE_LOGO_PT if head.logo else 0.0)
+        rest = sum(_lines(line, wide, SMALL_PT, False) for line in head.lines())
+        name = _lines(head.name, wide, self.size * 1.05, True) if head.name else 0
+        high = 1.4 * (name * self.size * 1.05 + rest * SMALL_PT)
+        return max(high, _LOGO_PT if head.logo else 0.0) + 20.0 if high or head.logo else 0.0
+
+    def blocks(self, blocks: Iterable[Block]) -> float:
+        """The height of blocks one below the other, but for what stands beside a figure."""
+        total = beside = 0.0  # beside: what is left of the height of a figure
+        narrow = self
+        for block in blocks:
+            if isinstance(block, Picture):
+                rest = self.wide - (block.drawn.width_mm + GAP_MM) * POINTS_A_MM if stands_beside(block, self.large) else 0.0
+                beside, narrow = block.drawn.height_mm * POINTS_A_MM, _Column(rest, self.spacing, self.large)
+                total += beside
+            elif beside > 0 and narrow.wide > 0 and not isinstance(block, Box):
+                taken = narrow.block(block)
+                total += max(taken - beside, 0.0)
+                beside -= taken
+            else:
+                beside = 0.0
+                total += self.block(block)
+        return total
+
+    def block(self, block: Block) -> float:
+        """The height of one block with the room below it."""
+        after = self.spacing.text * self.size
+        match block:
+            case Heading(text, level):
+                share = self.sizes[f"h{level}"]
+                return self.lines(text.words, share, bold=True) + (self.spacing.heading + 0.1) * share * self.size
+            case Paragraph(text, tone):
+                share = {"lead": self.sizes["lead"], "plain": 1.0, "small": SMALL_PT / self.size}[tone]
+                return self.lines(text.words, share, bold=tone == "lead") + after
+            case Bullets(items) | Steps(items):
+                return sum(self.lines(item.words, indent=_INDENT) + 0.05 * self.size for item in items) + after
+            case Blanks(labels):
+                return ceil(len(labels) / 2) * 2.2 * self.size + 7.0
+            case Box(_, title, inner):
+                inside = _Column(self.wide - 2.2 * self.size, self.spacing, self.large)
+                heading = inside.lines(title.words, self.sizes["boxtitle"], bold=True)
+                return heading + inside.blocks(inner) + (self.spacing.box + 0.7) * self.size
+            case Picture(drawn):
+                return drawn.height_mm * POINTS_A_MM
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, room: float, size: float, bold: bool) -> int:
+    return len(words.wrapped(text, room / (_SEMIBOLD if bold else _REGULAR), size))
