@@ -94,7 +94,7 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     content = _Content(sheet)
     settings = _LARGE if sheet.options.large else _USUAL
     # Where the layout cannot be kept after all, two pages filled one after the other hold the most.
-    for turn, most in ((layout.turn, ceil(layout.pages)), (False, MOST_PAGES)):
+    for turn, most in ((layout.turn, min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
         run = _Run(content.files, turn)
         at = bisect_left(settings, True, key=lambda setting: run.pages(setting) <= most)
         if at < len(settings):
