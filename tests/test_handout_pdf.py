@@ -199,20 +199,20 @@ def test_same_bytes_again_and_in_another_process(tmp_path):
 
 
 def hostile_sheet(words: str, lang: str | None = None) -> Sheet:
-    text = Text(words, lang)
+    text, titled = Text(words, lang), Text(f"Title {words}", lang)
     return plain_sheet(
         Blanks((text, text)),
         Paragraph(text, "lead"),
         picture(alt=f"Alt {words}"),
-        Heading(text),
+        Heading(titled),
         Bullets((text,) * 5),
         Steps((text, text)),
-        Box("note", text, (Paragraph(text), Bullets((text,)))),
-        title=Text(f"Title {words}"),
+        Box("note", titled, (Paragraph(text), Bullets((text,)))),
+        title=titled,
         letterhead=Letterhead(words, (words, words), words),
         footer=text,
         page_label=words + "{page}",
-        second=(Heading(text), Paragraph(text, "small")),
+        second=(Heading(titled), Paragraph(text, "small")),
     )
 
 
