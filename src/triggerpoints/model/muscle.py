@@ -16,6 +16,7 @@ from .base import (
     Name,
     Record,
     Sentence,
+    SiteId,
     SourceIds,
     Ta98,
     Uberon,
@@ -110,7 +111,7 @@ class Fibres(Record):
 class ZoneException(Record):
     """A site where the claim of a zone and its drawing differ on purpose."""
 
-    site: Id
+    site: SiteId
     rule: ExceptionRule = Field(description="uncovered: claimed, but hardly drawn. unclaimed: drawn, but not claimed")
     reason: Sentence
 
@@ -121,7 +122,7 @@ class Zone(Record):
     id: Id = Field(description="unique within the trigger point")
     strength: Strength
     side: Relation = Field(description="the side of the zone as seen from the muscle")
-    sites: Annotated[tuple[Id, ...], Field(strict=False, min_length=1), AfterValidator(_ids)] = Field(
+    sites: Annotated[tuple[SiteId, ...], Field(strict=False, min_length=1), AfterValidator(_ids)] = Field(
         description="ids of the pain sites the zone claims"
     )
     description: Sentence | None = None
