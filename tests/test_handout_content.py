@@ -321,6 +321,20 @@ def test_every_sheet_says_when_to_stop() -> None:
     assert after(crowded, text("heading_today", "es"))[0] == Steps(tuple(map(Text, listed("steps_any", "es")[:3])))
 
 
+def test_one_muscle_keeps_two_steps_of_its_own_where_there_is_hardly_any_room() -> None:
+    """Several muscles fall to one step each, and then to steps that help with any."""
+    for language in LANGUAGES:
+        for id in ("upper_trapezius", "levator_scapulae"):
+            found = made(id, language=language, paper="letter", large=True, note="word " * 119 + "last.", clinic=HEAD)
+            own = told(language, "muscles")[id]["steps"]
+            assert len(own) > 2
+            assert "letters" in found.left_out[-1], "everything else has been left out by then"
+            steps = next(block for block in after(found.sheet, text("heading_today", language)) if isinstance(block, Steps))
+            assert [item.words for item in steps.items] == own[:2]
+    several = sheet(*NECK, **CROWDED)
+    assert not {step for id in NECK for step in told("es", "muscles")[id]["steps"]} & set(strings(several))
+
+
 def test_large_print_leaves_out_what_asks_and_does_not_tell() -> None:
     for large in (False, True):
         for language in LANGUAGES:
