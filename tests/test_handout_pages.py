@@ -22,7 +22,7 @@ from triggerpoints.handout.clinic import MOST_NOTE as MOST_NOTE_LETTERS
 from triggerpoints.handout.clinic import MOST_STEP
 from triggerpoints.handout.clinic import MOST_STEPS as MOST_STEPS_TOLD
 from triggerpoints.handout.fit import amounts, laid_out
-from triggerpoints.handout.measures import SMALL_PT
+from triggerpoints.handout.look import LOOK
 from triggerpoints.handout.sheet import Sheet
 
 DAY = date(2026, 1, 31)
@@ -164,7 +164,7 @@ def test_docs_tell_the_most_causes_and_the_least_letters() -> None:
     numbers = {2: "two", 3: "three", 6: "six"}
     most = next(amounts())[1]
     assert f"at most {numbers[most.emergency]}, {numbers[most.urgent]} and {numbers[most.soon]} for one muscle" in page
-    assert f"the foot and the sources {SMALL_PT:g}" in page
+    assert f"the foot and the sources {LOOK['small_pt']:g}" in page
     assert f"up to {MOST_NOTE_LETTERS:,} characters" in page
     assert f"Up to {MOST_STEPS_TOLD} steps of {MOST_STEP} characters" in page
 

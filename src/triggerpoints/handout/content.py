@@ -11,7 +11,7 @@ from ..results import CautionNote
 from ..version import VERSION
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
 from .fit import Amount, Draft
-from .measures import stands_beside
+from .look import stands_beside
 from .options import HandoutOptions, SheetSide
 from .phrases import Phrases
 from .sheet import Sheet
@@ -83,7 +83,7 @@ class _Content:
     def sheet(self) -> Sheet:
         """The whole sheet."""
         opening, first = [*self._opening()], [*self._explained(), *self._today()]
-        if stands_beside(self.request.picture, self.options.large):
+        if stands_beside(self.request.picture, self.options):
             opening, first = opening + first, []
         first += [*self._avoid(), *self._note(), *self._help()]
         second = [*self._needling(), *self._treatment(), *self._known(), *self._more(), *self._sources()]
@@ -172,7 +172,7 @@ class _Content:
     def _usual_steps(self) -> Iterator[Block]:
         """The steps of each muscle. Muscles that share their steps, as those at the base of the skull do, are named together."""
         parts = self.request.parts
-        most = max(self.amount.steps or 0, _LEAST_STEPS if len(parts) == 1 else 0)
+        most = max(self.amount.steps, _LEAST_STEPS if len(parts) == 1 else 0)
         shared: dict[tuple[Text, ...], list[str]] = {}
         for part in parts:
             if most:

@@ -10,25 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import UsageError
 from ..picture import words
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps
-from .measures import GAP_MM, MARGINS_MM, PAPER_MM, POINTS_A_MM, SMALL_PT, letter_sizes, stands_beside
+from .handout import Handout
+from .look import LOOK, kind, letter_sizes, stands_beside
+from .options import HandoutOptions
 from .sheet import Layout, Sheet, Spacing
 
 MOST_PAGES: Final = 2
-
-_USUAL: Final = (Spacing(10.0, 1.22, 0.5, 0.6, 0.3), Spacing(10.0, 1.08, 0.22, 0.3, 0.1))
-_LARGE: Final = (
-    Spacing(16.0, 1.18, 0.45, 0.5, 0.25),
-    Spacing(16.0, 1.05, 0.18, 0.22, 0.06),
-    Spacing(14.5, 1.06, 0.2, 0.25, 0.08),
-    Spacing(13.0, 1.06, 0.2, 0.25, 0.08),
-)
-# Both go from what looks best to what still reads well.
-
+_POINTS_A_MM: Final = 72 / 25.4
 _FULL: Final = 0.8
 """The second part begins page two when the first fills at least this share of page one. Less would leave it half empty."""
 _OVERFULL: Final = 0.95
@@ -37,17 +30,15 @@ _REGULAR, _SEMIBOLD = 0.84, 0.87
 """How wide the letters of a handout are, as shares of the wide ones that `picture.words` reckons with."""
 _INDENT: Final = 1.7
 """By how much the lines of a list are indented, in sizes of the text."""
-_BESIDE_LOGO_PT: Final = 120.0
-"""The width in points that a logo takes from the letterhead."""
-_LOGO_PT: Final = 34.0
-"""The height in points of a logo."""
+_LOGO_PT: Final = (120.0, 34.0)
+"""The width and the height, in points, that a logo takes of the letterhead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """How much of everything stands on a sheet. A number is the most items of a list.
 
-    steps: for each muscle; None for a few that help with any muscle. avoid: what to do less of.
+    steps: for each muscle; 0 for a few that help with any muscle. avoid: what to do less of.
     emergency, urgent, soon: serious causes beside one muscle, by how soon help is needed. each: one more of the first two for
     every further muscle. tell, after: whom to tell before needling, and the day after it.
     treatment: what else a therapist may do. visits: how many are needed. known: what is known and what is not.
@@ -55,7 +46,7 @@ class Amount:
     The others are the parts of page two: more on treatment, studies, how safe needling is, questions, what to ask.
     """
 
-    steps: int | None = 9
+    steps: int = 9
     avoid: bool = True
     emergency: int = 6
     urgent: int = 3
@@ -76,44 +67,13 @@ class Amount:
     ask: bool = True
 
 
-_STEPS: Final = "steps beyond the first ones"
-_QUESTIONS: Final = "questions people ask"
-_KNOWN: Final = "a part of what is known"
-
-# What was asked for besides goes first. What keeps people safe goes last, and never all of it.
-_CUTS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
-    ("", {}),
-    (_QUESTIONS, {"questions": 3}),
-    (_QUESTIONS, {"questions": 0}),
-    ("what to ask at the next visit", {"ask": False}),
-    ("more on treatment", {"more_treatment": False}),
-    ("what studies found", {"studies": False}),
-    ("how safe dry needling is", {"risk": False}),
-    ("what to do less of", {"avoid": False}),
-    (_STEPS, {"steps": 2}),
-    ("a sentence on the picture, which its legend says too", {"reading": False}),
-    ("other kinds of treatment", {"treatment": False}),
-    (_KNOWN, {"known": 2}),
-    ("", {"emergency": 5, "urgent": 2}),
-    ("", {"emergency": 4, "soon": 1}),
-    ("how many visits are needed", {"visits": False}),
-    ("", {"emergency": 3, "each": False}),
-    (_STEPS, {"steps": 1}),
-    ("a part of whom to tell first and of the day after", {"tell": 6, "after": 3}),
-    ("steps for each muscle", {"steps": None}),
-    ("where the muscles lie", {"gloss": False}),
-    ("the opening sentences", {"lead": False}),
-    (_KNOWN, {"known": 1}),
-    ("", {"urgent": 1}),
-)
-
-
 def amounts() -> Iterator[tuple[str, Amount]]:
     """From all of it to the least, each with what is left out from there on; "" where that is counted otherwise."""
     amount = Amount()
-    for what, cut in _CUTS:
-        amount = replace(amount, **cut)
-        yield what, amount
+    yield "", amount
+    for cut in LOOK["cuts"]:
+        amount = replace(amount, **cut["amount"])
+        yield cut["what"], amount
 
 
 class Draft(NamedTuple):
@@ -124,41 +84,30 @@ class Draft(NamedTuple):
     causes_left: int
 
 
-class Fitted(NamedTuple):
-    """The draft that fits, its layout, and what had to be left out, in words."""
-
-    draft: Draft
-    layout: Layout
-    cuts: tuple[str, ...]
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """What the sheet does not have for want of room, a phrase each."""
-        count = self.draft.causes_left
-        causes = [f"{count} less telling serious cause{'s' if count > 1 else ''}"] if count else []
-        size = [f"the usual size of letters: they have {self.layout.spacing.size:g} points"] if self.layout.smaller else []
-        return (*self.cuts, *causes, *size)
-
-
-def fitted(draft: Callable[[Amount], Draft]) -> Fitted:
-    """The draft with as much as two pages hold; smaller letters are taken only when nothing else helps.
+def fitted(draft: Callable[[Amount], Draft]) -> Handout:
+    """The handout with as much as two pages hold; smaller letters are taken only when nothing else helps.
 
     Raises UsageError when the therapist's own words leave no room for the rest.
     """
     cuts: dict[str, None] = {}
-    before: Sheet | None = None
-    best: Fitted | None = None
+    sheet: Sheet | None = None
+    best: Handout | None = None
     for what, amount in amounts():
         made = draft(amount)
-        if made.sheet == before:  # there was nothing of it to leave out
+        if made.sheet == sheet:  # there was nothing of it to leave out
             continue
         if what:
             cuts[what] = None
-        before, layout = made.sheet, laid_out(made.sheet)
+        sheet, layout = made.sheet, laid_out(made.sheet)
         if layout.pages <= MOST_PAGES and (best is None or layout.spacing.size > best.layout.spacing.size):
-            best = Fitted(made, layout, tuple(cuts))
+            left_out = [*cuts]
+            if made.causes_left:
+                left_out.append(f"{made.causes_left} less telling serious cause{'s' if made.causes_left > 1 else ''}")
+            if layout.smaller:
+                left_out.append(f"the usual size of letters: they have {layout.spacing.size:g} points")
+            best = Handout(sheet, layout, made.fallbacks, tuple(left_out))
             if not layout.smaller:
-                return best
+                break
     if best is None:
         raise UsageError(
             f"so much does not fit on {MOST_PAGES} pages{' in large print' if made.sheet.options.large else ''}: "
@@ -169,42 +118,42 @@ def fitted(draft: Callable[[Amount], Draft]) -> Fitted:
 
 def laid_out(sheet: Sheet) -> Layout:
     """How a sheet is laid out: with ease, or tighter where that saves a page."""
-    spacings = _LARGE if sheet.options.large else _USUAL
-    tries = [_tried(sheet, spacing, spacing.size < spacings[0].size) for spacing in spacings]
+    tries = [_tried(sheet, Spacing(**raw)) for raw in LOOK["spacing"][kind(sheet.options)]]
     # Smaller letters are only for what would not fit otherwise, not for saving a page.
-    usual = min((one for one in tries if not one.smaller), key=lambda one: ceil(one.pages))
-    return next((one for one in (usual, *tries) if one.pages <= MOST_PAGES), usual)
+    usual = min((one for one in tries if one.spacing.size == tries[0].spacing.size), key=lambda one: ceil(one.pages))
+    found = next((one for one in (usual, *tries) if one.pages <= MOST_PAGES), usual)
+    return replace(found, smaller=found.spacing.size < usual.spacing.size)
 
 
-def _tried(sheet: Sheet, spacing: Spacing, smaller: bool) -> Layout:
-    large = sheet.options.large
-    wide, high = PAPER_MM[sheet.options.paper]
-    top, sides, foot = MARGINS_MM
-    across = (wide - 2 * sides) * POINTS_A_MM
-    page = _Column(across, spacing, large)
-    count = 1 if large else 2
-    column = page if large else _Column((across - GAP_MM * POINTS_A_MM) / 2, spacing, large)
-    high = (high - top - foot) * POINTS_A_MM - 2 * page.line  # without the footer
+def _tried(sheet: Sheet, spacing: Spacing) -> Layout:
+    options = sheet.options
+    wide, high = LOOK["paper_mm"][options.paper]
+    margins = LOOK["margins_mm"]
+    across = (wide - 2 * margins["sides"]) * _POINTS_A_MM
+    page = _Column(across, spacing, options)
+    count = 1 if options.large else 2
+    column = page if options.large else _Column((across - LOOK["gap_mm"] * _POINTS_A_MM) / 2, spacing, options)
+    high = (high - margins["top"] - margins["foot"]) * _POINTS_A_MM - 2 * page.line  # without the footer
     opening = page.letterhead(sheet.letterhead) + page.lines(sheet.title.words, page.sizes["title"], bold=True)
     opening += 0.25 * spacing.size + page.blocks(sheet.opening)
     # What cannot be broken leaves about two lines of a column empty.
     below = count * (high - opening) - 2 * column.line
     first, second = column.blocks(sheet.first), column.blocks(sheet.second)
     if first + second <= below:
-        return Layout((opening + (first + second) / count) / high, False, spacing, smaller)
+        return Layout((opening + (first + second) / count) / high, False, spacing)
     whole = count * high - 2 * column.line
     turn = _FULL * below <= first <= _OVERFULL * below
-    return Layout(1 + (second if turn else first + second - below) / whole, turn, spacing, smaller)
+    return Layout(1 + (second if turn else first + second - below) / whole, turn, spacing)
 
 
 class _Column:
     """Estimates the heights of blocks in a column, in points. wide: its width in points."""
 
-    def __init__(self, wide: float, spacing: Spacing, large: bool) -> None:
-        self.wide, self.spacing, self.large = wide, spacing, large
+    def __init__(self, wide: float, spacing: Spacing, options: HandoutOptions) -> None:
+        self.wide, self.spacing, self.options = wide, spacing, options
         self.size = spacing.size
         self.line = self.size * spacing.line
-        self.sizes = letter_sizes(large)
+        self.sizes = letter_sizes(options)
 
     def lines(self, text: str, share: float = 1.0, *, bold: bool = False, indent: float = 0.0) -> float:
         """The height of a text. share: of the size of the text; indent: in sizes."""
@@ -212,11 +161,12 @@ class _Column:
 
     def letterhead(self, head: Letterhead) -> float:
         """The height of the letterhead with the room below it."""
-        wide = self.wide - (_BESIDE_LOGO_PT if head.logo else 0.0)
-        rest = sum(_lines(line, wide, SMALL_PT, False) for line in head.lines())
+        beside, tall = _LOGO_PT if head.logo else (0.0, 0.0)
+        wide, small = self.wide - beside, LOOK["small_pt"]
+        rest = sum(_lines(line, wide, small, False) for line in head.lines())
         name = _lines(head.name, wide, self.size * 1.05, True) if head.name else 0
-        high = 1.4 * (name * self.size * 1.05 + rest * SMALL_PT)
-        return max(high, _LOGO_PT if head.logo else 0.0) + 20.0 if high or head.logo else 0.0
+        high = max(1.4 * (name * self.size * 1.05 + rest * small), tall)
+        return high + 20.0 if high else 0.0
 
     def blocks(self, blocks: Iterable[Block]) -> float:
         """The height of blocks one below the other, but for what stands beside a figure."""
@@ -224,8 +174,9 @@ class _Column:
         narrow = self
         for block in blocks:
             if isinstance(block, Picture):
-                rest = self.wide - (block.drawn.width_mm + GAP_MM) * POINTS_A_MM if stands_beside(block, self.large) else 0.0
-                beside, narrow = block.drawn.height_mm * POINTS_A_MM, _Column(rest, self.spacing, self.large)
+                rest = self.wide - (block.drawn.width_mm + LOOK["gap_mm"]) * _POINTS_A_MM
+                narrow = _Column(rest if stands_beside(block, self.options) else 0.0, self.spacing, self.options)
+                beside = self.block(block)
                 total += beside
             elif beside > 0 and narrow.wide > 0 and not isinstance(block, Box):
                 taken = narrow.block(block)
@@ -244,18 +195,18 @@ class _Column:
                 share = self.sizes[f"h{level}"]
                 return self.lines(text.words, share, bold=True) + (self.spacing.heading + 0.1) * share * self.size
             case Paragraph(text, tone):
-                share = {"lead": self.sizes["lead"], "plain": 1.0, "small": SMALL_PT / self.size}[tone]
+                share = {"lead": self.sizes["lead"], "plain": 1.0, "small": LOOK["small_pt"] / self.size}[tone]
                 return self.lines(text.words, share, bold=tone == "lead") + after
             case Bullets(items) | Steps(items):
                 return sum(self.lines(item.words, indent=_INDENT) + 0.05 * self.size for item in items) + after
             case Blanks(labels):
                 return ceil(len(labels) / 2) * 2.2 * self.size + 7.0
             case Box(_, title, inner):
-                inside = _Column(self.wide - 2.2 * self.size, self.spacing, self.large)
+                inside = _Column(self.wide - 2.2 * self.size, self.spacing, self.options)
                 heading = inside.lines(title.words, self.sizes["boxtitle"], bold=True)
                 return heading + inside.blocks(inner) + (self.spacing.box + 0.7) * self.size
             case Picture(drawn):
-                return drawn.height_mm * POINTS_A_MM
+                return drawn.height_mm * _POINTS_A_MM
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,8 @@ from typing import Final
 from ..text import clean
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from .html_style import style
-from .measures import stands_beside, stays_whole
+from .look import stands_beside, stays_whole
+from .options import HandoutOptions
 from .sheet import Layout, Sheet
 
 _POLICY: Final = (
@@ -30,10 +31,10 @@ _NUMBER: Final = re.compile(r"[+(]?(?:[0-9][ ().\-]{0,3}){3,15}")
 
 def to_html(sheet: Sheet, layout: Layout) -> str:
     """The whole file. The same sheet and layout give the same text."""
-    large, language = sheet.options.large, sheet.options.language
-    direction = ' dir="rtl"' if _from_the_right(language) else ""
+    options = sheet.options
+    direction = ' dir="rtl"' if _from_the_right(options.language) else ""
     out = [
-        f'<!DOCTYPE html>\n<html lang="{_safe(language)}"{direction}>\n<head>\n<meta charset="utf-8">\n',
+        f'<!DOCTYPE html>\n<html lang="{_safe(options.language)}"{direction}>\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         '<meta name="referrer" content="no-referrer">\n',
@@ -41,11 +42,11 @@ def to_html(sheet: Sheet, layout: Layout) -> str:
         '<div class="sheet">\n',
         *_letterhead(sheet.letterhead),
         f"<main>\n{_element('h1', sheet.title)}",
-        *_blocks(sheet.opening, large),
+        *_blocks(sheet.opening, options),
         '<div class="columns">\n',
-        *_blocks(sheet.first, large),
+        *_blocks(sheet.first, options),
         *(['</div>\n<div class="columns turn">\n'] if layout.turn else []),
-        *_blocks(sheet.second, large),
+        *_blocks(sheet.second, options),
         "</div>\n</main>\n",
         *([f"<footer>\n{_element('p', sheet.footer)}</footer>\n"] if sheet.footer.words else []),
         "</div>\n</body>\n</html>\n",
@@ -86,7 +87,7 @@ def _telephone(number: str) -> str:
     return f'<a href="tel:{called}">{_safe(number)}</a>'
 
 
-def _blocks(blocks: Iterable[Block], large: bool) -> Iterator[str]:
+def _blocks(blocks: Iterable[Block], options: HandoutOptions) -> Iterator[str]:
     """The elements of these blocks."""
     for block in blocks:
         match block:
@@ -99,7 +100,7 @@ def _blocks(blocks: Iterable[Block], large: bool) -> Iterator[str]:
             case Steps(items):
                 yield from _list("ol", items)
             case Picture(drawn):
-                named = ' class="beside"' if stands_beside(block, large) else ""
+                named = ' class="beside"' if stands_beside(block, options) else ""
                 yield f'<figure{named} style="--wide:{drawn.width_mm:.1f}mm">\n{drawn.inline_svg}\n</figure>\n'
             case Blanks(labels):
                 yield "<dl>\n"
@@ -109,7 +110,7 @@ def _blocks(blocks: Iterable[Block], large: bool) -> Iterator[str]:
             case Box(kind, title, inner):
                 whole = " whole" if stays_whole(inner) else ""
                 yield f'<section class="box {kind}{whole}">\n{_element("h2", title)}'
-                yield from _blocks(inner, large)
+                yield from _blocks(inner, options)
                 yield "</section>\n"
 
 

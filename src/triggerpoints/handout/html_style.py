@@ -9,8 +9,7 @@ from importlib import resources
 from typing import Final
 
 from ..text import clean
-from .colours import colours
-from .measures import GAP_MM, MARGINS_MM, SMALL_PT, letter_sizes
+from .look import LOOK, colours, letter_sizes
 from .sheet import Layout, Sheet
 
 _PAPERS: Final = {"a4": "A4", "letter": "letter"}
@@ -27,24 +26,24 @@ def style(sheet: Sheet, layout: Layout) -> str:
 
     The page label is the only text of the sheet in it, escaped so that it can be nothing but a string.
     """
-    large, mono, spacing = sheet.options.large, sheet.options.palette == "mono", layout.spacing
-    ems = {**letter_sizes(large), "heading": spacing.heading, "box": spacing.box, "text": spacing.text}
+    options, spacing = sheet.options, layout.spacing
+    ems = {**letter_sizes(options), "heading": spacing.heading, "box": spacing.box, "text": spacing.text}
     filled = {
         "FONTS": _FONTS,
-        "SCREEN": "1.5rem" if large else "1.125rem",
+        "SCREEN": "1.5rem" if options.large else "1.125rem",
         "PRINT": f"{spacing.size:g}pt",
-        "SMALL": f"{SMALL_PT:g}pt",
+        "SMALL": f"{LOOK['small_pt']:g}pt",
         "LINE": f"{spacing.line:g}",
-        "GAP": f"{GAP_MM:g}mm",
-        "MARGINS": " ".join(f"{mm:g}mm" for mm in MARGINS_MM),
-        "PAPER": _PAPERS[sheet.options.paper],
+        "GAP": f"{LOOK['gap_mm']:g}mm",
+        "MARGINS": " ".join(f"{mm:g}mm" for mm in LOOK["margins_mm"].values()),
+        "PAPER": _PAPERS[options.paper],
         "PAGES": _label(sheet.page_label),
         **{name.upper(): f"{size:g}em" for name, size in ems.items()},
-        **{name.upper(): colour for name, colour in colours(mono).items()},
+        **{name.upper(): colour for name, colour in colours(options).items()},
     }
     pattern = "|".join(sorted(filled, key=len, reverse=True))
     every, ordinary, grey = _rules()
-    rules = every + ("" if large else ordinary) + (grey if mono else "")
+    rules = every + ("" if options.large else ordinary) + (grey if options.palette == "mono" else "")
     return _faces() + re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], rules)
 
 

@@ -63,8 +63,7 @@ def make_handout(
         options=options,
         citations={id: short_citation(raw) for id, raw in document["sources"].items()},
     )
-    found = fitted(partial(draft, request, phrases))
-    return Handout(found.draft.sheet, found.layout, found.draft.fallbacks, found.left_out)
+    return fitted(partial(draft, request, phrases))
 
 
 def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:

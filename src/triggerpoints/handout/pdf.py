@@ -10,8 +10,8 @@ import base64
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from math import ceil
@@ -20,11 +20,10 @@ from typing import Any, Final
 from ..errors import MissingExtraError, OutputError, UsageError
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
-from .colours import colours
+from .blocks import Block, Box, Letterhead, Logo, Picture, Text
 from .fit import MOST_PAGES
 from .jpeg_logo import upright
-from .measures import GAP_MM, PAPER_MM, SMALL_PT, letter_sizes, stays_whole
+from .look import LOOK, colours, kind, letter_sizes, stays_whole
 from .sheet import Layout, Sheet
 
 MOST_LETTERS: Final = 40_000
@@ -33,7 +32,6 @@ _TOLD: Final = 10
 """The most characters that a note lists."""
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}|\d{3}))?(?:-[a-z\d]+)*", re.IGNORECASE | re.ASCII)
-_REFERENCE: Final = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,8});")
 _BEYOND: Final = re.compile(r"[^\x00-\x7f]+")
 _PAGE: Final = re.compile(r"\{(page|pages)\}")
 
@@ -46,32 +44,8 @@ class Written:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """How generously a sheet is set. size: of the text in points; spacing, picture: shares of what looks best."""
-
-    size: float
-    spacing: float
-    picture: float = 1.0
-
-
-# From what looks best to what still reads well. The letters of a figure keep 8 points at least, and in large print their size.
-# Large print goes below 16 points only where nothing else helps.
-_USUAL: Final = (
-    _Setting(11, 1.0),
-    _Setting(11, 0.75),
-    _Setting(11, 0.5, 0.95),
-    _Setting(11, 0.3, 0.9),
-    _Setting(10.5, 0.3, 0.9),
-    _Setting(10.5, 0.15, 0.9),
-    _Setting(10, 0.15, 0.9),
-    _Setting(10, 0.0, 0.9),
-)
-_LARGE: Final = (
-    *(_Setting(16.5, spacing) for spacing in (1.0, 0.7)),
-    *(_Setting(16, spacing) for spacing in (0.5, 0.3, 0.15, 0.0)),
-    *(_Setting(size, 0.0) for size in (15, 14.5, 14, 13)),
-)
+Setting = Mapping[str, float]
+"""An entry of `setting` in look.toml."""
 
 
 def need_typst() -> None:
@@ -87,12 +61,12 @@ def need_typst() -> None:
 def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     """The sheet as PDF, in the most generous setting that keeps to the layout. The same sheet gives the same bytes.
 
-    Raises MissingExtraError without the extra `pdf`, UsageError for a sheet that cannot be set (no title, far too much text),
+    Raises MissingExtraError without the extra `pdf`, UsageError for far too much text or a language that is no tag,
     OutputError when typst does not accept a picture.
     """
     need_typst()
     content = _Content(sheet)
-    settings = _LARGE if sheet.options.large else _USUAL
+    settings = LOOK["setting"][kind(sheet.options)]
     # Where the layout cannot be kept after all, two pages filled one after the other hold the most.
     for turn, most in ((layout.turn, min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
         run = _Run(content.files, turn)
@@ -103,10 +77,10 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     notes = [*content.notes()]
     if at == len(settings):
         notes.append(f"The sheet has {run.pages(setting)} pages: so much does not fit on {MOST_PAGES}.")
-    if setting.size < best.size:
-        notes.append(f"Text is {setting.size:g} points high instead of {best.size:g}, to fit.")
-    if setting.picture < best.picture:
-        notes.append(f"Pictures are {setting.picture:.0%} of their size, to fit.")
+    if setting["size"] < best["size"]:
+        notes.append(f"Text is {setting['size']:g} points high instead of {best['size']:g}, to fit.")
+    if setting["picture"] < best["picture"]:
+        notes.append(f"Pictures are {setting['picture']:.0%} of their size, to fit.")
     return Written(run.pdf(setting), tuple(notes))
 
 
@@ -117,16 +91,16 @@ class _Run:
         self._files = {"main.typ": _template(), **files}
         self._turn = turn
 
-    def pages(self, setting: _Setting) -> int:
+    def pages(self, setting: Setting) -> int:
         """How many pages there are in a setting."""
         return int(self._compiled(setting, lambda compiler: compiler.query("<pages>", field="value", one=True)))
 
-    def pdf(self, setting: _Setting) -> bytes:
+    def pdf(self, setting: Setting) -> bytes:
         """The finished file."""
         made = self._compiled(setting, lambda compiler: compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0))
         return bytes(made)
 
-    def _compiled(self, setting: _Setting, job: Callable[[Any], Any]) -> Any:
+    def _compiled(self, setting: Setting, job: Callable[[Any], Any]) -> Any:
         import typst
 
         try:
@@ -134,7 +108,7 @@ class _Run:
             files: Any = self._files
             # Nothing is read but these: the root, which it needs, holds the fonts only.
             folder, fonts = _fonts()
-            inputs = {"fit": json.dumps({**asdict(setting), "turn": self._turn})}
+            inputs = {"fit": json.dumps({**setting, "turn": self._turn})}
             return job(typst.Compiler(files, root=folder, font_paths=fonts, sys_inputs=inputs))
         except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
             said = getattr(error, "message", str(error)).splitlines() or [""]
@@ -163,25 +137,22 @@ class _Content:
         self._lost: dict[str, None] = {}  # characters that the font does not have, in the order in which they were met
         self._letters = 0
         self._lang = _language(sheet.options.language)
-        title = self._text(sheet.title)
-        if not title["words"].strip():
-            raise UsageError("a handout needs a title")
-        large, mono = sheet.options.large, sheet.options.palette == "mono"
+        options = sheet.options
         data = {
-            "title": title,
+            "title": self._data(sheet.title),
             "lang": self._lang,
-            "paper": PAPER_MM[sheet.options.paper],
-            "gap": GAP_MM,
-            "colours": dict(colours(mono)),
-            "large": large,
-            "small": SMALL_PT,
-            "sizes": letter_sizes(large),
-            "mono": mono,
+            "paper": LOOK["paper_mm"][options.paper],
+            "gap": LOOK["gap_mm"],
+            "small": LOOK["small_pt"],
+            "sizes": letter_sizes(options),
+            "colours": colours(options),
+            "large": options.large,
+            "mono": options.palette == "mono",
             "letterhead": self._letterhead(sheet.letterhead),
-            "opening": self._blocks(sheet.opening),
-            "first": self._blocks(sheet.first),
-            "second": self._blocks(sheet.second),
-            "footer": self._text(sheet.footer),
+            "opening": self._data(sheet.opening),
+            "first": self._data(sheet.first),
+            "second": self._data(sheet.second),
+            "footer": self._data(sheet.footer),
             "label": self._label(sheet.page_label),
         }
         self.files["data.json"] = json.dumps(data, ensure_ascii=True).encode("ascii")
@@ -194,28 +165,23 @@ class _Content:
         more = f" and {len(self._lost) - _TOLD} more" if len(self._lost) > _TOLD else ""
         return [f"The font does not have {listed}{more}: printed without an accent, or as {MARK}."]
 
-    def _blocks(self, blocks: Sequence[Block]) -> list[dict[str, Any]]:
-        return [self._block(block) for block in blocks]
-
-    def _block(self, block: Block) -> dict[str, Any]:
-        match block:
-            case Heading(text, level):
-                return {"kind": "heading", "words": self._text(text), "level": level}
-            case Paragraph(text, tone):
-                return {"kind": "paragraph", "words": self._text(text), "tone": tone}
-            case Bullets(items) | Steps(items):
-                kind = "steps" if isinstance(block, Steps) else "bullets"
-                return {"kind": kind, "items": [self._text(item) for item in items]}
-            case Blanks(labels):
-                return {"kind": "blanks", "items": [self._text(label) for label in labels]}
+    def _data(self, value: Text | Block | tuple[Text | Block, ...] | str | int) -> Any:
+        """Texts, and blocks by the name of their class, with their fields."""
+        match value:
+            case tuple():
+                return [self._data(one) for one in value]
+            case Text(words, lang):
+                own = None if lang is None else _language(lang)
+                return {"words": self._print(words), "lang": None if own == self._lang else own}
             case Picture(drawn):
                 name = f"picture-{len(self.files)}.svg"
                 self.files[name] = self._drawing(drawn.svg)
                 alt = self._print(drawn.alt).replace(BREAK, "").strip()
-                return {"kind": "picture", "file": name, "alt": alt, "width": drawn.width_mm}
-            case Box(kind, title, inner):
-                whole = stays_whole(inner)
-                return {"kind": "box", "look": kind, "title": self._text(title), "blocks": self._blocks(inner), "whole": whole}
+                return {"block": "Picture", "file": name, "alt": alt, "width": drawn.width_mm}
+            case str() | int():
+                return value
+        made = {field.name: self._data(getattr(value, field.name)) for field in fields(value)}
+        return {"block": type(value).__name__, **made, "whole": isinstance(value, Box) and stays_whole(value.blocks)}
 
     def _letterhead(self, head: Letterhead) -> dict[str, Any]:
         logo = None
@@ -232,7 +198,7 @@ class _Content:
             self._lost |= dict.fromkeys(sorted(lost))
             return kept
 
-        return _BEYOND.sub(spell, _REFERENCE.sub(_literal, svg)).encode("utf-8", "replace")
+        return _BEYOND.sub(spell, svg).encode("utf-8", "replace")
 
     def _label(self, label: str) -> list[dict[str, str]]:
         """The words between the numbers of the page label, and the numbers."""
@@ -241,10 +207,6 @@ class _Content:
             {"kind": part, "words": ""} if at % 2 else {"kind": "text", "words": self._print(part)}
             for at, part in enumerate(parts)
         ]
-
-    def _text(self, text: Text) -> dict[str, Any]:
-        lang = None if text.lang is None else _language(text.lang)
-        return {"words": self._print(text.words), "lang": None if lang == self._lang else lang}
 
     def _print(self, text: str) -> str:
         self._letters += len(text)
@@ -263,19 +225,10 @@ def _language(tag: str) -> list[str | None]:
     return [found[1].lower(), found[2].upper() if found[2] else None]
 
 
-def _literal(found: re.Match[str]) -> str:
-    """A character reference as the character, unless it may mean something in XML."""
-    code = int(found[1][1:], 16) if found[1][0] in "xX" else int(found[1])
-    return chr(code) if 0x7F < code <= 0x10FFFF else found[0]
-
-
 def _as_svg(logo: Logo) -> str:
     """A logo as a file of text, the only kind that the template can be given: pixels go inside an SVG."""
     if logo.kind == "svg":
-        try:
-            return logo.data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise UsageError("the logo is no SVG in UTF-8") from error
+        return logo.data.decode("utf-8")
     pixels = base64.b64encode(logo.data).decode("ascii")
     # A PDF draws pixels as they are stored, and knows nothing of a block that says which way is up.
     stored = upright(logo.data, logo.width, logo.height) if logo.kind == "jpeg" else (logo.width, logo.height, "scale(1)")

@@ -58,4 +58,4 @@ class Layout:
     pages: float
     turn: bool
     spacing: Spacing
-    smaller: bool
+    smaller: bool = False
