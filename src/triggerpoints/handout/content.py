@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from ..picture import Subject
 from ..results import CautionNote
 from ..version import VERSION
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
@@ -21,6 +22,8 @@ _GENERAL: Final = {"help_chest": "heart_attack", "help_weak": "stroke"}
 _BOXES: Final[Mapping[str, Literal["emergency", "warning"]]] = {"emergency": "emergency", "urgent": "warning", "soon": "warning"}
 _AFTER_NEEDLES: Final = "pneumothorax"
 """The caution that `needle_help` says better where needles are near the lung."""
+_NEAR_LUNG: Final = ("pleura", "lung")
+"""Words for structures near which they are."""
 _LEAST_STEPS: Final = 2
 """The steps that a sheet for one muscle has at least."""
 
@@ -29,39 +32,27 @@ _NEEDLE_QUESTIONS: Final = ("needed", "hurt", "acupuncture")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A muscle of the sheet and the patient's own side of it. near_lung: whether a needle in it could reach the lung."""
-
-    muscle: str
-    side: SheetSide
-    near_lung: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SheetRequest:
     """Everything that a sheet is made from.
 
-    parts: the muscles. complaint: its id, if the sheet is for one.
+    subjects: the muscles with the patient's own side of each. complaint: its id, if the sheet is for one.
     cautions: the serious ones of the places shown, the most telling of each urgency first.
-    note: the paragraphs of the therapist. steps: the therapist's own. on: the date that the sheet bears.
-    citations: the short form of every source, by its id.
+    options: with the letterhead, and with note and steps cleaned. citations: the short form of every source, by its id.
     """
 
-    parts: tuple[Part, ...]
+    subjects: tuple[Subject, ...]
     complaint: str | None
     cautions: tuple[CautionNote, ...]
     picture: Picture
     letterhead: Letterhead
-    note: tuple[str, ...]
-    steps: tuple[str, ...]
-    on: date
     options: HandoutOptions
     citations: Mapping[str, str]
 
     @property
     def near_lung(self) -> bool:
         """Whether a needle could reach the lung."""
-        return self.options.needling and any(part.near_lung for part in self.parts)
+        structures = [caution.structure for subject in self.subjects for caution in subject.muscle.needling_caution]
+        return self.options.needling and any(word in structure for structure in structures for word in _NEAR_LUNG)
 
 
 def draft(request: SheetRequest, phrases: Phrases, amount: Amount) -> Draft:
@@ -78,7 +69,7 @@ class _Content:
         self.request, self.phrases, self.amount = request, phrases, amount
         self.options = request.options
         self.causes_left = 0
-        self._muscles = {part.muscle: phrases.muscle(part.muscle) for part in request.parts}
+        self._muscles = {subject.muscle.id: phrases.muscle(subject.muscle.id) for subject in request.subjects}
 
     def sheet(self) -> Sheet:
         """The whole sheet."""
@@ -107,8 +98,8 @@ class _Content:
     def _list(self, key: str, most: int | None = None) -> Bullets:
         return Bullets(self.phrases.list(key)[:most])
 
-    def _name(self, part: Part) -> str:
-        return self._muscles[part.muscle][0]
+    def _name(self, subject: Subject) -> str:
+        return self._muscles[subject.muscle.id][0]
 
     def _side(self, side: SheetSide) -> str:
         return self.phrases.word(f"side_{side}")
@@ -118,33 +109,33 @@ class _Content:
         if request.complaint is not None:
             return phrases.text("title_complaint", complaint=phrases.complaint(request.complaint).words)
         by_side: dict[SheetSide, list[str]] = {}
-        for part in request.parts:
-            by_side.setdefault(part.side, []).append(self._name(part))
+        for subject in request.subjects:
+            by_side.setdefault(subject.side, []).append(self._name(subject))
         named = [
             phrases.word("name_muscle_side", muscle=joined(names, phrases), side=self._side(side))
             for side, names in by_side.items()
         ]
-        if len(request.parts) == 1:
+        if len(request.subjects) == 1:
             return phrases.text("title_muscle", muscle=named[0])
         return phrases.text("title_muscles", muscles="; ".join(named))
 
     def _date(self) -> str:
-        on = self.request.on
+        on = self.options.on or date.today()
         month = self.phrases.list("months")[on.month - 1].words
         return self.phrases.word("format_date", month=month, day=str(on.day), year=str(on.year))
 
     def _opening(self) -> Iterator[Block]:
         complaint = self.request.complaint
         yield Blanks((self.phrases.text("label_name"), self.phrases.text("label_date")))
-        if self.amount.lead:
+        if self.amount["lead"]:
             yield Paragraph(self.phrases.text("main_message_complaint" if complaint else "main_message"), "lead")
         if complaint:
             yield self._paragraph("complaint_intro")
         glossed = []
-        for part in self.request.parts:
-            name, gloss, _, _ = self._muscles[part.muscle]
-            if gloss and (self.amount.gloss or complaint):  # the title of a complaint names no muscle
-                glossed.append(self.phrases.text("name_muscle_gloss", muscle=name, gloss=gloss, side=self._side(part.side)))
+        for subject in self.request.subjects:
+            name, gloss, _, _ = self._muscles[subject.muscle.id]
+            if gloss and (self.amount["gloss"] or complaint):  # the title of a complaint names no muscle
+                glossed.append(self.phrases.text("name_muscle_gloss", muscle=name, gloss=gloss, side=self._side(subject.side)))
         if len(glossed) > 1:
             yield Steps(tuple(glossed)) if self.request.picture.drawn.numbered else Bullets(tuple(glossed))
         else:
@@ -152,7 +143,7 @@ class _Content:
         yield self.request.picture
 
     def _explained(self) -> Iterator[Block]:
-        if self.amount.reading:
+        if self.amount["reading"]:
             yield self._paragraph("picture", shade=self.phrases.word(f"picture_shade_{self.options.palette}"))
         yield self._heading("heading_what")
         yield self._paragraph("what")
@@ -162,22 +153,22 @@ class _Content:
 
     def _today(self) -> Iterator[Block]:
         yield self._heading("heading_today")
-        if self.request.steps:
+        if self.options.steps:
             yield self._heading("label_exercises", 3)
-            yield Steps(tuple(map(Text, self.request.steps)))
+            yield Steps(tuple(map(Text, self.options.steps)))
         else:
             yield from self._usual_steps()
         yield self._paragraph("step_stop")
 
     def _usual_steps(self) -> Iterator[Block]:
         """The steps of each muscle. Muscles that share their steps, as those at the base of the skull do, are named together."""
-        parts = self.request.parts
-        most = max(self.amount.steps, _LEAST_STEPS if len(parts) == 1 else 0)
+        subjects = self.request.subjects
+        most = max(self.amount["steps"], _LEAST_STEPS if len(subjects) == 1 else 0)
         shared: dict[tuple[Text, ...], list[str]] = {}
-        for part in parts:
+        for subject in subjects:
             if most:
-                self.phrases.cite(part.muscle)
-            shared.setdefault(self._muscles[part.muscle][2][:most], []).append(self._name(part))
+                self.phrases.cite(subject.muscle.id)
+            shared.setdefault(self._muscles[subject.muscle.id][2][:most], []).append(self._name(subject))
         for steps, names in shared.items():
             if len(shared) > 1 and steps:
                 yield self._heading("heading_today_muscle", 3, muscle=joined(list(dict.fromkeys(names)), self.phrases))
@@ -186,23 +177,24 @@ class _Content:
         if not all(shared):
             if any(shared):
                 yield self._heading("heading_today_any", 3)
-            yield Steps(self.phrases.list("steps_any")[: self.amount.steps or 3])
+            yield Steps(self.phrases.list("steps_any")[: self.amount["steps"] or 3])
 
     def _avoid(self) -> Iterator[Block]:
         less = dict.fromkeys(text for _, _, _, avoid in self._muscles.values() for text in avoid)
-        if less and self.amount.avoid and not self.request.steps:
+        if less and self.amount["avoid"] and not self.options.steps:
             yield self._heading("heading_avoid", 3)
             yield Bullets(tuple(less))
 
     def _note(self) -> Iterator[Block]:
-        if self.request.note:
-            yield Box("note", self.phrases.text("label_notes"), tuple(Paragraph(Text(line)) for line in self.request.note))
+        if self.options.note:
+            lines = self.options.note.split("\n")
+            yield Box("note", self.phrases.text("label_notes"), tuple(Paragraph(Text(line)) for line in lines))
 
     def _help(self) -> Iterator[Block]:
         """When to get help: a box for each urgency, with what holds for everybody and the causes that belong to the places."""
         near_lung = self.request.near_lung
-        more = len(self.request.parts) - 1 if self.amount.each else 0
-        most = {"emergency": self.amount.emergency + more, "urgent": self.amount.urgent + more, "soon": self.amount.soon}
+        more = len(self.request.subjects) - 1 if self.amount["each"] else 0
+        most = {"emergency": self.amount["emergency"] + more, "urgent": self.amount["urgent"] + more, "soon": self.amount["soon"]}
         listed: dict[str, dict[str, Text]] = {urgency: {} for urgency in most}
         for caution in self.request.cautions:
             urgency = caution.urgency or "soon"
@@ -227,24 +219,24 @@ class _Content:
 
     def _needling(self) -> Iterator[Block]:
         if self.options.needling:
-            tell = (self._list("needle_tell", self.amount.tell), self._paragraph("needle_tell_unsure"))
+            tell = (self._list("needle_tell", self.amount["tell"]), self._paragraph("needle_tell_unsure"))
             yield Box("warning", self.phrases.text("heading_needle_tell"), tell)
             yield self._heading("heading_needle_after")
-            yield self._list("needle_after", self.amount.after)
+            yield self._list("needle_after", self.amount["after"])
 
     def _treatment(self) -> Iterator[Block]:
         yield self._heading("heading_treatment")
-        if self.amount.treatment or not self.options.needling:
+        if self.amount["treatment"] or not self.options.needling:
             yield self._paragraph("treatment")
         if self.options.needling:
             yield self._paragraph("needle_treatment")
-        if self.amount.visits:
+        if self.amount["visits"]:
             yield self._paragraph("visits")
 
     def _known(self) -> Iterator[Block]:
         yield self._heading("heading_known")
         known = (*self.phrases.list("known"), *(self.phrases.list("needle_known") if self.options.needling else ()))
-        yield Bullets(known[: self.amount.known])
+        yield Bullets(known[: self.amount["known"]])
         yield self._paragraph("limits")
 
     def _more(self) -> Iterator[Block]:
@@ -252,22 +244,22 @@ class _Content:
         amount, needling = self.amount, self.options.needling
         if not self.options.more:
             return
-        if amount.more_treatment:
+        if amount["more_treatment"]:
             yield self._heading("more_heading_treatment")
             items = (*self.phrases.list("more_treatment"), *(self.phrases.list("needle_more_treatment") if needling else ()))
             yield Bullets(items)
-        if amount.studies and needling:
+        if amount["studies"] and needling:
             yield self._heading("more_heading_studies")
             yield from map(self._paragraph, ("more_study_one", "more_study_many", "more_study_long"))
-        if amount.risk and needling:
+        if amount["risk"] and needling:
             yield self._heading("more_heading_risk")
             yield from map(self._paragraph, ("more_risk_mild", "more_risk_serious", "more_risk_limits"))
-        if amount.questions:
+        if amount["questions"]:
             yield self._heading("more_heading_questions")
-            for topic in (*(_NEEDLE_QUESTIONS if needling else ()), *_QUESTIONS)[: amount.questions]:
+            for topic in (*(_NEEDLE_QUESTIONS if needling else ()), *_QUESTIONS)[: amount["questions"]]:
                 yield self._heading(f"more_q_{topic}", 3)
                 yield self._paragraph(f"more_a_{topic}")
-        if amount.ask:
+        if amount["ask"]:
             yield self._heading("more_heading_ask")
             yield self._list("more_ask")
 

@@ -6,8 +6,8 @@ it is drafted again with a little less. The estimate reckons with the printed HT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil
 from typing import Final, NamedTuple
@@ -34,45 +34,16 @@ _LOGO_PT: Final = (120.0, 34.0)
 """The width and the height, in points, that a logo takes of the letterhead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """How much of everything stands on a sheet. A number is the most items of a list.
-
-    steps: for each muscle; 0 for a few that help with any muscle. avoid: what to do less of.
-    emergency, urgent, soon: serious causes beside one muscle, by how soon help is needed. each: one more of the first two for
-    every further muscle. tell, after: whom to tell before needling, and the day after it.
-    treatment: what else a therapist may do. visits: how many are needed. known: what is known and what is not.
-    reading: how to read the picture, in a sentence. gloss: where each muscle lies. lead: the main message.
-    The others are the parts of page two: more on treatment, studies, how safe needling is, questions, what to ask.
-    """
-
-    steps: int = 9
-    avoid: bool = True
-    emergency: int = 6
-    urgent: int = 3
-    soon: int = 2
-    each: bool = True
-    tell: int = 99
-    after: int = 9
-    treatment: bool = True
-    visits: bool = True
-    known: int = 9
-    reading: bool = True
-    gloss: bool = True
-    lead: bool = True
-    more_treatment: bool = True
-    studies: bool = True
-    risk: bool = True
-    questions: int = 9
-    ask: bool = True
+Amount = Mapping[str, int]
+"""How much of everything stands on a sheet: the entries of [amount] in look.toml."""
 
 
 def amounts() -> Iterator[tuple[str, Amount]]:
     """From all of it to the least, each with what is left out from there on; "" where that is counted otherwise."""
-    amount = Amount()
+    amount: dict[str, int] = LOOK["amount"]
     yield "", amount
     for cut in LOOK["cuts"]:
-        amount = replace(amount, **cut["amount"])
+        amount = amount | cut["amount"]
         yield cut["what"], amount
 
 

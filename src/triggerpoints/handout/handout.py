@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .pdf import Written
 
 
+@dataclass(frozen=True, repr=False)
 class Handout:
     """A sheet for a patient. The same request and date give the same bytes.
 
@@ -24,11 +26,10 @@ class Handout:
     left_out: what two pages had no room for, in words.
     """
 
-    def __init__(self, sheet: Sheet, layout: Layout, fallbacks: tuple[str, ...], left_out: tuple[str, ...]) -> None:
-        self.sheet = sheet
-        self.layout = layout
-        self.fallbacks = fallbacks
-        self.left_out = left_out
+    sheet: Sheet
+    layout: Layout
+    fallbacks: tuple[str, ...]
+    left_out: tuple[str, ...]
 
     def html(self) -> str:
         """One self-contained HTML file: no script, nothing loaded from elsewhere."""

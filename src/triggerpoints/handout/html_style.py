@@ -17,8 +17,6 @@ _FONTS: Final = (
     '"Plate Sans", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", '
     "Arial, system-ui, sans-serif"
 )
-_FACES: Final = {"Regular": 400, "Semibold": 700}
-_FACE: Final = '@font-face {{ font-family: "Plate Sans"; font-weight: {weight}; src: url(data:font/woff2;base64,{data}) }}'
 
 
 def style(sheet: Sheet, layout: Layout) -> str:
@@ -37,6 +35,7 @@ def style(sheet: Sheet, layout: Layout) -> str:
         "GAP": f"{LOOK['gap_mm']:g}mm",
         "MARGINS": " ".join(f"{mm:g}mm" for mm in LOOK["margins_mm"].values()),
         "PAPER": _PAPERS[options.paper],
+        **_fonts(),
         "PAGES": _label(sheet.page_label),
         **{name.upper(): f"{size:g}em" for name, size in ems.items()},
         **{name.upper(): colour for name, colour in colours(options).items()},
@@ -44,7 +43,7 @@ def style(sheet: Sheet, layout: Layout) -> str:
     pattern = "|".join(sorted(filled, key=len, reverse=True))
     every, ordinary, grey = _rules()
     rules = every + ("" if options.large else ordinary) + (grey if options.palette == "mono" else "")
-    return _faces() + re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], rules)
+    return re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], rules.lstrip())
 
 
 @cache
@@ -55,11 +54,13 @@ def _rules() -> list[str]:
 
 
 @cache
-def _faces() -> str:
+def _fonts() -> dict[str, str]:
     """The package's font: a sheet looks the same in every browser and takes as much paper."""
-    folder = resources.files("triggerpoints").joinpath("assets/fonts")
-    data = {name: b64encode(folder.joinpath(f"PlateSans-{name}.woff2").read_bytes()).decode("ascii") for name in _FACES}
-    return "\n".join(_FACE.format(weight=weight, data=data[name]) for name, weight in _FACES.items())
+    files = {
+        face.upper(): resources.files("triggerpoints").joinpath(f"assets/fonts/PlateSans-{face}.woff2")
+        for face in ("Regular", "Semibold")
+    }
+    return {name: b64encode(file.read_bytes()).decode("ascii") for name, file in files.items()}
 
 
 def _label(label: str) -> str:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..errors import UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
 from .blocks import Letterhead, Picture
-from .content import Part, SheetRequest, draft
+from .content import SheetRequest, draft
 from .fit import fitted
 from .handout import Handout
 from .options import HandoutOptions
 from .phrases import Phrases
 
-if TYPE_CHECKING:
-    from ..model import Muscle
-
 MOST_MUSCLES: Final = 4
 PICTURE_MM: Final = 84.0
 """The height of the figure on paper at most, in millimetres."""
-_NEAR_LUNG: Final = ("pleura", "lung")
-"""Words for structures that a needle might hurt."""
 
 
 def make_handout(
@@ -52,15 +47,12 @@ def make_handout(
     sites = {id: phrases.site(id).words for id in drawing.site_names}
     drawn = patient_picture(drawing, phrases.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
     request = SheetRequest(
-        parts=tuple(Part(subject.muscle.id, subject.side, _near_lung(subject.muscle)) for subject in drawing.subjects),
-        complaint=complaint,
+        drawing.subjects,
+        complaint,
         cautions=in_turn(serious, {id for id, raw in document["cautions"].items() if raw.get("children")}),
         picture=Picture(drawn),
         letterhead=letterhead,
-        note=clean_note(options.note),
-        steps=clean_steps(options.steps),
-        on=options.on or date.today(),
-        options=options,
+        options=replace(options, note="\n".join(clean_note(options.note)), steps=clean_steps(options.steps)),
         citations={id: short_citation(raw) for id, raw in document["sources"].items()},
     )
     return fitted(partial(draft, request, phrases))
@@ -77,7 +69,3 @@ def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tu
         notes += [note for row in zip_longest(*own) for note in row if note is not None]
     notes.sort(key=lambda note: (not note.because, note.id in last))
     return tuple({note.id: note for note in notes}.values())
-
-
-def _near_lung(muscle: Muscle) -> bool:
-    return any(word in caution.structure for caution in muscle.needling_caution for word in _NEAR_LUNG)

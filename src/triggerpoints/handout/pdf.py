@@ -11,11 +11,11 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import fields
+from functools import cache, partial
 from importlib import resources
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ..errors import MissingExtraError, OutputError, UsageError
 from ..picture.letters import BREAK, MARK, printable, spelled
@@ -33,11 +33,9 @@ _TOLD: Final = 10
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}|\d{3}))?(?:-[a-z\d]+)*", re.IGNORECASE | re.ASCII)
 _BEYOND: Final = re.compile(r"[^\x00-\x7f]+")
-_PAGE: Final = re.compile(r"\{(page|pages)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A PDF, and what had to be done to the sheet for it: one sentence each."""
 
     data: bytes
@@ -45,7 +43,8 @@ class Written:
 
 
 Setting = Mapping[str, float]
-"""An entry of `setting` in look.toml."""
+"""An entry of [setting] in look.toml."""
+Result = TypeVar("Result")
 
 
 def need_typst() -> None:
@@ -66,53 +65,46 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     """
     need_typst()
     content = _Content(sheet)
-    settings = LOOK["setting"][kind(sheet.options)]
+    run = partial(_run, {"main.typ": _template(), **content.files})
+    settings: list[Setting] = LOOK["setting"][kind(sheet.options)]
     # Where the layout cannot be kept after all, two pages filled one after the other hold the most.
     for turn, most in ((layout.turn, min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
-        run = _Run(content.files, turn)
-        at = bisect_left(settings, True, key=lambda setting: run.pages(setting) <= most)
+        at = bisect_left(settings, True, key=lambda setting: run(setting, turn, _pages) <= most)
         if at < len(settings):
             break
     best, setting = settings[0], settings[min(at, len(settings) - 1)]
-    notes = [*content.notes()]
+    notes = content.notes()
     if at == len(settings):
-        notes.append(f"The sheet has {run.pages(setting)} pages: so much does not fit on {MOST_PAGES}.")
+        notes.append(f"The sheet has {run(setting, turn, _pages)} pages: so much does not fit on {MOST_PAGES}.")
     if setting["size"] < best["size"]:
         notes.append(f"Text is {setting['size']:g} points high instead of {best['size']:g}, to fit.")
     if setting["picture"] < best["picture"]:
         notes.append(f"Pictures are {setting['picture']:.0%} of their size, to fit.")
-    return Written(run.pdf(setting), tuple(notes))
+    return Written(run(setting, turn, _finished), tuple(notes))
 
 
-class _Run:
-    """Sets files by the template. turn: whether the second part begins a new page."""
+def _pages(compiler: Any) -> int:
+    return int(compiler.query("<pages>", field="value", one=True))
 
-    def __init__(self, files: dict[str, bytes], turn: bool) -> None:
-        self._files = {"main.typ": _template(), **files}
-        self._turn = turn
 
-    def pages(self, setting: Setting) -> int:
-        """How many pages there are in a setting."""
-        return int(self._compiled(setting, lambda compiler: compiler.query("<pages>", field="value", one=True)))
+def _finished(compiler: Any) -> bytes:
+    return bytes(compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0))
 
-    def pdf(self, setting: Setting) -> bytes:
-        """The finished file."""
-        made = self._compiled(setting, lambda compiler: compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0))
-        return bytes(made)
 
-    def _compiled(self, setting: Setting, job: Callable[[Any], Any]) -> Any:
-        import typst
+def _run(files: Any, setting: Setting, turn: bool, job: Callable[[Any], Result]) -> Result:
+    """Have typst do a job. files: by name, of which typst's type hints do not know. turn: whether the second part begins a page.
 
-        try:
-            # Files by name instead of one text: typst takes them, its type hints do not say so.
-            files: Any = self._files
-            # Nothing is read but these: the root, which it needs, holds the fonts only.
-            folder, fonts = _fonts()
-            inputs = {"fit": json.dumps({**setting, "turn": self._turn})}
-            return job(typst.Compiler(files, root=folder, font_paths=fonts, sys_inputs=inputs))
-        except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
-            said = getattr(error, "message", str(error)).splitlines() or [""]
-            raise OutputError(f"the PDF cannot be made: {show(said[0], 200)}") from error
+    Nothing is read but these: the root, which typst needs, holds the fonts only.
+    """
+    import typst
+
+    try:
+        folder, fonts = _fonts()
+        inputs = {"fit": json.dumps({**setting, "turn": turn})}
+        return job(typst.Compiler(files, root=folder, font_paths=fonts, sys_inputs=inputs))
+    except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
+        said = getattr(error, "message", str(error)).splitlines() or [""]
+        raise OutputError(f"the PDF cannot be made: {show(said[0], 200)}") from error
 
 
 @cache
@@ -153,7 +145,7 @@ class _Content:
             "first": self._data(sheet.first),
             "second": self._data(sheet.second),
             "footer": self._data(sheet.footer),
-            "label": self._label(sheet.page_label),
+            "label": self._print(clean(sheet.page_label)),
         }
         self.files["data.json"] = json.dumps(data, ensure_ascii=True).encode("ascii")
 
@@ -199,14 +191,6 @@ class _Content:
             return kept
 
         return _BEYOND.sub(spell, svg).encode("utf-8", "replace")
-
-    def _label(self, label: str) -> list[dict[str, str]]:
-        """The words between the numbers of the page label, and the numbers."""
-        parts = _PAGE.split(clean(label))
-        return [
-            {"kind": part, "words": ""} if at % 2 else {"kind": "text", "words": self._print(part)}
-            for at, part in enumerate(parts)
-        ]
 
     def _print(self, text: str) -> str:
         self._letters += len(text)

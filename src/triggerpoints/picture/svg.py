@@ -35,8 +35,8 @@ class _Worded(BaseElement):  # type: ignore[misc]
 def render(scene: Scene, *, inline: bool = False) -> str:
     """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal.
 
-    inline: as an element for an HTML page instead: without declaration, namespaces and the title, which browsers would show beside
-    the pointer.
+    inline: as an element for an HTML page instead: without declaration and namespaces, and without the title, which browsers
+    would show beside the pointer.
     """
     size = (number(scene.width), number(scene.height))
     heads = {"title": scene.title, "desc": scene.description}
