@@ -26,7 +26,6 @@ from triggerpoints.bounded import read_bounded
 from triggerpoints.errors import DataError, MissingExtraError, OptionError, TriggerpointsError
 from triggerpoints.handout.blocks import Letterhead, Paragraph, Text
 from triggerpoints.handout.clinic import MOST_NOTE, MOST_STEP, MOST_STEPS, clean_note, clean_steps, read_clinic
-from triggerpoints.handout.html import to_html
 from triggerpoints.handout.logo import MOST_BYTES, MOST_SCANS, clean_logo, read_logo
 from triggerpoints.text import clean
 
@@ -448,7 +447,7 @@ def any_png(chance):
 def test_whatever_is_done_to_a_picture_it_is_refused_or_can_be_seen(kind):
     """One clear error, or a picture that stands in the PDF as in HTML. Nothing that Pillow says gets out, no warning either."""
     pytest.importorskip("typst")
-    from handout_samples import to_pdf
+    from handout_samples import to_html, to_pdf
 
     chance = random.Random(11)
     taken = 0

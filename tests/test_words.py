@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from triggerpoints.handout.words import Words
+from triggerpoints.handout.phrases import Phrases
 from triggerpoints.reading import load
 from triggerpoints.reading.languages import read_words
 
@@ -216,7 +216,7 @@ def test_cautions_are_told_apart(language):
     assert [a for a, b in pairwise(signs) if a == b] == []
 
 
-def words_of(language: str, **changed: dict[str, Any]) -> Words:
+def words_of(language: str, **changed: dict[str, Any]) -> Phrases:
     """The words of a small catalogue. changed: the words of a language, by file."""
     document = {
         "words": {"en": {}, language: {}, **changed},
@@ -224,10 +224,10 @@ def words_of(language: str, **changed: dict[str, Any]) -> Words:
         "sites": {"axilla": {"name": "Axilla"}},
         "complaints": {"cramp": {"name": "Cramp"}},
     }
-    return Words(document, language)
+    return Phrases(document, language)
 
 
-def told(words: Words, what: str, id: str) -> tuple[str, str | None]:
+def told(words: Phrases, what: str, id: str) -> tuple[str, str | None]:
     text = getattr(words, what)(id)
     return text.words, text.lang
 

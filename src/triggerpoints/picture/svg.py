@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import svgwrite
 from svgwrite.base import BaseElement
+from svgwrite.container import SVG
 
 from ..text import clean
 from .scene import Circle, Clip, Definition, Dots, Group, Hatch, Node, Path, Rect, Scene, Style, Text
@@ -33,8 +35,8 @@ class _Worded(BaseElement):  # type: ignore[misc]
 def render(scene: Scene, *, inline: bool = False) -> str:
     """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal.
 
-    inline: as an element for an HTML page instead: without the declaration, and without the title, which browsers would show
-    beside the pointer.
+    inline: as an element for an HTML page instead: without declaration and namespaces, and without the title, which browsers
+    would show beside the pointer.
     """
     size = (number(scene.width), number(scene.height))
     heads = {"title": scene.title, "desc": scene.description}
@@ -55,8 +57,10 @@ def render(scene: Scene, *, inline: bool = False) -> str:
         drawing.defs.add(_definition(drawing, definition))
     for node in scene.nodes:
         drawing.add(_node(drawing, node))
+    if inline:  # HTML knows the namespaces and the version of its own accord
+        return ElementTree.tostring(SVG.get_xml(drawing), encoding="unicode")
     text: str = drawing.tostring()
-    return text if inline else f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def number(value: float) -> str:
