@@ -35,6 +35,7 @@ _ONLY: Final = "shapes, groups, gradients and clips, nothing that runs (turn let
 _ATTRIBUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CALL: Final = re.compile(r"([\w-]*)\s*\(")
 _LOCAL: Final = re.compile(r"""url\(\s*(["']?)#([^\s"'()]+)\1\s*\)""", re.IGNORECASE)
+_DASHES: Final = re.compile(r"dasharray\s*+:\s*+(?!none\b)")
 _RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS: Final = re.compile(r"\s*\.([\w-]+)\s*")
 _LENGTH: Final = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?)(px|in|mm|cm|pt|pc|)")
@@ -157,7 +158,7 @@ class _Reader:
                     self._refuse(f"href {show(value)}", "a reference to the picture itself, such as #a", "svg-reference")
                 taken["href"] = value.strip()
                 element.refers.append(taken["href"][1:])
-            elif _ATTRIBUTE.fullmatch(name) and not local.startswith("data-"):
+            elif _ATTRIBUTE.fullmatch(name) and not local.startswith(("data-", "aria-")):
                 taken[name] = value
                 element.refers += self._check(name, value) if name not in ("id", "class") else []
         element.drawn += sum(map(len, taken.values()))
@@ -167,7 +168,7 @@ class _Reader:
 
     def _check(self, name: str, value: str) -> list[str]:
         """Refuse a value or a style that fetches something, or that not every reader draws. Returns the ids it refers to."""
-        if "\\" in value or ("@" in value and name == "style") or ("dasharray" in name + value and value != "none"):
+        if "\\" in value or ("@" in value and name == "style") or _DASHES.search(f"{name}:{value}"):
             self._refuse(f"{name} {show(value)}", "plain properties such as fill: red, and no dashes", "svg-style")
         if any(call[1].lower() not in _FUNCTIONS for call in _CALL.finditer(value)):
             self._refuse(f"{name} {show(value)}", "no functions but colours, transforms and url(#a)", "svg-style")
