@@ -246,14 +246,16 @@ def test_an_svg_keeps_its_shapes():
         '<defs><linearGradient id="a"><stop offset="0" stop-color="#f00"/></linearGradient></defs>'
         "<style><![CDATA[/* Secret */ .a,.b{fill:red} g > .c{fill:green}]]></style>"
         '<g data-author="Secret" x:o="Secret" xmlns:x="u" fill="url(#a)" transform="translate(1,2) scale(2)">'
-        '<path id="p" class="a" d="M0,0l1-1.5z" style="stroke: rgb(1,2,3); stroke-dasharray: none" aria-label="Secret (1)"/></g><use xlink:href=" #p "/>Secret\xfc'
+        '<path id="p" class="a" d="M0,0l1-1.5z" style="stroke: rgb(1,2,3); stroke-dasharray: none" aria-label="Secret (1)"/></g>'
+        '<use xlink:href=" #p "/>Secret\xfc'
     )
     assert text == (
         '<svg viewBox="0 0 100 40" xmlns="http://www.w3.org/2000/svg" width="100" height="40">'
         '<defs><linearGradient id="a"><stop offset="0" stop-color="#f00"></stop></linearGradient></defs>'
         "<style>  .a,.b{fill:red} g &gt; .c{fill:green}</style>"
         '<g fill="url(#a)" transform="translate(1,2) scale(2)">'
-        '<path id="p" class="a" d="M0,0l1-1.5z" style="stroke: rgb(1,2,3); stroke-dasharray: none"></path></g><use href="#p"></use></svg>'
+        '<path id="p" class="a" d="M0,0l1-1.5z" style="stroke: rgb(1,2,3); stroke-dasharray: none"></path></g>'
+        '<use href="#p"></use></svg>'
     )
 
 
