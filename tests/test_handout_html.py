@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from triggerpoints import load_catalogue
 from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.fit import laid_out
-from triggerpoints.handout.html_style import style
+from triggerpoints.handout.html import style
 from triggerpoints.handout.sheet import Sheet
 from triggerpoints.text import clean
 
@@ -116,7 +116,7 @@ def test_the_second_part_begins_page_two_where_page_one_is_full() -> None:
             Bullets((Text("A line of a list that is about as long as half a page is wide."),) * count), second=rest
         )
 
-    full = next(count for count in range(10, 400) if laid_out(lines(count)).turn)
+    full = next(count for count in range(10, 400) if laid_out(lines(count)).turn())
     assert to_html(lines(full)).count(turn) == 1
     assert turn not in to_html(lines(10)), "all stands on page one"
     assert turn not in to_html(lines(full + 40)), "the first part has begun page two itself"

@@ -199,7 +199,7 @@ def test_the_rest_turns_the_page_only_where_page_one_is_full() -> None:
         both = laid_out(plain_sheet(Bullets((LINE,) * count), second=rest))
         assert both.pages > 1
         if not 0.78 < alone < 0.86 and not 0.9 < alone < 0.98:
-            assert both.turn == (0.8 < alone < 0.95), count
+            assert both.turn() == (0.8 < alone < 0.95), count
 
 
 def test_a_box_takes_the_room_of_its_frame() -> None:

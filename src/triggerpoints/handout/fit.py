@@ -22,10 +22,6 @@ from .sheet import Layout, Sheet, Spacing
 
 MOST_PAGES: Final = 2
 _POINTS_A_MM: Final = 72 / 25.4
-_FULL: Final = 0.8
-"""The second part begins page two when the first fills at least this share of page one. Less would leave it half empty."""
-_OVERFULL: Final = 0.95
-"""Above this share it does not, as the last lines of the first part might come to stand on page two after all."""
 _REGULAR, _SEMIBOLD = 0.84, 0.87
 """How wide the letters of a handout are, as shares of the wide ones that `picture.words` reckons with."""
 _INDENT: Final = 1.7
@@ -111,10 +107,10 @@ def _tried(sheet: Sheet, spacing: Spacing) -> Layout:
     below = count * (high - opening) - 2 * column.line
     first, second = column.blocks(sheet.first), column.blocks(sheet.second)
     if first + second <= below:
-        return Layout((opening + (first + second) / count) / high, False, spacing)
-    whole = count * high - 2 * column.line
-    turn = _FULL * below <= first <= _OVERFULL * below
-    return Layout(1 + (second if turn else first + second - below) / whole, turn, spacing)
+        return Layout((opening + (first + second) / count) / high, 0, spacing)
+    found = Layout(1, first / below, spacing)
+    rest = second if found.turn() else first + second - below
+    return replace(found, pages=1 + rest / (count * high - 2 * column.line))
 
 
 class _Column:

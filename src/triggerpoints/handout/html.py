@@ -1,7 +1,7 @@
 """A sheet as one HTML file: no script, nothing loaded from elsewhere, reads on a telephone, prints on paper.
 
-Every string goes through `_safe`. All markup stands in this module and in `html_style`, but for the figure, which the picture
-writer gives as an element.
+Every string goes through `_safe`. All markup stands in this module, but for the figure, which the picture writer gives as an
+element. How it looks on a screen and on paper stands in style.css, which is filled in here and has the font inside.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
+from importlib import resources
 from typing import Final
 
 from ..text import clean
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
-from .html_style import style
-from .look import stands_beside, stays_whole
+from .look import LOOK, colours, letter_sizes, stands_beside, stays_whole
 from .options import HandoutOptions
 from .sheet import Layout, Sheet
 
@@ -27,6 +28,11 @@ _FROM_THE_RIGHT: Final = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", 
 """Languages that are written from right to left."""
 _NUMBER: Final = re.compile(r"[+(]?(?:[0-9][ ().\-]{0,3}){3,15}")
 """One telephone number and nothing else; a telephone can call it."""
+_PAPERS: Final = {"a4": "A4", "letter": "letter"}
+_FONTS: Final = (
+    '"Plate Sans", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", '
+    "Arial, system-ui, sans-serif"
+)
 
 
 def to_html(sheet: Sheet, layout: Layout) -> str:
@@ -45,7 +51,7 @@ def to_html(sheet: Sheet, layout: Layout) -> str:
         *_blocks(sheet.opening, options),
         '<div class="columns">\n',
         *_blocks(sheet.first, options),
-        *(['</div>\n<div class="columns turn">\n'] if layout.turn else []),
+        *(['</div>\n<div class="columns turn">\n'] if layout.turn() else []),
         *_blocks(sheet.second, options),
         "</div>\n</main>\n",
         *([f"<footer>\n{_element('p', sheet.footer)}</footer>\n"] if sheet.footer.words else []),
@@ -140,3 +146,59 @@ def _from_the_right(tag: str) -> bool:
 def _safe(text: str) -> str:
     """Plain text for an element or a quoted attribute, without what HTML cannot carry."""
     return escape(clean(text))
+
+
+def style(sheet: Sheet, layout: Layout) -> str:
+    """The style sheet of a handout.
+
+    The page label is the only text of the sheet in it, escaped so that it can be nothing but a string.
+    """
+    options, spacing = sheet.options, layout.spacing
+    ems = {**letter_sizes(options), "heading": spacing.heading, "box": spacing.box, "text": spacing.text}
+    filled = {
+        "FONTS": _FONTS,
+        "SCREEN": "1.5rem" if options.large else "1.125rem",
+        "PRINT": f"{spacing.size:g}pt",
+        "SMALL": f"{LOOK['small_pt']:g}pt",
+        "LINE": f"{spacing.line:g}",
+        "GAP": f"{LOOK['gap_mm']:g}mm",
+        "MARGINS": " ".join(f"{mm:g}mm" for mm in LOOK["margins_mm"].values()),
+        "PAPER": _PAPERS[options.paper],
+        **_fonts(),
+        "PAGES": _label(sheet.page_label),
+        **{name.upper(): f"{size:g}em" for name, size in ems.items()},
+        **{name.upper(): colour for name, colour in colours(options).items()},
+    }
+    pattern = "|".join(sorted(filled, key=len, reverse=True))
+    every, ordinary, grey = _rules()
+    rules = every + ("" if options.large else ordinary) + (grey if options.palette == "mono" else "")
+    return re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], rules.lstrip())
+
+
+@cache
+def _rules() -> list[str]:
+    """The parts of style.css, which begin with a comment each: for every sheet, for ordinary print, for black and white."""
+    text = resources.files("triggerpoints").joinpath("handout/style.css").read_text("utf-8")
+    return re.split(r"/\*[^*]*\*/", text)[1:]
+
+
+@cache
+def _fonts() -> dict[str, str]:
+    """The package's font: a sheet looks the same in every browser and takes as much paper."""
+    files = {
+        face.upper(): resources.files("triggerpoints").joinpath(f"assets/fonts/PlateSans-{face}.woff2")
+        for face in ("Regular", "Semibold")
+    }
+    return {name: b64encode(file.read_bytes()).decode("ascii") for name, file in files.items()}
+
+
+def _label(label: str) -> str:
+    """`Page {page} of {pages}` as a value of `content`, with the numbers that the printer counts."""
+    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    parts = re.split(r"(\{pages?\})", clean(label))
+    return " ".join(counters.get(part) or _string(part) for part in parts if part) or "none"
+
+
+def _string(text: str) -> str:
+    """A CSS string. Everything but plain letters, digits and spaces is escaped by its number."""
+    return '"' + re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):06x}", text) + '"'

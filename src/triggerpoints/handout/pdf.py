@@ -27,6 +27,8 @@ from .sheet import Layout, Sheet
 
 MOST_LETTERS: Final = 40_000
 """The most letters of a sheet, many times what two pages hold. More is a mistake, and would take long to set."""
+_FULL: Final = (0.64, 1.0)
+"""The shares of page one, as estimated, between which the first part fills it: letters are larger here, and can give way."""
 _TOLD: Final = 10
 """The most characters that a note lists."""
 
@@ -66,8 +68,8 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     content = _Content(sheet)
     run = partial(_run, {"main.typ": _template(), **content.files})
     settings: list[Setting] = LOOK["setting"][kind(sheet.options)]
-    # Where the layout cannot be kept after all, two pages filled one after the other hold the most.
-    for turn, most in ((layout.turn, min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
+    # Where page one cannot be kept for the first part after all, two pages filled one after the other hold the most.
+    for turn, most in ((layout.turn(*_FULL), min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
         at = bisect_left(settings, True, key=lambda setting: run(setting, turn, _pages) <= most)
         if at < len(settings):
             break
