@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.cli import main
 from triggerpoints.errors import DataError, OutputError, UsageError
-from triggerpoints.handout.batch import CRASHED, BatchResult, BatchStopped, read_batch, run_batch
+from triggerpoints.handout.batch import BatchResult, BatchStopped, read_batch, run_batch
 from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS
 from triggerpoints.handout.csv_table import MOST_CELLS, MOST_PROBLEMS, table
 from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
@@ -562,7 +562,7 @@ def test_a_process_that_ends_takes_only_its_own_job(tmp_path):
     jobs = many("crash", "last", count=3)
     seen: list[tuple[int, int]] = []
     result = run_batch(jobs, tmp_path, stub, processes=2, on=DAY, progress=lambda done, of: seen.append((done, of)))
-    assert result.failed == ((jobs[3], CRASHED),)
+    assert result.failed == ((jobs[3], "the process that made it ended unexpectedly"),)
     assert len(result.done) == 4
     assert seen == [(k, 5) for k in range(6)]
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in result.done}

@@ -21,6 +21,7 @@ from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, P
 from triggerpoints.handout.handout import Handout
 from triggerpoints.handout.jobs import Job
 from triggerpoints.handout.sheet import Sheet
+from triggerpoints.model import Muscle
 from triggerpoints.picture import short_citation
 
 DATA = WORDS.parent / "data"
@@ -54,9 +55,25 @@ def read(path: Path) -> Any:
 
 @cache
 def told(language: str, file: str) -> dict[str, Any]:
-    """The records of muscles.yaml, cautions.yaml or complaints.yaml of a language."""
-    records: dict[str, Any] = read(WORDS / language / f"{file}.yaml")[file]
-    return records
+    """The records of muscles.yaml, cautions.yaml or complaints.yaml of a language; English ones stand in the data."""
+    if language != "en":
+        records: dict[str, Any] = read(WORDS / language / f"{file}.yaml")[file]
+        return records
+    if file == "cautions":
+        return {id: one["plain"] for id, one in read(DATA / "cautions.yaml")[file].items() if one["kind"] == "serious"}
+    return {muscle.id: english(muscle) for muscle in map(catalogue().muscle, catalogue())}
+
+
+def english(muscle: Muscle) -> dict[str, Any]:
+    """What a muscle's file says to patients, in the form of words/es/muscles.yaml."""
+    steps, avoid = [one for one in muscle.self_care if one.printed], [one for one in muscle.provoked_by if one.avoid]
+    return {
+        "name": muscle.names.plain or muscle.names.english,
+        "gloss": muscle.gloss,
+        "steps": [one.text for one in steps],
+        "avoid": [one.text for one in avoid],
+        "sources": {source for one in (*steps, *avoid) for source in one.sources},
+    }
 
 
 def text(key: str, language: str = "en", **values: str) -> str:
@@ -127,8 +144,7 @@ def headings(of: Sheet, level: int = 2) -> list[str]:
 
 
 def near_lung(muscle: str) -> bool:
-    raw = read(DATA / "muscles" / f"{muscle}.yaml")
-    return any(word in one["structure"] for one in raw.get("needling_caution", ()) for word in ("pleura", "lung"))
+    return any(word in one.structure for one in catalogue().muscle(muscle).needling_caution for word in ("pleura", "lung"))
 
 
 # Title, opening, footer
@@ -381,32 +397,32 @@ def test_what_follows_the_boxes_of_help() -> None:
     assert isinstance(found.first[-3], Box)
 
 
-@pytest.mark.parametrize("id", SINGLE)
-def test_signs_of_every_muscle(id: str) -> None:
+def test_signs_of_every_muscle() -> None:
     """What holds on every sheet: the heart, the brain, the lung after needles, and the causes in their order."""
-    found, without = sheet(id), sheet(id, needling=False)
-    for one, needles in ((found, True), (without, False)):
-        emergency = items(one, "help_emergency")
-        beside = needles and near_lung(id)
-        assert (text("needle_help") in emergency) == beside
-        if beside:
-            assert emergency[0] == text("needle_help")
-            assert cause("pneumothorax") not in strings(one)
-        for key, better in (("help_chest", "heart_attack"), ("help_weak", "stroke")):
-            assert (text(key) in emergency) != (cause(better) in emergency), key
-        general = [line for line in emergency if line not in told("en", "cautions").values()]
-        assert emergency[: len(general)] == general, "what holds for everybody comes first"
-        # Each cause stands in the box of its own urgency, and once.
-        for urgency in ("emergency", "urgent", "soon"):
-            assert all(serious()[cause_]["urgency"] == urgency for cause_ in causes(one, urgency))
-            ranks = [(cause_ in EVERYWHERE) * 2 + (cause_ in CHILDREN) for cause_ in causes(one, urgency)]
-            assert ranks == sorted(ranks), "children's causes after the others, those of everywhere last"
-        assert len(set(all_causes(one))) == len(all_causes(one))
-        assert causes(one, "urgent")[-2:] == ["fracture_signs", "infection_signs"]
-        assert causes(one, "soon")[-1:] == ["cancer_signs"]
-        assert len(causes(one, "emergency")) <= 6
-        assert len(set(causes(one, "urgent")) - EVERYWHERE) <= 3
-        assert len(set(causes(one, "soon")) - EVERYWHERE) <= 2
+    for id in SINGLE:
+        found, without = sheet(id), sheet(id, needling=False)
+        for one, needles in ((found, True), (without, False)):
+            emergency = items(one, "help_emergency")
+            beside = needles and near_lung(id)
+            assert (text("needle_help") in emergency) == beside, id
+            if beside:
+                assert emergency[0] == text("needle_help")
+                assert cause("pneumothorax") not in strings(one)
+            for key, better in (("help_chest", "heart_attack"), ("help_weak", "stroke")):
+                assert (text(key) in emergency) != (cause(better) in emergency), key
+            general = [line for line in emergency if line not in told("en", "cautions").values()]
+            assert emergency[: len(general)] == general, "what holds for everybody comes first"
+            # Each cause stands in the box of its own urgency, and once.
+            for urgency in ("emergency", "urgent", "soon"):
+                assert all(serious()[cause_]["urgency"] == urgency for cause_ in causes(one, urgency))
+                ranks = [(cause_ in EVERYWHERE) * 2 + (cause_ in CHILDREN) for cause_ in causes(one, urgency)]
+                assert ranks == sorted(ranks), "children's causes after the others, those of everywhere last"
+            assert len(set(all_causes(one))) == len(all_causes(one))
+            assert causes(one, "urgent")[-2:] == ["fracture_signs", "infection_signs"]
+            assert causes(one, "soon")[-1:] == ["cancer_signs"]
+            assert len(causes(one, "emergency")) <= 6
+            assert len(set(causes(one, "urgent")) - EVERYWHERE) <= 3
+            assert len(set(causes(one, "soon")) - EVERYWHERE) <= 2
 
 
 def test_one_muscle_near_the_lung_is_enough() -> None:

@@ -8,6 +8,7 @@ A job that cannot be done is told with its reason, and the others are done; so i
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -20,9 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DataError, OutputError, TriggerpointsError, UsageError
+from ..messages import counted, say
 from ..text import clean
 from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
-from .notes import counted, notes
+from .notes import notes
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
-CRASHED: Final = "the process that made it ended unexpectedly"
-_NO_PROCESS: Final = "no further process can be started here: take processes=1, or call run_batch under if __name__ == '__main__'"
 _LONGEST: Final = 400  # characters of a reason
 _EACH: Final = 3  # files with the same note that are named one by one
 
@@ -76,7 +76,9 @@ class BatchResult:
         return tuple(
             f"{name}: {note}"
             for note, names in files.items()
-            for name in (names if len(names) <= _EACH else [f"{counted(len(names), 'handout')}, {names[0]} the first"])
+            for name in (
+                names if len(names) <= _EACH else [say("first_of", handouts=counted(len(names), "handouts"), name=names[0])]
+            )
         )
 
 
@@ -119,7 +121,7 @@ def run_batch(
     """
     if isinstance(folder, str) and not folder:
         # pathlib would take it for the working directory, which is hardly what an unset variable meant.
-        raise OutputError("the folder '' cannot be made: it has no name")
+        raise OutputError(say("no_folder", folder="", why=say("no_name")), "", errno.ENOENT)
     target = Path(folder)
     tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
@@ -225,7 +227,7 @@ def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle:
             outcome: Outcome = mine.connection.recv()
         except (EOFError, OSError):
             del mine.connection
-            return Outcome(CRASHED)
+            return Outcome(say("crashed"))
         return outcome
 
     try:
@@ -268,7 +270,7 @@ def _begin(start: tuple[Load, date], begun: list[tuple[Connection, BaseProcess]]
     try:
         ours.recv()
     except EOFError:
-        raise UsageError(_NO_PROCESS) from None
+        raise UsageError(say("no_process")) from None
     return ours
 
 
@@ -292,7 +294,7 @@ def _processes(asked: int | None, jobs: int) -> int:
             there = os.cpu_count() or 1
         asked = max(1, min(there, USUAL_PROCESSES, jobs // WORTH_A_PROCESS))
     if not isinstance(asked, int) or isinstance(asked, bool) or not 1 <= asked <= MOST_PROCESSES:
-        raise UsageError(f"processes is a whole number from 1 to {MOST_PROCESSES}")
+        raise UsageError(say("processes", most=MOST_PROCESSES))
     return max(1, min(asked, jobs))
 
 
@@ -311,7 +313,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or error
-        raise OutputError(f"the folder {str(folder)!r} cannot be made: {why}") from error
+        number = getattr(error, "errno", None)
+        raise OutputError(say("no_folder", folder=str(folder), why=why), str(folder), number) from error
 
 
 def _one_line(text: str) -> str:

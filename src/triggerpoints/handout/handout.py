@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ..errors import OutputError
-from ..output import write
+from ..output import target_of, write
 from .blocks import Picture
 from .sheet import Layout, Sheet
 
@@ -66,11 +65,7 @@ class Handout:
 
         Raises OutputError for another ending or a place that cannot be written to, MissingExtraError for a missing extra.
         """
-        target = Path(path)
-        kind = target.suffix.lower()
-        if kind not in _WRITERS:
-            *others, last = _WRITERS
-            raise OutputError(f"{str(path)!r} cannot be written: its name must end in {', '.join(others)} or {last}")
+        target, kind = target_of(path, tuple(_WRITERS))
         written = _WRITERS[kind](self)
         write(target, written.encode("utf-8") if isinstance(written, str) else written)
 
