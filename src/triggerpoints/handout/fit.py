@@ -18,9 +18,8 @@ from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph,
 from .handout import Handout
 from .look import LOOK, kind, letter_sizes, stands_beside
 from .options import HandoutOptions
-from .sheet import Layout, Sheet, Spacing
+from .sheet import MOST_PAGES, Layout, Sheet, Spacing
 
-MOST_PAGES: Final = 2
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87
 """How wide the letters of a handout are, as shares of the wide ones that `picture.words` reckons with."""

@@ -21,9 +21,8 @@ from ..errors import MissingExtraError, OutputError, UsageError
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
 from .blocks import Block, Box, Letterhead, Logo, Picture, Text
-from .fit import MOST_PAGES
 from .look import LOOK, colours, kind, letter_sizes, stays_whole
-from .sheet import Layout, Sheet
+from .sheet import MOST_PAGES, Layout, Sheet
 
 MOST_LETTERS: Final = 40_000
 """The most letters of a sheet, many times what two pages hold. More is a mistake, and would take long to set."""

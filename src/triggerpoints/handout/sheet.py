@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from .blocks import Block, Letterhead, Text
 from .options import HandoutOptions
+
+MOST_PAGES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
