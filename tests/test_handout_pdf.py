@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -164,10 +163,9 @@ def test_metadata_holds_title_and_language_only():
     data = to_pdf(sample_sheet("es"))
     opened = pikepdf.open(io.BytesIO(data))
     title = "Su músculo con dolor: Sóleo (su lado derecho)"
-    assert {key: str(value) for key, value in opened.docinfo.items()} == {
-        "/Title": title,
-        "/Creator": f"Typst {version('typst')}",
-    }
+    told = {key: str(value) for key, value in opened.docinfo.items()}
+    assert told.pop("/Creator").startswith("Typst ")
+    assert told == {"/Title": title}
     xmp = opened.Root.Metadata.read_bytes().decode()
     assert "<rdf:li>es</rdf:li>" in xmp
     assert not any(word in xmp for word in ("Date", "Clínica", "Hana", "creator>"))
