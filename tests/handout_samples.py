@@ -1,8 +1,9 @@
-"""Sheets that the tests of both writers of handouts share: every kind of block, in the words that are shipped."""
+"""Sheets that the tests of both writers of handouts share."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,21 +11,11 @@ from typing import Any
 import yaml
 
 from triggerpoints import load_catalogue
-from triggerpoints.handout.blocks import (
-    Blanks,
-    Block,
-    Box,
-    Bullets,
-    Heading,
-    Letterhead,
-    Logo,
-    Paper,
-    Paragraph,
-    Picture,
-    Sheet,
-    Steps,
-    Text,
-)
+from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
+from triggerpoints.handout.fit import laid_out
+from triggerpoints.handout.handout import Handout
+from triggerpoints.handout.options import HandoutOptions
+from triggerpoints.handout.sheet import Sheet
 
 WORDS = Path(__file__).resolve().parents[1] / "words"
 LANGUAGES = ("en", "es")
@@ -35,6 +26,27 @@ LOGO = Logo(
     width=60,
     height=40,
 )
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90" height="90" fill="#b33"/></svg>'
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Stands for a picture of a patient: whatever SVG a test wants."""
+
+    svg: str
+    alt: str
+    width_mm: float
+    height_mm: float
+    numbered: bool = False
+
+    @property
+    def inline_svg(self) -> str:
+        return self.svg
+
+
+def picture(svg: str = DRAWN, alt: str = "A red square.", width_mm: float = 60, height_mm: float = 50) -> Picture:
+    """A figure of this SVG."""
+    return Picture(Drawn(svg, alt, width_mm, height_mm))  # type: ignore[arg-type]
 
 
 @cache
@@ -45,132 +57,68 @@ def words(language: str) -> dict[str, Any]:
 
 
 @cache
-def figure(palette: str = "classic") -> str:
-    """A figure as SVG. palette: classic, safe or mono."""
-    return load_catalogue().diagram("upper_trapezius", palette=palette).svg()
-
-
-def sample_sheet(
-    language: str = "en",
-    paper: Paper = "a4",
-    large: bool = False,
-    mono: bool = False,
-    more: bool = True,
-    picture: str | None = None,
-) -> Sheet:
-    """A sheet on one muscle, with every kind of block. more: whether there is a second page. picture: instead of the figure."""
-    texts, lists = words(language)["texts"], words(language)["lists"]
-
-    def text(key: str, **values: str) -> Text:
-        return Text(texts[key].format(**values))
-
-    def items(key: str) -> tuple[Text, ...]:
-        return tuple(map(Text, lists[key]))
-
-    def both(heading: str, key: str, level: int = 2) -> tuple[Block, Block]:
-        return Heading(text(heading), 3 if level == 3 else 2), Paragraph(text(key))
-
-    svg = picture or figure("mono" if mono else "classic")
-    muscle = {"en": "upper trapezius", "es": "trapecio superior"}[language]
-    side = texts["side_right"]
-    shade = texts["picture_shade_mono" if mono else "picture_shade_classic"]
-    opening: tuple[Block, ...] = (
-        Blanks(
-            ((text("label_name"), ""), (text("label_date"), "")),
-        ),
-        Paragraph(text("main_message"), "lead"),
-        Picture(
-            svg,
-            Text({"en": "Drawing of the body from the back.", "es": "Dibujo del cuerpo visto desde atrás."}[language]),
-            92.0,
-            80.0,
-        ),
-        Paragraph(text("picture", shade=shade)),
-        *both("heading_what", "what"),
-        *both("heading_why", "why"),
-    )
-    first: tuple[Block, ...] = (
-        Heading(text("heading_today")),
-        Steps(items("steps_any")),
-        Paragraph(text("step_stop")),
-        Box(
-            "emergency",
-            text("help_emergency"),
-            (Bullets((text("help_chest"), text("needle_help"))), Paragraph(text("help_more"))),
-        ),
-        Box("warning", text("help_urgent"), (Heading(text("heading_why"), 3), Bullets((text("help_weak"), text("help_unsure"))))),
-        Box("warning", text("heading_needle_tell"), (Bullets(items("needle_tell")), Paragraph(text("needle_tell_unsure")))),
-        Heading(text("heading_needle_after")),
-        Bullets(items("needle_after")),
-    )
-    learning: tuple[Block, ...] = (
-        *both("heading_treatment", "treatment"),
-        Paragraph(text("needle_treatment")),
-        Paragraph(text("visits")),
-        Heading(text("heading_known")),
-        Bullets(items("known")),
-        Paragraph(text("limits")),
-        Box("note", text("label_notes"), (Paragraph(Text("Hana: 2 × 10, 3/week – start with the left arm.", "en")),)),
-        Blanks(((text("label_name"), "J. Ruiz"), (text("label_date"), ""))),
-    )
-    further: tuple[Block, ...] = (
-        Heading(text("more_heading_studies")),
-        *(Paragraph(text(key)) for key in ("more_study_one", "more_study_many", "more_study_long")),
-        Heading(text("more_heading_questions")),
-        *both("more_q_hurt", "more_a_hurt", 3),
-        *both("more_q_long", "more_a_long", 3),
-        *both("more_q_needed", "more_a_needed", 3),
-    )
-    closing: tuple[Block, ...] = (
-        Paragraph(Text(f"{texts['label_sources']}: Donnelly 2019; Fernández-de-las-Peñas 2018; Simons 1999."), "small"),
-    )
-    return Sheet(
-        title=text("title_muscle", muscle=f"{muscle}, {side}"),
+def sample_sheet(language: str = "en", paper: str = "a4", large: bool = False, mono: bool = False, more: bool = True) -> Sheet:
+    """A sheet on one muscle, with every kind of block. more: whether there is a second page."""
+    made = load_catalogue().handout(
+        "soleus",
         language=language,
-        paper=paper,
+        paper=paper,  # type: ignore[arg-type]
         large=large,
-        mono=mono,
-        letterhead=Letterhead("Clínica del Río", ("12 Bridge Street", "Springfield"), "+1 555 0100", LOGO),
-        opening=opening,
-        first=first if more else (*first, *learning, *closing),
-        second=(*learning, *further, *closing) if more else (),
-        footer=text("label_version", version="0.2.0", date={"en": "May 4, 2026", "es": "4 de mayo de 2026"}[language]),
-        page_label=texts["label_page"],
+        palette="mono" if mono else "classic",
+        more=more,
+        on=date(2026, 5, 4),
+        note="Hana: 2 × 10, 3/week – start with the left arm.",
+        clinic=Letterhead("Clínica del Río", ("12 Bridge Street", "Springfield"), "+1 555 0100", LOGO),
     )
+    return made.sheet
 
 
 def plain_sheet(*blocks: Block, **changes: Any) -> Sheet:
-    """A sheet of nothing but these blocks. changes: fields of the sheet."""
-    sheet = Sheet(Text("A sheet"), "en", "a4", False, False, Letterhead(), (), blocks, (), Text(""), "Page {page} of {pages}")
+    """A sheet of nothing but these blocks. changes: options, and fields of the sheet."""
+    options = {name: changes.pop(name) for name in ("language", "paper", "large", "palette") if name in changes}
+    sheet = Sheet(
+        title=Text("A sheet"),
+        options=HandoutOptions(**options),
+        letterhead=Letterhead(),
+        opening=(),
+        first=blocks,
+        second=(),
+        footer=Text(""),
+        page_label="Page {page} of {pages}",
+    )
     return replace(sheet, **changes)
+
+
+def handout(sheet: Sheet) -> Handout:
+    """The sheet, laid out."""
+    return Handout(sheet, laid_out(sheet), (), ())
+
+
+def to_html(sheet: Sheet) -> str:
+    """The sheet as HTML."""
+    return handout(sheet).html()
 
 
 def to_pdf(sheet: Sheet) -> bytes:
     """The sheet as PDF, without what is told about it."""
-    from triggerpoints.handout.pdf import write_pdf
-
-    return write_pdf(sheet).data
+    return handout(sheet).pdf()
 
 
 def strings(sheet: Sheet) -> list[str]:
     """Every string that a reader meets, in reading order: letterhead, title, blocks. Footer and page label are not among them."""
     head = sheet.letterhead
-    found = [part for part in (head.name, *head.address, head.telephone) if part]
-    return [*found, sheet.title.words, *_told((*sheet.opening, *sheet.first, *sheet.second))]
+    return [*filter(None, (head.name, *head.address, head.telephone)), sheet.title.words, *told(sheet.blocks)]
 
 
-def _told(blocks: tuple[Block, ...]) -> list[str]:
+def told(blocks: tuple[Block, ...]) -> list[str]:
+    """Every string of blocks."""
     found: list[str] = []
     for block in blocks:
         match block:
             case Heading(text=text) | Paragraph(text=text):
                 found.append(text.words)
-            case Bullets(items=items) | Steps(items=items):
+            case Bullets(items=items) | Steps(items=items) | Blanks(labels=items):
                 found += [item.words for item in items]
-            case Blanks(items=lines):
-                found += [part for label, value in lines for part in (label.words, value) if part]
             case Box(title=title, blocks=inner):
-                found += [title.words, *_told(inner)]
-            case Picture():
-                pass
+                found += [title.words, *told(inner)]
     return found

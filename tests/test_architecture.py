@@ -14,6 +14,7 @@ ORDER = (
     "limits",
     "messages",
     "errors",
+    "bounded",
     "arguments",
     "output",
     "sides",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import inspect
 import io
+import itertools
 import json
 import os
 import signal
@@ -21,13 +22,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from handout_stubs import ends, no_catalogue, stub
 from hypothesis import given
 from hypothesis import strategies as st
 
 from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.cli import main
-from triggerpoints.errors import DataError, OutputError, UnknownNameError, UsageError
-from triggerpoints.handout.batch import CRASHED, BatchResult, BatchStopped, read_batch, run_batch
+from triggerpoints.errors import DataError, OutputError, UsageError
+from triggerpoints.handout.batch import BatchResult, BatchStopped, read_batch, run_batch
 from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS
 from triggerpoints.handout.csv_table import MOST_CELLS, MOST_PROBLEMS, table
 from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
@@ -37,50 +39,6 @@ from triggerpoints.reading import MAX_BYTES, load
 from triggerpoints.reading.yaml_events import MAX_VALUES
 
 DAY = date(2026, 11, 21)
-
-
-class Paper:
-    fallbacks = ("picture.x", "handout.y")
-
-    def __init__(self, text: str, left_out: tuple[str, ...] = (), pdf_notes: tuple[str, ...] = ()) -> None:
-        self.text, self.left_out, self._pdf_notes = text, left_out, pdf_notes
-
-    def pdf_notes(self) -> tuple[str, ...]:
-        return self._pdf_notes
-
-    def save(self, path: Path) -> None:
-        write(path, self.text.encode("utf-8"))
-
-
-class Stub:
-    """A catalogue whose handouts say what they were asked for; names of muscles make it fail in every way."""
-
-    def handout(self, *muscles: str, **options: Any) -> Paper:
-        if "nowhere" in muscles:
-            raise UnknownNameError("muscle", "nowhere\nat all", ["masseter"])
-        if "fault" in muscles:
-            raise ZeroDivisionError("a fault\nof the program")
-        if "leave" in muscles:
-            raise SystemExit(7)
-        if "crash" in muscles:
-            os._exit(3)
-        left_out = ("a figure", muscles[0] if muscles else "") if "crowded" in muscles else ()
-        return Paper(json.dumps([muscles, options], default=str, sort_keys=True), left_out, ("Small letters.",))
-
-
-def stub() -> Stub:
-    return Stub()
-
-
-def no_catalogue() -> Stub:
-    raise DataError([])
-
-
-def ends() -> Stub:
-    """Loads where it is called from, and ends every other process."""
-    if os.environ.get("HANDOUT_TEST_PARENT") != str(os.getpid()):
-        os._exit(4)
-    return Stub()
 
 
 def put(folder: Path, name: str, text: str | bytes) -> Path:
@@ -136,34 +94,41 @@ def test_yaml_with_defaults(tmp_path):
     assert (fourth.file, fourth.format) == ("calf", "svg")
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte order mark"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
-@pytest.mark.parametrize("cut", [";", ","])
-def test_csv(tmp_path, mark, end, cut):
-    rows = [
-        ["Muscles", " for ", "side", "large", "needling", "note", "steps", "file"],
-        ["upper_trapezius|masseter", "", "left", "yes", "No", '"He said ""rest"";' + end + 'then, walk"', "Rest. | Walk.", "a"],
-        ["", "", "", "", "", "", "", ""],
-        ["", "runner's knee", "both", "0", "", "", "", "ü.html"],
-        ['"soleus; masseter"', "", "", "", "", "", "", ""],
-    ]
-    text = end.join(cut.join(row) for row in rows) + end
-    path = put(tmp_path, "all.csv", mark + text.encode("utf-8"))
-    name = path.as_posix()
-    assert read_batch(path) == (
-        Job(
-            ("upper_trapezius", "masseter"),
-            side="left",
-            large=True,
-            needling=False,
-            note='He said "rest";\nthen, walk',
-            steps=("Rest.", "Walk."),
-            file="a",
-            place=f"{name}:2:1",
-        ),
-        Job(complaint="runner's knee", side="both", large=False, file="ü", format="html", place=f"{name}:5:1"),
-        Job(("soleus", "masseter"), place=f"{name}:6:1"),
-    )
+def test_csv(tmp_path):
+    for mark, end, cut in itertools.product((b"", b"\xef\xbb\xbf"), ("\n", "\r\n", "\r"), ";,"):
+        rows = [
+            ["Muscles", " for ", "side", "large", "needling", "note", "steps", "file"],
+            [
+                "upper_trapezius|masseter",
+                "",
+                "left",
+                "yes",
+                "No",
+                '"He said ""rest"";' + end + 'then, walk"',
+                "Rest. | Walk.",
+                "a",
+            ],
+            ["", "", "", "", "", "", "", ""],
+            ["", "runner's knee", "both", "0", "", "", "", "ü.html"],
+            ['"soleus; masseter"', "", "", "", "", "", "", ""],
+        ]
+        text = end.join(cut.join(row) for row in rows) + end
+        path = put(tmp_path, "all.csv", mark + text.encode("utf-8"))
+        name = path.as_posix()
+        assert read_batch(path) == (
+            Job(
+                ("upper_trapezius", "masseter"),
+                side="left",
+                large=True,
+                needling=False,
+                note='He said "rest";\nthen, walk',
+                steps=("Rest.", "Walk."),
+                file="a",
+                place=f"{name}:2:1",
+            ),
+            Job(complaint="runner's knee", side="both", large=False, file="ü", format="html", place=f"{name}:5:1"),
+            Job(("soleus", "masseter"), place=f"{name}:6:1"),
+        )
 
 
 def test_a_clinic_for_those_that_name_none(tmp_path):
@@ -248,7 +213,7 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
     ),
     "every fault of a table": (
         "a.csv",
-        'muscles,for,syde,side,side,\nsoleus,,left,lft,left,\nsoleus,,left\n,,,left,left,\nsol"eus,,,,,\n',
+        "muscles,for,syde,side,side,\nsoleus,,left,lft,left,\nsoleus,,left\n,,,left,left,\n",
         [
             "a.csv:1:13: found the unknown column 'syde', allowed muscles, for, ",
             "a.csv:1:23: found the column 'side' again, allowed each column once",
@@ -256,7 +221,6 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
             "a.csv:2:14: handouts[0].side: found 'lft', allowed left, right, both, nearest left",
             "a.csv:3:1: found 3 cells, allowed 6, as in the header",
             "a.csv:4:1: handouts[2]: found neither muscles nor for, allowed at least one of them",
-            "a.csv:5:1: found a quote inside of 'sol\"eus', allowed the whole cell in quotes",
         ],
     ),
     "no column that says what for": (
@@ -270,11 +234,16 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
     ),
     "quotes": (
         "a.csv",
-        'muscles,note\n"soleus" x,"a\nb" c\nsoleus,"never closed\n',
+        'muscles,note\nsoleus,"a\nb" c\nsoleus,x\n',
+        ["a.csv:2:1: found a quote that does not end its cell, allowed the whole cell in quotes"],
+    ),
+    "a quote that is never closed": ("a.csv", 'for\na\n"b\n', ["a.csv:3:1: found a quote that does not end its cell"]),
+    "places behind quotes": (
+        "a.csv",
+        'muscles,note,side,large\n"sol""eus","a\nb,""c""",lft,perhaps\n',
         [
-            "a.csv:2:10: found 'x', allowed nothing after the closing quote",
-            "a.csv:3:4: found 'c', allowed nothing after the closing quote",
-            "a.csv:4:8: found a quote that is never closed",
+            "a.csv:3:10: handouts[0].side: found 'lft'",
+            "a.csv:3:14: handouts[0].large: found 'perhaps'",
         ],
     ),
     "no rows": ("a.csv", "muscles\n\n", ["a.csv:1:1: handouts: found a list of 0, allowed at least 1"]),
@@ -286,17 +255,14 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
             "a.csv:1:1: found no such column",
         ],
     ),
-    "utf-16": ("a.csv", "muscles\nsoleus\n".encode("utf-16"), ["a.csv:1:1: found UTF-16, allowed UTF-8"]),
+    "utf-16": ("a.csv", "muscles\nsoleus\n".encode("utf-16"), ["a.csv:1:1: found byte 0xff, allowed UTF-8"]),
     "latin-1": ("a.csv", "muscles,note\nsoleus,früh\n".encode("latin-1"), ["a.csv:2:10: found byte 0xfc, allowed UTF-8"]),
     "control characters": (
         "a.csv",
-        "muscles\nsol\x00eus\n\u202emasseter\n",
-        [
-            "a.csv:2:1: handouts[0].muscles[0]: found 'sol",
-            "a.csv:2:4: found the control character U+0000, allowed printable characters",
-            "a.csv:3:1: found the control character U+202E, allowed printable characters",
-        ],
+        "muscles\nsol\x00eus\n",
+        ["a.csv:2:4: found the control character U+0000, allowed printable"],
     ),
+    "marks of direction": ("a.csv", "muscles\n\u202emasseter\n", ["a.csv:2:1: found the control character U+202E"]),
     "many steps": (
         "a.yaml",
         f"handouts: [{{for: a, steps: [{'Walk, ' * 7}]}}]\n",
@@ -320,21 +286,20 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
         [f"a.csv:{MOST_CELLS + 1}:1: found more than 100,000 cells, allowed at most 100,000"],
     ),
     "a large table": ("a.csv", b"x" * (MOST_BYTES + 1), ["a.csv: found more than 2 MB, allowed at most 2 MB"]),
-    "a table of faults": ("a.csv", 'muscles\na"b\n' + 'a"b\n' * 5000, ["a.csv:2:1: found a quote inside"]),
+    "a table of many faults": ("a.csv", "muscles\n" + "a,b\n" * 5000, ["a.csv:2:1: found 2 cells, allowed 1, as in the header"]),
     "another kind of file": ("a.txt", "muscles\n", ["a.txt: found a name that ends in '.txt', allowed one that ends in"]),
     "no kind of file": ("a", "muscles\n", ["a: found a name without ending, allowed one that ends in"]),
 }
 
 
-@pytest.mark.parametrize("case", BAD)
-def test_bad_files(tmp_path, case):
-    name, content, expected = BAD[case]
-    found = told(put(tmp_path, name, content), tmp_path)
-    if "table of faults" in case:
-        found = found[:1]
-    assert len(found) == len(expected), found
-    for line, start in zip(found, expected, strict=True):
-        assert line.startswith(start)
+def test_bad_files(tmp_path):
+    wrong = []
+    for case, (name, content, expected) in BAD.items():
+        found = told(put(tmp_path, name, content), tmp_path)
+        found = found[: len(expected)] if "many faults" in case else found
+        if [line[: len(start)] for line, start in zip(found, expected, strict=False)] != expected or len(found) != len(expected):
+            wrong.append((case, found))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("kind", ["yaml", "csv"])
@@ -362,17 +327,17 @@ def test_no_more_faults_are_told_than_a_person_reads(tmp_path):
     assert not any("more problems" in line for line in found[1:])
 
 
-@pytest.mark.parametrize("name", ["a.yaml", "a.csv"])
-def test_files_that_are_none(tmp_path, name):
-    assert "that cannot be read (No such file" in told(tmp_path / name, tmp_path)[0]
-    (tmp_path / name).mkdir()
-    assert "no ordinary file" in told(tmp_path / name, tmp_path)[0]
+def test_files_that_are_none(tmp_path):
+    for name in ("a.yaml", "a.csv"):
+        assert "that cannot be read (No such file" in told(tmp_path / name, tmp_path)[0]
+        (tmp_path / name).mkdir()
+        assert "no ordinary file" in told(tmp_path / name, tmp_path)[0]
 
 
-@pytest.mark.parametrize("name", ["a\x00.yaml", "a\x00.csv", "\ud800.csv"])
-def test_names_that_are_none(tmp_path, name):
-    with pytest.raises(DataError):
-        read_batch(tmp_path / name)
+def test_names_that_are_none(tmp_path):
+    for name in ("a\x00.yaml", "a\x00.csv", "\ud800.csv"):
+        with pytest.raises(DataError):
+            read_batch(tmp_path / name)
 
 
 def test_a_clinics_name_that_is_too_long(tmp_path):
@@ -395,7 +360,7 @@ def test_tables_are_read_as_the_standard_library_writes_them(rows, cut, quote):
     out = io.StringIO()
     writer = csv.writer(out, delimiter=cut, quoting=csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL, lineterminator="\n")
     writer.writerows([("for", "note"), *rows])
-    document = table(out.getvalue().encode(), "a.csv", "handouts", ("for", "note"), ("for",))
+    document = table(out.getvalue(), "a.csv", "handouts", ("for", "note"), ("for",))
     assert document.problems == ()
     assert [(row["for"], row.get("note", "")) for row in document.value["handouts"]] == rows
 
@@ -422,13 +387,11 @@ def test_the_defaults_of_a_handout_are_the_same_everywhere(tmp_path):
     assert read_batch(path) == (Job(("soleus",), place=f"{path.as_posix()}:2:1"),)
 
 
-@pytest.mark.parametrize("count", [MOST_MUSCLES, MOST_MUSCLES + 1])
-def test_a_file_takes_as_many_muscles_as_a_handout(tmp_path, count):
-    path = put(tmp_path, "a.yaml", f"handouts: [{{muscles: [{', '.join('abcdefgh'[:count])}]}}]\n")
-    if count == MOST_MUSCLES:
-        assert len(read_batch(path)[0].muscles) == count
-    else:
-        assert f"allowed at most {MOST_MUSCLES}" in told(path, tmp_path)[0]
+def test_a_file_takes_as_many_muscles_as_a_handout(tmp_path):
+    path = put(tmp_path, "a.yaml", f"handouts: [{{muscles: [{', '.join('abcdefgh'[:MOST_MUSCLES])}]}}]\n")
+    assert len(read_batch(path)[0].muscles) == MOST_MUSCLES
+    path = put(tmp_path, "a.yaml", f"handouts: [{{muscles: [{', '.join('abcdefgh'[: MOST_MUSCLES + 1])}]}}]\n")
+    assert f"allowed at most {MOST_MUSCLES}" in told(path, tmp_path)[0]
 
 
 # Names of files
@@ -438,34 +401,33 @@ def name_of(file: str, **options: Any) -> str:
     return file_names([Job(("soleus",), file=file, **options)])[0]
 
 
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        ("knee", "knee.pdf"),
-        ("knee.pdf", "knee.pdf"),
-        ("Größe 3 – Knie", "Gro-e-3-Knie.pdf"),
-        ("../../etc/passwd", "etc-passwd.pdf"),
-        ("/etc/passwd", "etc-passwd.pdf"),
-        ("C:\\Windows\\x", "C-Windows-x.pdf"),
-        ("..", "001-soleus.pdf"),
-        (".hidden", "hidden.pdf"),
-        ("-rf", "rf.pdf"),
-        ("a..b", "a.b.pdf"),
-        ("CON", "handout-CON.pdf"),
-        ("nul.x", "handout-nul.x.pdf"),
-        ("Lpt9", "handout-Lpt9.pdf"),
-        ("con_", "con_.pdf"),
-        ("console", "console.pdf"),
-        ("a\x00b\n", "a-b.pdf"),
-        ("\u202efdp.exe", "fdp.exe.pdf"),
-        ("膝", "001-soleus.pdf"),
-        ("<script>", "script.pdf"),
-        ("$(rm -rf ~)", "rm-rf.pdf"),
-        ("x" * 1000, "x" * 80 + ".pdf"),
-    ],
-)
-def test_hostile_names(asked, given):
-    assert name_of(asked) == given
+HOSTILE_NAMES = [
+    ("knee", "knee.pdf"),
+    ("knee.pdf", "knee.pdf"),
+    ("Größe 3 – Knie", "Gro-e-3-Knie.pdf"),
+    ("../../etc/passwd", "etc-passwd.pdf"),
+    ("/etc/passwd", "etc-passwd.pdf"),
+    ("C:\\Windows\\x", "C-Windows-x.pdf"),
+    ("..", "001-soleus.pdf"),
+    (".hidden", "hidden.pdf"),
+    ("-rf", "rf.pdf"),
+    ("a..b", "a.b.pdf"),
+    ("CON", "handout-CON.pdf"),
+    ("nul.x", "handout-nul.x.pdf"),
+    ("Lpt9", "handout-Lpt9.pdf"),
+    ("con_", "con_.pdf"),
+    ("console", "console.pdf"),
+    ("a\x00b\n", "a-b.pdf"),
+    ("\u202efdp.exe", "fdp.exe.pdf"),
+    ("膝", "001-soleus.pdf"),
+    ("<script>", "script.pdf"),
+    ("$(rm -rf ~)", "rm-rf.pdf"),
+    ("x" * 1000, "x" * 80 + ".pdf"),
+]
+
+
+def test_hostile_names():
+    assert [(asked, name_of(asked)) for asked, _ in HOSTILE_NAMES] == HOSTILE_NAMES
 
 
 @given(st.lists(st.builds(Job, file=st.text(max_size=30), complaint=st.text(max_size=30), format=st.sampled_from(FORMATS))))
@@ -522,8 +484,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_the_same_whatever_the_number_of_processes(tmp_path):
     jobs = many("nowhere", "fault", "leave")
     jobs = [*jobs[8:], *jobs[:8]]
-    results = [run_batch(jobs, tmp_path / str(count), stub, processes=count, on=DAY) for count in (1, 2, 3)]
-    assert contents(tmp_path / "1") == contents(tmp_path / "2") == contents(tmp_path / "3")
+    results = [run_batch(jobs, tmp_path / str(count), stub, processes=count, on=DAY) for count in (1, 2)]
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
     assert len({result.failures() for result in results}) == 1
     for count, result in enumerate(results, start=1):
         assert [path.name for path in result.done] == [f"{k + 4:03}-muscle-{k}-left.pdf" for k in range(8)]
@@ -539,7 +501,19 @@ def test_the_same_whatever_the_number_of_processes(tmp_path):
 def test_what_a_handout_is_asked_for(tmp_path):
     clinic = put(tmp_path, "c.yaml", "name: The clinic\n")
     job = Job(
-        ("soleus",), "runner's knee", "both", clinic, "Note.", ("Walk.",), False, True, "letter", True, "mono", "male", "es"
+        ("soleus",),
+        "runner's knee",
+        side="both",
+        clinic=clinic,
+        note="Note.",
+        steps=("Walk.",),
+        needling=False,
+        more=True,
+        paper="letter",
+        large=True,
+        palette="mono",
+        figure="male",
+        language="es",
     )
     result = run_batch([job, Job(complaint="x")], tmp_path / "out", stub, on=DAY)
     muscles, options = json.loads(result.done[0].read_text("utf-8"))
@@ -588,7 +562,7 @@ def test_a_process_that_ends_takes_only_its_own_job(tmp_path):
     jobs = many("crash", "last", count=3)
     seen: list[tuple[int, int]] = []
     result = run_batch(jobs, tmp_path, stub, processes=2, on=DAY, progress=lambda done, of: seen.append((done, of)))
-    assert result.failed == ((jobs[3], CRASHED),)
+    assert result.failed == ((jobs[3], "the process that made it ended unexpectedly"),)
     assert len(result.done) == 4
     assert seen == [(k, 5) for k in range(6)]
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in result.done}
@@ -626,13 +600,13 @@ def test_files_are_replaced_whole_or_not_at_all(tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
 
 
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
-def test_a_file_that_is_there_keeps_who_may_read_it(tmp_path, mode):
-    old = put(tmp_path, "old.html", "old")
-    old.chmod(mode)
-    write(old, b"new")
-    assert old.read_bytes() == b"new"
-    assert stat.S_IMODE(old.stat().st_mode) == mode
+def test_a_file_that_is_there_keeps_who_may_read_it(tmp_path):
+    for mode in (0o600, 0o640, 0o666):
+        old = put(tmp_path, "old.html", "old")
+        old.chmod(mode)
+        write(old, b"new")
+        assert old.read_bytes() == b"new"
+        assert stat.S_IMODE(old.stat().st_mode) == mode
 
 
 def test_a_new_file_has_the_usual_mode(tmp_path):
@@ -672,11 +646,12 @@ def test_what_is_no_ordinary_file_is_left_alone(tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
-@pytest.mark.parametrize("length", [249, 250, 255])
-def test_names_as_long_as_names_can_be(tmp_path, length):
-    target = tmp_path / ("x" * (length - 5) + ".html")
-    write(target, b"new")
-    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+def test_names_as_long_as_names_can_be(tmp_path):
+    for length in (249, 250, 255):
+        target = tmp_path / ("x" * (length - 5) + ".html")
+        write(target, b"new")
+        assert [path.name for path in tmp_path.iterdir()] == [target.name]
+        target.unlink()
 
 
 def test_a_clinic_that_is_gone_is_the_fault_of_its_jobs(tmp_path):
@@ -705,10 +680,10 @@ def test_a_catalogue_that_cannot_be_read_is_told_once(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("processes", [0, -1, MOST_PROCESSES + 1, True, 1.5, "2"])
-def test_processes_that_make_no_sense(tmp_path, processes):
-    with pytest.raises(UsageError, match="whole number from 1 to 61"):
-        run_batch(many(), tmp_path / "out", stub, processes=processes)
+def test_processes_that_make_no_sense(tmp_path):
+    for processes in (0, -1, MOST_PROCESSES + 1, True, 1.5, "2"):
+        with pytest.raises(UsageError, match="whole number from 1 to 61"):
+            run_batch(many(), tmp_path / "out", stub, processes=processes)
 
 
 # Being stopped
@@ -770,14 +745,13 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 
 
 @POSIX
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
-def test_no_process_outlives_the_one_that_began_it(tmp_path, how):
+def test_no_process_outlives_the_one_that_began_it(tmp_path):
     run, theirs = started(tmp_path), []
     try:
         assert waited(lambda: len(list(tmp_path.glob("process-*"))) == 2)
         theirs = [int(path.name.partition("-")[2]) for path in tmp_path.glob("process-*")]
         assert run.pid not in theirs
-        run.send_signal(getattr(signal, how))
+        run.kill()
         run.wait(10)
         assert waited(lambda: not any(map(alive, theirs)), 10)
     finally:
@@ -787,7 +761,7 @@ def test_no_process_outlives_the_one_that_began_it(tmp_path, how):
 
 
 @POSIX
-@pytest.mark.parametrize("after", [0.0, 0.15, 0.4, None], ids=["at once", "soon", "while they begin", "in the middle"])
+@pytest.mark.parametrize("after", [0.0, 0.3, None], ids=["at once", "while they begin", "in the middle"])
 def test_ctrl_c_is_told_in_a_few_lines(tmp_path, after):
     run = started(tmp_path)
     if after is None:
@@ -814,7 +788,7 @@ def test_ctrl_c_is_told_in_a_few_lines(tmp_path, after):
 def test_ctrl_c_tells_what_was_done_by_then(tmp_path, processes):
     def stop(done: int, of: int) -> None:
         if done == 3:
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(BatchStopped) as caught:
         run_batch(many("nowhere", count=40), tmp_path, stub, processes=processes, on=DAY, progress=stop)

@@ -17,9 +17,10 @@ from test_handout_pages import HEAD, LEG, NECK, NOTE
 from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.errors import UsageError
 from triggerpoints.handout.batch import run_batch
-from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
+from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.handout import Handout
 from triggerpoints.handout.jobs import Job
+from triggerpoints.handout.sheet import Sheet
 from triggerpoints.model import Muscle
 from triggerpoints.picture import short_citation
 
@@ -110,14 +111,14 @@ def boxes(of: Sheet) -> list[Box]:
 
 def items(of: Sheet, key: str) -> list[str]:
     """What the box of this title lists; nothing when it is not there."""
-    found = [box for box in boxes(of) if box.title.words == text(key, of.language)]
+    found = [box for box in boxes(of) if box.title.words == text(key, of.options.language)]
     assert len(found) < 2
     return [item.words for box in found for block in box.blocks if isinstance(block, Bullets) for item in block.items]
 
 
 def causes(of: Sheet, urgency: str) -> list[str]:
     """The ids of the causes in the box of an urgency, in their order, without what is said in general."""
-    ids = {line: id for id, line in told(of.language, "cautions").items()}
+    ids = {line: id for id, line in told(of.options.language, "cautions").items()}
     return [ids[line] for line in items(of, f"help_{urgency}") if line in ids]
 
 
@@ -181,15 +182,15 @@ def test_a_complaint_has_a_title_a_message_and_a_sentence_of_its_own(language: s
 def test_a_sheet_for_a_complaint_names_its_muscles(options: dict[str, Any]) -> None:
     """Its title does not, so they stay even where there is hardly any room."""
     found = sheet("upper_trapezius", "levator_scapulae", complaint="neck pain", **options)
-    known = told(found.language, "muscles")
+    known = told(found.options.language, "muscles")
     said = "\n".join(strings(found))
     for id in ("upper_trapezius", "levator_scapulae"):
-        assert f"{known[id]['name']} ({text('side_right', found.language)}): {known[id]['gloss']}." in said
+        assert f"{known[id]['name']} ({text('side_right', found.options.language)}): {known[id]['gloss']}." in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sheet_begins_with_lines_for_name_and_date(language: str) -> None:
-    blank = Blanks(((Text(text("label_name", language)), ""), (Text(text("label_date", language)), "")))
+    blank = Blanks((Text(text("label_name", language)), Text(text("label_date", language))))
     for found in (sheet("soleus", language=language), sheet(complaint="runner's knee", language=language)):
         assert found.opening[0] == blank
         assert blank not in (*found.opening[1:], *found.first, *found.second)
@@ -233,7 +234,7 @@ def test_what_a_picture_shows_is_told_by_its_colours() -> None:
     for palette in ("classic", "safe", "mono"):
         found = sheet("soleus", palette=palette)
         assert text("picture", shade=text(f"picture_shade_{palette}")) in strings(found)
-        assert found.mono == (palette == "mono")
+        assert (found.options.palette == "mono") == (palette == "mono")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -330,10 +331,24 @@ def test_the_therapists_own_steps_take_the_place_of_the_usual_ones(language: str
 def test_every_sheet_says_when_to_stop() -> None:
     for found in (sheet("soleus"), sheet(complaint="runner's knee"), sheet(*NECK, **CROWDED), sheet(*LEG, steps=STEPS)):
         every = blocks(found)
-        at = every.index(Paragraph(Text(text("step_stop", found.language))))
+        at = every.index(Paragraph(Text(text("step_stop", found.options.language))))
         assert isinstance(every[at - 1], Steps)
     crowded = sheet(*NECK, **CROWDED)
     assert after(crowded, text("heading_today", "es"))[0] == Steps(tuple(map(Text, listed("steps_any", "es")[:3])))
+
+
+def test_one_muscle_keeps_two_steps_of_its_own_where_there_is_hardly_any_room() -> None:
+    """Several muscles fall to one step each, and then to steps that help with any."""
+    for language in LANGUAGES:
+        for id in ("upper_trapezius", "levator_scapulae"):
+            found = made(id, language=language, paper="letter", large=True, note="word " * 119 + "last.", clinic=HEAD)
+            own = told(language, "muscles")[id]["steps"]
+            assert len(own) > 2
+            assert "letters" in found.left_out[-1], "everything else has been left out by then"
+            steps = next(block for block in after(found.sheet, text("heading_today", language)) if isinstance(block, Steps))
+            assert [item.words for item in steps.items] == own[:2]
+    several = sheet(*NECK, **CROWDED)
+    assert not {step for id in NECK for step in told("es", "muscles")[id]["steps"]} & set(strings(several))
 
 
 def test_large_print_leaves_out_what_asks_and_does_not_tell() -> None:
@@ -365,11 +380,11 @@ def test_the_boxes_stand_in_the_order_of_their_urgency() -> None:
         (sheet(*NECK, **CROWDED), noted),
     ):
         assert [(box.kind, box.title.words) for box in boxes(found)] == [
-            (kind, text(key, found.language)) for kind, key in expected
+            (kind, text(key, found.options.language)) for kind, key in expected
         ]
         # The three of page one first, then what goes with needles.
         assert [box.title.words for box in found.second if isinstance(box, Box)] == (
-            [text("heading_needle_tell", found.language)] if expected[-1][1] == "heading_needle_tell" else []
+            [text("heading_needle_tell", found.options.language)] if expected[-1][1] == "heading_needle_tell" else []
         )
     (note,) = [box for box in boxes(sheet("upper_trapezius", note="Come back.\nOn Monday.")) if box.kind == "note"]
     assert note.blocks == (Paragraph(Text("Come back.")), Paragraph(Text("On Monday.")))
@@ -382,32 +397,32 @@ def test_what_follows_the_boxes_of_help() -> None:
     assert isinstance(found.first[-3], Box)
 
 
-@pytest.mark.parametrize("id", SINGLE)
-def test_signs_of_every_muscle(id: str) -> None:
+def test_signs_of_every_muscle() -> None:
     """What holds on every sheet: the heart, the brain, the lung after needles, and the causes in their order."""
-    found, without = sheet(id), sheet(id, needling=False)
-    for one, needles in ((found, True), (without, False)):
-        emergency = items(one, "help_emergency")
-        beside = needles and near_lung(id)
-        assert (text("needle_help") in emergency) == beside
-        if beside:
-            assert emergency[0] == text("needle_help")
-            assert cause("pneumothorax") not in strings(one)
-        for key, better in (("help_chest", "heart_attack"), ("help_weak", "stroke")):
-            assert (text(key) in emergency) != (cause(better) in emergency), key
-        general = [line for line in emergency if line not in told("en", "cautions").values()]
-        assert emergency[: len(general)] == general, "what holds for everybody comes first"
-        # Each cause stands in the box of its own urgency, and once.
-        for urgency in ("emergency", "urgent", "soon"):
-            assert all(serious()[cause_]["urgency"] == urgency for cause_ in causes(one, urgency))
-            ranks = [(cause_ in EVERYWHERE) * 2 + (cause_ in CHILDREN) for cause_ in causes(one, urgency)]
-            assert ranks == sorted(ranks), "children's causes after the others, those of everywhere last"
-        assert len(set(all_causes(one))) == len(all_causes(one))
-        assert causes(one, "urgent")[-2:] == ["fracture_signs", "infection_signs"]
-        assert causes(one, "soon")[-1:] == ["cancer_signs"]
-        assert len(causes(one, "emergency")) <= 6
-        assert len(set(causes(one, "urgent")) - EVERYWHERE) <= 3
-        assert len(set(causes(one, "soon")) - EVERYWHERE) <= 2
+    for id in SINGLE:
+        found, without = sheet(id), sheet(id, needling=False)
+        for one, needles in ((found, True), (without, False)):
+            emergency = items(one, "help_emergency")
+            beside = needles and near_lung(id)
+            assert (text("needle_help") in emergency) == beside, id
+            if beside:
+                assert emergency[0] == text("needle_help")
+                assert cause("pneumothorax") not in strings(one)
+            for key, better in (("help_chest", "heart_attack"), ("help_weak", "stroke")):
+                assert (text(key) in emergency) != (cause(better) in emergency), key
+            general = [line for line in emergency if line not in told("en", "cautions").values()]
+            assert emergency[: len(general)] == general, "what holds for everybody comes first"
+            # Each cause stands in the box of its own urgency, and once.
+            for urgency in ("emergency", "urgent", "soon"):
+                assert all(serious()[cause_]["urgency"] == urgency for cause_ in causes(one, urgency))
+                ranks = [(cause_ in EVERYWHERE) * 2 + (cause_ in CHILDREN) for cause_ in causes(one, urgency)]
+                assert ranks == sorted(ranks), "children's causes after the others, those of everywhere last"
+            assert len(set(all_causes(one))) == len(all_causes(one))
+            assert causes(one, "urgent")[-2:] == ["fracture_signs", "infection_signs"]
+            assert causes(one, "soon")[-1:] == ["cancer_signs"]
+            assert len(causes(one, "emergency")) <= 6
+            assert len(set(causes(one, "urgent")) - EVERYWHERE) <= 3
+            assert len(set(causes(one, "soon")) - EVERYWHERE) <= 2
 
 
 def test_one_muscle_near_the_lung_is_enough() -> None:
@@ -531,7 +546,7 @@ def called_for(id: str) -> set[str]:
 def test_it_is_told_how_many_causes_were_left_out(ids: tuple[str, ...], options: dict[str, Any]) -> None:
     found = made(*ids, **options)
     left = set().union(*map(called_for, ids)) - set(all_causes(found.sheet))
-    if text("needle_help", found.sheet.language) in items(found.sheet, "help_emergency"):
+    if text("needle_help", found.sheet.options.language) in items(found.sheet, "help_emergency"):
         left.discard("pneumothorax")  # said in other words
     told_ = [line for line in found.left_out if "serious cause" in line]
     assert told_ == ([f"{len(left)} less telling serious cause{'s' * (len(left) > 1)}"] if left else [])
@@ -556,7 +571,7 @@ def test_without_needling_no_word_is_said_of_it(language: str, word: re.Pattern[
     ):
         found = sheet(*ids, needling=False, more=more, language=language, **options)
         said = [line for line in strings(found) if not line.startswith(text("label_sources", language))]
-        said += [block.alt.words for block in found.opening if isinstance(block, Picture)]
+        said += [block.drawn.alt for block in found.opening if isinstance(block, Picture)]
         assert [line for line in said if word.search(line)] == [], ids
         assert any(word.search(line) for line in strings(sheet(*ids, more=more, language=language, **options)))
         keys = {key: value for key, value in words(language)["texts"].items() if key.startswith("needle_")}
@@ -593,7 +608,7 @@ def test_with_needling_it_is_told_whom_to_tell_what_happens_and_what_comes_after
 def test_how_many_visits_are_needed_is_told_where_there_is_room() -> None:
     line = "how many visits are needed"
     for found, room in ((made("soleus"), True), (made(*NECK, **CROWDED), False)):
-        assert (text("visits", found.sheet.language) in strings(found.sheet)) == room
+        assert (text("visits", found.sheet.options.language) in strings(found.sheet)) == room
         assert (line not in found.left_out) == room
 
 
@@ -637,7 +652,7 @@ def test_more_brings_the_studies_and_the_questions(needling: bool) -> None:
 
 def sources(of: Sheet, ids: tuple[str, ...]) -> set[str]:
     """The ids of the sources of all that a sheet says, by the data and the words alone. ids: of its muscles."""
-    said, language = set(strings(of)), of.language
+    said, language = set(strings(of)), of.options.language
     found: set[str] = set()
     for key, cited in words("en")["sources"].items():
         if key in words(language)["lists"]:
@@ -687,7 +702,7 @@ def test_the_sources_of_what_is_said_and_no_others(ids: tuple[str, ...], options
     last = found.second[-1]
     assert isinstance(last, Paragraph)
     assert last.tone == "small"
-    label = text("label_sources", found.language)
+    label = text("label_sources", found.options.language)
     assert [line.startswith(f"{label}: ") for line in strings(found)].count(True) == 1
     cited = last.text.words.removeprefix(f"{label}: ").removesuffix(".").split("; ")
     document = catalogue()._document["sources"]

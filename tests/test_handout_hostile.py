@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -37,24 +38,26 @@ def emergencies(sheet) -> set[str]:
     return {item.words for box in boxes for inner in box.blocks if isinstance(inner, Bullets) for item in inner.items}
 
 
-@pytest.mark.parametrize("where", ["note", "steps", "clinic"])
-def test_words_are_words_in_a_pdf_and_in_html(where):
+def test_words_are_words_in_a_pdf_and_in_html():
     pdfium = pytest.importorskip("pypdfium2")
-    asked = {"note": MARKUP, "steps": [MARKUP], "clinic": Letterhead(MARKUP, (), "", None)}
-    sheet = made("soleus", **{where: asked[where]})
+    sheet = made("soleus", note=MARKUP, steps=[MARKUP], clinic=Letterhead(MARKUP, (), "", None))
     assert "<script" not in sheet.html()
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(sheet.pdf())]
     shown = "".join("".join(pages).replace("\u200b", "").split())
-    assert "".join(MARKUP.split()) in shown
+    assert shown.count("".join(MARKUP.split())) == 3
     assert "root:x:" not in shown
 
 
-@pytest.mark.parametrize("name", ["", ".", "x", "x.txt", "nix/x.html", "x\0.html", "x\ud800.html", "a" * 300 + ".html", "d.html"])
-def test_a_place_that_cannot_be_written_leaves_all_as_it_was(tmp_path, monkeypatch, name):
+def test_a_place_that_cannot_be_written_leaves_all_as_it_was(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("d.html").mkdir()
-    with pytest.raises(OutputError):
-        made("soleus").save(name)
+    sheet = made("soleus")
+    for name in (".", "nix/x.html", "x\0.html", "x\ud800.html", "a" * 300 + ".html", "d.html"):
+        with pytest.raises(OutputError):
+            sheet.save(name)
+    for name in ("", "x", "x.txt"):
+        with pytest.raises(OutputError, match=f"^{name!r} cannot be written"):
+            sheet.save(name)
     assert [path.name for path in tmp_path.iterdir()] == ["d.html"]
 
 
@@ -74,20 +77,24 @@ def test_a_file_stays_when_its_disk_is_full(tmp_path):
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old.html", "old")]
 
 
-@pytest.mark.parametrize("ending", ["html", "pdf", "svg"])
-def test_the_same_bytes_wherever_and_whenever(tmp_path, ending):
+def test_the_same_bytes_wherever_and_whenever(tmp_path):
     places = [
         {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
         {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8", "USER": "patient", "SOURCE_DATE_EPOCH": "5"},
     ]
-    found = set()
+    asked = "muscles: [soleus, masseter], language: es, note: Zürich, file: x, format:"
+    found = []
     for k, env in enumerate(places):
-        (tmp_path / str(k)).mkdir()
-        words = ("handout", "soleus", "masseter", "--language", "es", "--note", "Zürich", "--date", "2026-11-21")
-        done = command(*words, "-o", f"x.{ending}", env=env, cwd=tmp_path / str(k), stdout=subprocess.PIPE)
+        folder = tmp_path / str(k)
+        folder.mkdir()
+        (folder / "all.yaml").write_text(
+            "handouts:\n" + "".join(f"- {{{asked} {kind}}}\n" for kind in ("html", "pdf", "svg")), "utf-8"
+        )
+        done = command("handouts", "all.yaml", "-o", "all", "--date", "2026-11-21", env=env, cwd=folder, stdout=subprocess.PIPE)
         assert done.returncode == 0, done.stderr
-        found.add((tmp_path / str(k) / f"x.{ending}").read_bytes())
-    assert len(found) == 1
+        found.append({path.name: path.read_bytes() for path in (folder / "all").iterdir()})
+    assert set(found[0]) == {"x.html", "x.pdf", "x.svg"}
+    assert found[0] == found[1]
 
 
 def test_nothing_of_the_patient_in_what_a_pdf_says_of_itself():
@@ -119,13 +126,12 @@ def test_a_batch_tells_what_one_handout_tells(tmp_path):
     assert [line for line in many.stderr.splitlines() if "Handouts" not in line] == told
 
 
-@pytest.mark.parametrize("note", ["caf\udce9", "a\x07b", "a\ufffeb"])
-def test_letters_that_nobody_can_print_are_told_or_refused(note):
-    try:
-        sheet = made("soleus", note=note)
-    except TriggerpointsError:
-        return
-    assert "\ufffd" not in sheet.html() or sheet.pdf_notes() != made("soleus", note="caf b").pdf_notes()
+def test_letters_that_nobody_can_print_are_told_or_refused():
+    usual = made("soleus", note="caf b").pdf_notes()
+    for note in ("caf\udce9", "a\x07b", "a\ufffeb"):
+        with contextlib.suppress(TriggerpointsError):
+            sheet = made("soleus", note=note)
+            assert "\ufffd" not in sheet.html() or sheet.pdf_notes() != usual
 
 
 def test_a_batch_needs_a_folder(tmp_path, monkeypatch):
@@ -138,10 +144,7 @@ def test_a_batch_needs_a_folder(tmp_path, monkeypatch):
 
 COMMANDS = {
     "help": ["--help"],
-    "version": ["--version"],
-    "help of one": ["draw", "--help"],
     "muscles": ["muscles"],
-    "json": ["muscles", "--json"],
     "show": ["show", "soleus"],
     "sites": ["sites"],
     "complaints": ["complaints", "knee"],
@@ -155,22 +158,20 @@ COMMANDS = {
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
-def test_an_output_that_is_full(tmp_path, words):
+def test_an_output_that_is_full(tmp_path):
     (tmp_path / "all").mkdir()
     (tmp_path / "all.yaml").write_text("handouts: [{muscles: soleus, format: html}]\n")
-    with open("/dev/full", "w") as full:
-        done = command(*words, cwd=tmp_path, stdout=full)
-    assert done.returncode == 1
-    lines = [line for line in done.stderr.splitlines() if "Not on the sheet" not in line and "Handouts" not in line]
-    assert lines == ["Error: the output cannot be written: No space left on device"]
+    for words in COMMANDS.values():
+        with open("/dev/full", "w") as full:
+            done = command(*words, cwd=tmp_path, stdout=full)
+        lines = [line for line in done.stderr.splitlines() if "Not on the sheet" not in line and "Handouts" not in line]
+        assert (done.returncode, lines) == (1, ["Error: the output cannot be written: No space left on device"]), words
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-@pytest.mark.parametrize("words", ["muscles", "explain temple"])
-def test_an_output_that_is_closed(words):
+def test_an_output_that_is_closed():
     done = subprocess.run(
-        ["sh", "-c", f"exec '{sys.executable}' -m triggerpoints {words} >&-"], stderr=subprocess.PIPE, text=True
+        ["sh", "-c", f"exec '{sys.executable}' -m triggerpoints explain temple >&-"], stderr=subprocess.PIPE, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -179,9 +180,10 @@ def test_every_command_is_tried_with_a_full_output():
     assert set(main.commands) <= {words[0] for words in COMMANDS.values()}
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_paths_that_are_empty_are_shown_and_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("all.yaml").write_text("handouts: [{muscles: soleus, format: html}]\n")
+    for words in (
         ["handouts", "all.yaml", "-o", ""],
         ["handouts", "all.yaml", "-o", "all", "--clinic", ""],
         ["handouts", "", "-o", "all"],
@@ -191,22 +193,11 @@ def test_every_command_is_tried_with_a_full_output():
         ["muscles", "--data", ""],
         ["explain", "--drawing", ""],
         ["check", ""],
-    ],
-    ids=" ".join,
-)
-def test_paths_that_are_empty_are_shown_and_refused(tmp_path, monkeypatch, words):
-    monkeypatch.chdir(tmp_path)
-    Path("all.yaml").write_text("handouts: [{muscles: soleus, format: html}]\n")
-    done = CliRunner().invoke(main, words)
-    assert done.exit_code == 2
-    assert "'' is no path" in done.stderr
+    ):
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 2, words
+        assert "'' is no path" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["all.yaml"]
-
-
-@pytest.mark.parametrize("name", ["", "x", "x.txt"])
-def test_a_name_that_is_refused_is_shown_as_it_was_given(name):
-    with pytest.raises(OutputError, match=f"^{name!r} cannot be written"):
-        made("soleus").save(name)
 
 
 @pytest.mark.parametrize("extra", ["pdf", "png"])
@@ -245,21 +236,9 @@ def test_a_muscle_named_twice_is_one_answer_by_whatever_name():
     assert answer("soleus", "M. soleus") == answer("soleus", "soleus")
 
 
-@pytest.mark.parametrize(
-    ("muscles", "asked"),
-    [
-        ((["soleus"],), {}),
-        ((5,), {}),
-        (("soleus",), {"steps": None}),
-        (("soleus",), {"clinic": {"name": "X"}}),
-    ],
-)
-def test_values_of_a_wrong_type(muscles, asked):
-    with pytest.raises(TriggerpointsError):
-        made(*muscles, **asked)
-
-
-@pytest.mark.parametrize("option", ["needling", "more", "large"])
-def test_a_switch_is_true_or_false(option):
-    with pytest.raises(TriggerpointsError):
-        made("soleus", **{option: "no"})
+def test_values_of_a_wrong_type():
+    asked = [((["soleus"],), {}), ((5,), {}), (("soleus",), {"steps": None}), (("soleus",), {"clinic": {"name": "X"}})]
+    asked += [(("soleus",), {switch: "no"}) for switch in ("needling", "more", "large")]
+    for muscles, options in asked:
+        with pytest.raises(TriggerpointsError):
+            made(*muscles, **options)

@@ -9,37 +9,23 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import html5lib
-import pytest
-from handout_samples import LANGUAGES, figure, plain_sheet, sample_sheet, strings
+from handout_samples import LANGUAGES, picture, plain_sheet, sample_sheet, strings, to_html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triggerpoints.errors import UsageError
-from triggerpoints.handout.blocks import (
-    Blanks,
-    Box,
-    Bullets,
-    Heading,
-    Letterhead,
-    Logo,
-    Paragraph,
-    Picture,
-    Sheet,
-    Steps,
-    Text,
-)
-from triggerpoints.handout.html import to_html
-from triggerpoints.handout.html_style import style
-from triggerpoints.handout.room import room
+from triggerpoints import load_catalogue
+from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
+from triggerpoints.handout.fit import laid_out
+from triggerpoints.handout.html import style
+from triggerpoints.handout.sheet import Sheet
 from triggerpoints.text import clean
 
-DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" id="a" viewBox="0 0 40 20"><title>t</title><g id="b">{}</g></svg>'
-SMALL = DRAWN.format('<rect id="c" fill="url(#b)" width="4" height="3"/>')
+SMALL = '<svg role="img" id="a" viewBox="0 0 40 20"><g id="b"><rect id="c" width="4" height="3"></rect></g></svg>'
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -70,16 +56,14 @@ def levels(html: str) -> list[int]:
     return [int(local(one)[1]) for one in parsed(html).iter() if re.fullmatch("h[1-6]", local(one))]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("more", [True, False])
-@pytest.mark.parametrize("large", [True, False])
-def test_the_words_stand_in_the_order_of_the_blocks(language: str, more: bool, large: bool) -> None:
-    sheet = sample_sheet(language, large=large, more=more)
-    assert told(to_html(sheet)) == [*strings(sheet), sheet.footer.words]
+def test_the_words_stand_in_the_order_of_the_blocks() -> None:
+    for language, more, large in product(LANGUAGES, (True, False), (True, False)):
+        sheet = sample_sheet(language, large=large, more=more)
+        assert told(to_html(sheet)) == [*strings(sheet), sheet.footer.words]
 
 
 def test_title_language_and_landmarks() -> None:
-    sheet = sample_sheet("es")
+    sheet = replace(sample_sheet("es"), second=(Paragraph(Text("In English.", "en")),))
     root = parsed(to_html(sheet))
     assert root.get("lang") == "es"
     tags = [local(one) for one in root.iter()]
@@ -101,28 +85,26 @@ def test_a_language_from_the_right() -> None:
 
 
 def test_lists_and_lines_are_what_they_are() -> None:
-    html = to_html(
-        plain_sheet(Steps((Text("one"), Text("two"))), Bullets((Text("a"),)), Blanks(((Text("Name"), ""), (Text("By"), "Ana"))))
-    )
+    html = to_html(plain_sheet(Steps((Text("one"), Text("two"))), Bullets((Text("a"),)), Blanks((Text("Name"), Text("By")))))
     assert "<ol>\n<li>one</li>\n<li>two</li>\n</ol>" in html
     assert "<ul>\n<li>a</li>\n</ul>" in html
     assert "<dt>Name</dt><dd></dd>" in html
-    assert "<dt>By</dt><dd>Ana</dd>" in html
+    assert "<dt>By</dt><dd></dd>" in html
     assert "<ul" not in to_html(plain_sheet(Bullets(()))).partition("<body>")[2]
 
 
 def test_no_level_of_headings_is_left_out() -> None:
-    assert levels(to_html(sample_sheet()))[:3] == [1, 2, 2]
-    inner = Box("note", Text("t"), (Heading(Text("h")), Box("warning", Text("u"), (Heading(Text("i"), 3),))))
-    found = levels(
-        to_html(plain_sheet(Heading(Text("a"), 3), Heading(Text("b"), 3), Heading(Text("c")), inner, Heading(Text("d"))))
-    )
-    assert found == [1, 2, 3, 2, 2, 3, 3, 4, 2]
-    assert all(after <= before + 1 for before, after in pairwise(found))
+    """Who listens to the page would look for what is missing."""
+    cat = load_catalogue()
+    every: list[dict[str, Any]] = [{}, {"more": True}, {"large": True, "needling": False}, {"steps": ["Walk."], "note": "Rest."}]
+    for ids, options in product((("soleus",), ("rectus_femoris", "vastus_medialis", "temporalis")), every):
+        found = levels(cat.handout(*ids, **options).html())
+        assert found[:2] == [1, 2]
+        assert all(after <= before + 1 for before, after in pairwise(found)), (ids, options, found)
 
 
 def styled(sheet: Sheet) -> str:
-    return style(sheet, room(sheet).spacing)
+    return style(sheet, laid_out(sheet))
 
 
 def test_the_second_part_begins_page_two_where_page_one_is_full() -> None:
@@ -134,15 +116,15 @@ def test_the_second_part_begins_page_two_where_page_one_is_full() -> None:
             Bullets((Text("A line of a list that is about as long as half a page is wide."),) * count), second=rest
         )
 
-    full = next(count for count in range(10, 400) if room(lines(count)).turn)
+    full = next(count for count in range(10, 400) if laid_out(lines(count)).turn())
     assert to_html(lines(full)).count(turn) == 1
     assert turn not in to_html(lines(10)), "all stands on page one"
     assert turn not in to_html(lines(full + 40)), "the first part has begun page two itself"
 
 
-@pytest.mark.parametrize(("paper", "size"), [("a4", "A4"), ("letter", "letter")])
-def test_paper(paper: Any, size: str) -> None:
-    assert f"@page {{ size: {size};" in to_html(sample_sheet(paper=paper))
+def test_paper() -> None:
+    for paper, size in (("a4", "A4"), ("letter", "letter")):
+        assert f"@page {{ size: {size};" in to_html(sample_sheet(paper=paper))
 
 
 def test_large_print_and_black_and_white() -> None:
@@ -179,60 +161,31 @@ def test_nothing_is_asked_of_another_place_and_nothing_runs() -> None:
     assert set(re.findall(r"url\((.)", html)) <= {"#"}
 
 
-def test_every_id_is_there_once_even_when_a_figure_is() -> None:
-    picture = Picture(SMALL, Text("alt"), 90, 50)
-    html = to_html(plain_sheet(picture, picture, Picture(figure(), Text("alt"), 90, 50), Picture(figure(), Text("alt"), 90, 50)))
+def test_every_id_is_there_once_and_what_is_referred_to_is_there() -> None:
+    html = to_html(sample_sheet())
     ids = [one.get("id") for one in parsed(html).iter() if one.get("id")]
-    assert len(ids) == len(set(ids))
+    assert len(ids) == len(set(ids)) > 3
     referred = re.findall(r'url\(#([^)]*)\)|aria-labelledby="([^"]*)"', html)
     assert {one for pair in referred for name in pair for one in name.split()} <= set(ids)
-    assert 'id="c" fill="url(#b)"' in html
-    assert 'id="figure-2-c" fill="url(#figure-2-b)"' in html
 
 
 def test_a_figure_is_an_image_with_its_words() -> None:
-    html = to_html(plain_sheet(Picture(SMALL, Text("A <knee>", "en"), 90, 50)))
-    assert '<svg role="img" aria-labelledby="figure-1-alt" id="a" viewBox="0 0 40 20" lang="en">' in html
-    assert '<desc id="figure-1-alt">A &lt;knee&gt;</desc>' in html
-    assert "<title>t</title>" not in html
-    assert 'style="--wide:90.0mm"' in html
+    """It is named by its description. A title would be shown beside the pointer, all of it."""
+    sheet = sample_sheet()
+    (figure,) = [one for one in parsed(to_html(sheet)).iter() if one.tag == f"{SVG}svg"]
+    (drawn,) = [block.drawn for block in sheet.opening if isinstance(block, Picture)]
+    assert figure.get("role") == "img"
+    (named,) = [one for one in figure.iter() if one.get("id") == figure.get("aria-labelledby")]
+    assert local(named) == "desc"
+    assert named.text == drawn.alt
+    assert [local(child) for child in figure].count("title") == 0
+    assert f'style="--wide:{drawn.width_mm:.1f}mm"' in to_html(sheet)
 
 
 def test_a_narrow_figure_stands_beside_the_text() -> None:
-    narrow = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>'
-    assert '<figure class="beside" style="--wide:90.0mm">' in to_html(plain_sheet(Picture(narrow, Text("a"), 90, 50)))
-    assert '<figure style="--wide:130.0mm">' in to_html(plain_sheet(Picture(narrow, Text("a"), 130, 50)))
-    assert '<figure style="--wide:90.0mm">' in to_html(plain_sheet(Picture(narrow, Text("a"), 90, 50), large=True))
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "<script>alert(1)</script>",
-        "<style>* { background: url(x) }</style>",
-        '<image href="https://example.org/a.png"/>',
-        '<use href="https://example.org/a.svg#b"/>',
-        '<use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="https://example.org/a.svg#b"/>',
-        '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
-        '<rect onload="alert(1)" ONclick="alert(1)" style="fill: url(https://example.org)"/>',
-        '<rect fill="url(https://example.org/a)"/>',
-        '<rect fill="u\\72l(https://example.org/a)"/>',
-        '<a href="javascript:alert(1)"><rect/></a>',
-        "<set attributeName='href' to='https://example.org'/>",
-        "<!-- --><?pi https://example.org?>",
-    ],
-)
-def test_a_figure_can_only_be_seen(inside: str) -> None:
-    html = to_html(plain_sheet(Picture(DRAWN.format(inside), Text("alt"), 90, 50)))
-    svg = html[html.index("<svg") : html.index("</svg>")]
-    assert not re.search(r"example|alert|script|style|onload|onclick|<a\b|<p\b|<!--", svg, re.IGNORECASE)
-    parsed(html)
-
-
-@pytest.mark.parametrize("svg", ["", "x", "<svg", "<svg/>", "<p/>", "\ud800"])
-def test_a_picture_that_is_none(svg: str) -> None:
-    with pytest.raises(UsageError, match="is no SVG"):
-        to_html(plain_sheet(Picture(svg, Text("alt"), 90, 50)))
+    assert '<figure class="beside" style="--wide:90.0mm">' in to_html(plain_sheet(picture(SMALL, width_mm=90)))
+    assert '<figure style="--wide:130.0mm">' in to_html(plain_sheet(picture(SMALL, width_mm=130)))
+    assert '<figure style="--wide:90.0mm">' in to_html(plain_sheet(picture(SMALL, width_mm=90), large=True))
 
 
 def test_logo() -> None:
@@ -245,26 +198,24 @@ def test_logo() -> None:
         assert f'src="data:{media};base64,{base64.b64encode(data).decode()}" alt="" width="60" height="40"' in html
 
 
-@pytest.mark.parametrize(
-    ("number", "called"),
-    [
+def test_a_telephone_number_can_be_called_and_other_words_are_words() -> None:
+    for number, called in (
         ("+1 555 0100", "+15550100"),
         ("020 7946 0000", "02079460000"),
         ("(555) 010-0000", "5550100000"),
         ("+44 (0)20 7946 0000", "+442079460000"),
-    ],
-)
-def test_a_telephone_number_can_be_called(number: str, called: str) -> None:
-    html = to_html(plain_sheet(letterhead=Letterhead(telephone=number)))
-    assert f'<a href="tel:{called}">{number}</a>' in html
-
-
-@pytest.mark.parametrize(
-    "number",
-    ["call us", "javascript:alert(1)", "5", "+1 555 0100 ext 5", "555 0100 / 555 0101", '1" onclick="', "\u0661\u0662\u0663"],
-)
-def test_other_words_for_a_telephone_are_words(number: str) -> None:
-    assert "<a " not in to_html(plain_sheet(letterhead=Letterhead(telephone=number)))
+    ):
+        assert f'<a href="tel:{called}">{number}</a>' in to_html(plain_sheet(letterhead=Letterhead(telephone=number)))
+    others = (
+        "call us",
+        "javascript:alert(1)",
+        "5",
+        "+1 555 0100 ext 5",
+        "555 0100 / 555 0101",
+        '1" onclick="',
+        "\u0661\u0662\u0663",
+    )
+    assert [one for one in others if "<a " in to_html(plain_sheet(letterhead=Letterhead(telephone=one)))] == []
 
 
 FRAGMENTS = st.sampled_from(
@@ -315,16 +266,17 @@ def hostile_sheets(draw: st.DrawFn) -> Sheet:
     def some() -> tuple[Text, ...]:
         return tuple(text() for _ in range(draw(st.integers(0, 5))))
 
-    inner = (Paragraph(text(), "lead"), Bullets(some()), Picture(SMALL, text(), 90, 45))
+    inner = (Paragraph(text(), "lead"), Bullets(some()))
     blocks = (
         Heading(text(), 3),
         Paragraph(text(), "small"),
         Steps(some()),
-        Blanks(((text(), words()), (text(), words()))),
+        Blanks((text(), text())),
         Box("emergency", text(), inner),
     )
     head = Letterhead(words(), (words(), words()), "<" + words())
-    return Sheet(text(), words(), "a4", False, False, head, blocks[2:4], blocks, blocks[:2], text(), words())
+    changes = {"letterhead": head, "opening": blocks[2:4], "second": blocks[:2], "footer": text(), "page_label": words()}
+    return plain_sheet(*blocks, picture(SMALL), title=text(), language=words(), **changes)
 
 
 def harmless(value: Any) -> Any:
@@ -335,7 +287,7 @@ def harmless(value: Any) -> Any:
         return re.sub(r"(?s).", "x", value)
     if isinstance(value, tuple):
         return tuple(map(harmless, value))
-    kept = {"paper", "large", "mono", "kind", "tone", "level", "svg", "height_mm", "logo"}
+    kept = {"options", "kind", "tone", "level", "drawn", "logo"}
     if hasattr(value, "__dataclass_fields__"):
         names = [name for name in value.__dataclass_fields__ if name not in kept]
         return replace(value, **{name: harmless(getattr(value, name)) for name in names})
@@ -348,7 +300,7 @@ def shape(element: Any) -> list[Any]:
     return [str(element.tag), attributes, [shape(child) for child in element]]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(hostile_sheets())
 def test_hostile_words_stay_words(sheet: Sheet) -> None:
     html = to_html(sheet)
@@ -357,11 +309,9 @@ def test_hostile_words_stay_words(sheet: Sheet) -> None:
     assert shape(tree) == shape(parsed(to_html(harmless(sheet))))
     wanted = [*strings(sheet), sheet.footer.words]
     assert told(html) == [text for text in map(clean, wanted) if text.strip()]
-    shown = [one.text or "" for one in tree.iter() if local(one) == "desc"]
-    assert shown == [clean(block.alt.words) for block in sheet.first[-1].blocks if isinstance(block, Picture)]  # type: ignore[union-attr]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(HOSTILE)
 def test_the_page_label_can_be_nothing_but_a_string(label: str) -> None:
     found = re.search(r"@bottom-right \{ content: (.*?); font:", styled(plain_sheet(page_label=label)))
@@ -384,9 +334,8 @@ def test_a_hundred_thousand_letters() -> None:
 def test_the_same_sheet_gives_the_same_bytes() -> None:
     assert to_html(sample_sheet()) == to_html(sample_sheet())
     code = (
-        "import hashlib, test_handout_html as t; from triggerpoints.handout.html import to_html;"
-        "picture = t.Picture(t.SMALL, t.Text('a'), 90, 50);"
-        "print(hashlib.sha256(to_html(t.plain_sheet(picture, picture)).encode()).hexdigest())"
+        "import hashlib; from handout_samples import sample_sheet, to_html;"
+        "print(hashlib.sha256(to_html(sample_sheet('es')).encode()).hexdigest())"
     )
     here = str(Path(__file__).parent)
     runs = {

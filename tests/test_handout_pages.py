@@ -13,17 +13,17 @@ from statistics import median
 from typing import Any
 
 import pytest
-from handout_samples import LOGO, plain_sheet
+from handout_samples import LOGO, plain_sheet, to_html, told
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import UsageError
-from triggerpoints.handout.amount import AMOUNTS
-from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Sheet, Steps, Text
+from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Text
 from triggerpoints.handout.clinic import MOST_NOTE as MOST_NOTE_LETTERS
 from triggerpoints.handout.clinic import MOST_STEP
 from triggerpoints.handout.clinic import MOST_STEPS as MOST_STEPS_TOLD
-from triggerpoints.handout.html import to_html
-from triggerpoints.handout.room import SMALL, room
+from triggerpoints.handout.fit import amounts, laid_out
+from triggerpoints.handout.look import LOOK
+from triggerpoints.handout.sheet import Sheet
 
 DAY = date(2026, 1, 31)
 HEAD = Letterhead("Riverside Physiotherapy", ("12 Mill Lane", "Springfield 12345"), "+1 555 0100")
@@ -35,20 +35,7 @@ LEG = ("soleus", "gastrocnemius", "tibialis_anterior", "abductor_hallucis")
 
 def words(sheet: Sheet) -> str:
     """All its text."""
-    return "\n".join(_said((*sheet.opening, *sheet.first, *sheet.second)))
-
-
-def _said(blocks: Any) -> list[str]:
-    found = []
-    for block in blocks:
-        match block:
-            case Heading(text=text) | Paragraph(text=text):
-                found.append(text.words)
-            case Bullets(items=items) | Steps(items=items):
-                found += [item.words for item in items]
-            case Box(title=title, blocks=inner):
-                found += [title.words, *_said(inner)]
-    return found
+    return "\n".join(told(sheet.blocks))
 
 
 def on_paper(pdf: bytes) -> tuple[int, float]:
@@ -64,32 +51,42 @@ def on_paper(pdf: bytes) -> tuple[int, float]:
     return len(document), letters.most_common(1)[0][0]
 
 
-@pytest.mark.parametrize(("language", "paper", "large"), list(product(("en", "es"), ("a4", "letter"), (False, True))))
-def test_every_muscle_has_room_on_two_pages(cat: Catalogue, language: str, paper: Any, large: bool) -> None:
+KINDS = list(product(("en", "es"), ("a4", "letter"), (False, True)))
+"""Language, paper, and whether it is in large print."""
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_every_muscle_has_room_on_two_pages(cat: Catalogue, turn: int) -> None:
+    """Each muscle as two of the eight kinds of sheet, and each kind with every other muscle of some language and paper."""
     for number, id in enumerate(cat):
+        language, paper, large = KINDS[(3 * number + 5 * turn) % len(KINDS)]
         options: dict[str, Any] = {"language": language, "paper": paper, "large": large, "clinic": HEAD, "note": NOTE}
         made = cat.handout(id, more=number % 2 == 0, needling=number % 5 > 0, on=DAY, **options)
-        assert room(made.sheet).pages <= 2, id
-        if number % 8 == (large + 2 * (language == "es") + 4 * (paper == "letter")):
-            assert on_paper(made.pdf())[0] <= ceil(room(made.sheet).pages), id
+        assert made.layout.pages <= 2, id
+        if number % 8 == turn:
+            assert on_paper(made.pdf())[0] <= ceil(made.layout.pages), id
 
 
-@pytest.mark.parametrize(("language", "paper", "large"), [("en", "a4", False), ("es", "letter", True), ("es", "letter", False)])
-@pytest.mark.parametrize("more", [False, True])
-@pytest.mark.parametrize("what", [NECK, LEG, ("soleus",), "runner's knee", "neck pain"])
-def test_a_pdf_has_two_pages_at_most(cat: Catalogue, what: Any, language: str, paper: Any, large: bool, more: bool) -> None:
+def test_a_pdf_has_two_pages_at_most(cat: Catalogue) -> None:
     pdfium = pytest.importorskip("pypdfium2")
-    names, complaint = ((), what) if isinstance(what, str) else (what, None)
-    options: dict[str, Any] = {"language": language, "paper": paper, "large": large, "more": more, "clinic": HEAD, "note": NOTE}
-    made = cat.handout(*names, complaint=complaint, on=DAY, **options)
-    assert len(pdfium.PdfDocument(made.pdf())) <= 2
-    assert not any("pages" in note for note in made.pdf_notes())
+    asked: list[dict[str, Any]] = [
+        {},
+        {"language": "es", "paper": "letter", "large": True},
+        {"language": "es", "paper": "letter"},
+    ]
+    for number, what in enumerate((NECK, LEG, ("soleus",), "runner's knee", "neck pain")):
+        names, complaint = ((), what) if isinstance(what, str) else (what, None)
+        for turn, options in enumerate(asked):
+            more = (number + turn) % 2 == 0
+            made = cat.handout(*names, complaint=complaint, on=DAY, more=more, clinic=HEAD, note=NOTE, **options)
+            assert len(pdfium.PdfDocument(made.pdf())) == ceil(made.layout.pages) <= 2, (what, options)
+            assert not any("pages" in note for note in made.pdf_notes())
 
 
 def test_a_sheet_for_one_muscle_has_one_page_where_it_fits(cat: Catalogue) -> None:
     pdfium = pytest.importorskip("pypdfium2")
     made = cat.handout("vastus_intermedius", needling=False, on=DAY)
-    assert room(made.sheet).pages <= 1
+    assert made.layout.pages <= 1
     assert len(pdfium.PdfDocument(made.pdf())) == 1
     assert made.left_out == ()
 
@@ -131,12 +128,12 @@ def test_nothing_is_left_out_where_there_is_room(cat: Catalogue) -> None:
 
 def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
     made = cat.handout("upper_trapezius", large=True, more=True, on=DAY)
-    assert room(made.sheet).spacing.size == 16
+    assert made.layout.spacing.size == 16
     assert on_paper(made.pdf())[1] >= 16
     assert "questions people ask" in made.left_out, "rather less than smaller"
     assert not any("letters" in line for line in made.left_out)
     crowded = cat.handout("upper_trapezius", large=True, note=MOST_NOTE, clinic=HEAD, language="es", paper="letter", on=DAY)
-    assert room(crowded.sheet).small
+    assert crowded.layout.smaller
     assert "usual size of letters" in crowded.left_out[-1]
     printed, size = on_paper(crowded.pdf())
     assert printed == 2
@@ -157,18 +154,18 @@ def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
 def test_large_print_is_as_large_on_paper_as_was_reckoned(cat: Catalogue, ids: tuple[str, ...], options: dict[str, Any]) -> None:
     """What was left out, and the size that is told, depend on it."""
     made = cat.handout(*ids, large=True, on=DAY, **options)
-    assert on_paper(made.pdf())[1] >= room(made.sheet).spacing.size
+    assert on_paper(made.pdf())[1] >= made.layout.spacing.size
 
 
 def test_words_of_the_therapist_that_leave_no_room_are_one_clear_error(cat: Catalogue) -> None:
     with pytest.raises(UsageError, match="2 pages in large print: shorten the note or the steps"):
         cat.handout(*NECK, large=True, paper="letter", language="es", note=MOST_NOTE, steps=MOST_STEPS, clinic=HEAD, on=DAY)
     made = cat.handout(*NECK, paper="letter", language="es", note=MOST_NOTE, steps=MOST_STEPS, clinic=HEAD, more=True, on=DAY)
-    assert room(made.sheet).pages <= 2
+    assert made.layout.pages <= 2
 
 
 def test_amounts_go_from_all_to_little() -> None:
-    for (_, before), (_, after) in pairwise(AMOUNTS):
+    for (_, before), (_, after) in pairwise(amounts()):
         assert before != after
 
 
@@ -176,9 +173,9 @@ def test_docs_tell_the_most_causes_and_the_least_letters() -> None:
     """What docs/handouts.md says in words."""
     page = " ".join((Path(__file__).resolve().parents[1] / "docs/handouts.md").read_text("utf-8").split())
     numbers = {2: "two", 3: "three", 6: "six"}
-    most = AMOUNTS[0][1]
-    assert f"at most {numbers[most.emergency]}, {numbers[most.urgent]} and {numbers[most.soon]} for one muscle" in page
-    assert f"the foot and the sources {SMALL:g}" in page
+    most = next(amounts())[1]
+    assert f"at most {numbers[most['emergency']]}, {numbers[most['urgent']]} and {numbers[most['soon']]} for one muscle" in page
+    assert f"the foot and the sources {LOOK['small_pt']:g}" in page
     assert f"up to {MOST_NOTE_LETTERS:,} characters" in page
     assert f"Up to {MOST_STEPS_TOLD} steps of {MOST_STEP} characters" in page
 
@@ -197,8 +194,8 @@ def test_docs_tell_how_many_words_a_sheet_has(cat: Catalogue) -> None:
 
 def test_less_takes_less_room_and_large_print_more(cat: Catalogue) -> None:
     sheet = cat.handout("soleus", more=True, on=DAY).sheet
-    assert room(replace(sheet, second=())).pages < room(sheet).pages
-    assert room(replace(sheet, large=True)).pages > room(sheet).pages
+    assert laid_out(replace(sheet, second=())).pages < laid_out(sheet).pages
+    assert laid_out(replace(sheet, options=replace(sheet.options, large=True))).pages > laid_out(sheet).pages
 
 
 LINE = Text("A line of a list that is about as long as half a page is wide.")
@@ -209,18 +206,18 @@ def test_the_rest_turns_the_page_only_where_page_one_is_full() -> None:
     """Half a page is not left empty."""
     rest = (Bullets((LINE,) * 60),)
     for count in range(10, 62, 2):
-        alone = room(plain_sheet(Bullets((LINE,) * count))).pages
-        both = room(plain_sheet(Bullets((LINE,) * count), second=rest))
+        alone = laid_out(plain_sheet(Bullets((LINE,) * count))).pages
+        both = laid_out(plain_sheet(Bullets((LINE,) * count), second=rest))
         assert both.pages > 1
         if not 0.78 < alone < 0.86 and not 0.9 < alone < 0.98:
-            assert both.turn == (0.8 < alone < 0.95), count
+            assert both.turn() == (0.8 < alone < 0.95), count
 
 
 def test_a_box_takes_the_room_of_its_frame() -> None:
     """Its lines are shorter, and there is room around them."""
     told = tuple(Paragraph(Text("some words of a paragraph " * 8)) for _ in range(12))
-    bare = room(plain_sheet(Heading(Text("Tell us")), *told)).pages
-    boxed = room(plain_sheet(Box("note", Text("Tell us"), told))).pages
+    bare = laid_out(plain_sheet(Heading(Text("Tell us")), *told)).pages
+    boxed = laid_out(plain_sheet(Box("note", Text("Tell us"), told))).pages
     assert bare < boxed < 1
     assert boxed / bare > 1.06
 
@@ -229,7 +226,7 @@ def test_a_logo_takes_the_room_of_its_height() -> None:
     """It is higher than a name alone."""
     body = Paragraph(Text("x"))
     none, name, logo = (
-        room(plain_sheet(body, letterhead=head)).pages for head in (Letterhead(), Letterhead("A"), Letterhead("A", logo=LOGO))
+        laid_out(plain_sheet(body, letterhead=head)).pages for head in (Letterhead(), Letterhead("A"), Letterhead("A", logo=LOGO))
     )
     high = 297 / 25.4 * 72
     assert (name - none) * high > 20
@@ -251,6 +248,6 @@ def test_a_footer_in_another_language_says_so() -> None:
 
 def test_letters_of_a_large_list_do_not_get_smaller_to_save_a_page() -> None:
     """What takes a little more than one page stays as large as it is and takes two."""
-    tried = [room(plain_sheet(Bullets((LINE,) * count), large=True)) for count in range(30, 60, 2)]
+    tried = [laid_out(plain_sheet(Bullets((LINE,) * count), large=True)) for count in range(30, 60, 2)]
     assert any(1 < one.pages < 1.2 for one in tried)
     assert all(one.spacing.size == 16 for one in tried)

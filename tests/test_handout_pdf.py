@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
-from handout_samples import LANGUAGES, LOGO, figure, plain_sheet, sample_sheet, strings, to_pdf
+from handout_samples import DRAWN, LANGUAGES, LOGO, handout, picture, plain_sheet, sample_sheet, strings, to_pdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from page import ValidationProfile
@@ -26,17 +27,19 @@ from test_handout_pages import DAY, HEAD, LEG, NECK, NOTE
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import MissingExtraError, OutputError, TriggerpointsError, UsageError
-from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Sheet, Steps, Text
+from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.logo import clean_logo
-from triggerpoints.handout.pdf import MOST_LETTERS, write_pdf
+from triggerpoints.handout.pdf import MOST_LETTERS, Written
+from triggerpoints.handout.sheet import Sheet
 from triggerpoints.picture.letters import BREAK, MARK, covered, printable
 
 FONTS = Path(__file__).resolve().parents[1] / "src/triggerpoints/assets/fonts"
 TESTS = Path(__file__).resolve().parent
-DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90" height="90" fill="#b33"/></svg>'
-KINDS = [
-    (lang, paper, large, mono) for lang in LANGUAGES for paper in ("a4", "letter") for large in (False, True) for mono in (0, 1)
-]
+
+
+def write_pdf(sheet: Sheet) -> Written:
+    made = handout(sheet)
+    return Written(made.pdf(), made.pdf_notes())
 
 
 def faults(data: bytes) -> list[str]:
@@ -85,9 +88,10 @@ def elements(node: pikepdf.Object) -> Iterator[Tag]:
             yield from elements(node.K)
 
 
-@pytest.mark.parametrize(("language", "paper", "large", "mono"), KINDS)
+@pytest.mark.parametrize(("language", "mono"), [("en", True), ("es", False)])
+@pytest.mark.parametrize(("paper", "large"), list(product(("a4", "letter"), (False, True))))
 def test_every_kind_of_sheet_is_accessible_and_complete(language, paper, large, mono):
-    sheet = sample_sheet(language, paper, large, bool(mono))
+    sheet = sample_sheet(language, paper, large, mono)
     written = write_pdf(sheet)
     assert faults(written.data) == []
     document = pypdfium2.PdfDocument(written.data)
@@ -102,14 +106,17 @@ def test_every_kind_of_sheet_is_accessible_and_complete(language, paper, large, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("more", [True, False])
-def test_text_is_read_in_the_order_of_the_blocks(language, more):
-    sheet = replace(sample_sheet(language, more=more, picture=DRAWN), footer=Text(""), page_label="")
-    told = "".join("".join(strings(sheet)).split())
-    text = read(to_pdf(sheet)).replace("•", "")
-    for number in range(1, 5):  # the numbers of the steps
-        text = text.replace(f"{number}.", "", 1)
-    assert text == told
+def test_text_is_read_in_the_order_of_the_blocks(language):
+    for more in (True, False):
+        sheet = sample_sheet(language, more=more)
+        opening = tuple(picture() if isinstance(block, Picture) else block for block in sheet.opening)
+        sheet = replace(sheet, opening=opening, footer=Text(""), page_label="")
+        told = "".join("".join(strings(sheet)).split())
+        text = read(to_pdf(sheet)).replace("•", "")
+        for steps in (block for block in sheet.blocks if isinstance(block, Steps)):
+            for number in range(1, len(steps.items) + 1):
+                text = text.replace(f"{number}.", "", 1)
+        assert text == told
 
 
 def test_second_part_begins_page_two_where_page_one_is_full():
@@ -128,12 +135,12 @@ def test_second_part_begins_page_two_where_page_one_is_full():
 def test_structure_tells_what_things_are():
     sheet = plain_sheet(
         Paragraph(Text("Lead."), "lead"),
-        Picture(DRAWN, Text("A red square."), 60, 50),
-        Heading(Text("How to read it"), 3),
+        picture(),
+        Heading(Text("How to read it")),
         Paragraph(Text("Words beside it.")),
         Heading(Text("Steps")),
         Steps((Text("One."), Text("Uno.", "es-MX"))),
-        Box("warning", Text("Tell us"), (Bullets(tuple(Text(f"Item {n}") for n in range(7))), Heading(Text("Inner"), 3))),
+        Box("warning", Text("Tell us"), (Bullets(tuple(Text(f"Item {n}") for n in range(7))),)),
         title=Text("Ünder <b>"),
         language="en-GB",
     )
@@ -141,8 +148,8 @@ def test_structure_tells_what_things_are():
     assert faults(data) == []
     found = [one.name for one in tags(data)]
     item = ["LI", "Lbl", "LBody"]
-    # The first heading would skip a level. Seven items in two columns stay one list.
-    expected = ["H1", "P", "Figure", "H2", "P", "H2", "L", *item * 2, "H2", "L", *item * 7, "H3"]
+    # Seven items in two columns stay one list.
+    expected = ["H1", "P", "Figure", "H2", "P", "H2", "L", *item * 2, "H2", "L", *item * 7]
     assert found == expected
     assert [one.alt for one in tags(data, "Figure")] == ["A red square."]
     assert [one.lang for one in tags(data, "LBody")][:2] == ["", "es-MX"]
@@ -155,11 +162,13 @@ def test_structure_tells_what_things_are():
 def test_metadata_holds_title_and_language_only():
     data = to_pdf(sample_sheet("es"))
     opened = pikepdf.open(io.BytesIO(data))
-    title = "Su músculo con dolor: trapecio superior, su lado derecho"
-    assert {key: str(value) for key, value in opened.docinfo.items()} == {"/Title": title, "/Creator": "Typst 0.15.0"}
+    title = "Su músculo con dolor: Sóleo (su lado derecho)"
+    told = {key: str(value) for key, value in opened.docinfo.items()}
+    assert told.pop("/Creator").startswith("Typst ")
+    assert told == {"/Title": title}
     xmp = opened.Root.Metadata.read_bytes().decode()
     assert "<rdf:li>es</rdf:li>" in xmp
-    assert not any(word in xmp for word in ("Date", "Clínica", "J. Ruiz", "creator>"))
+    assert not any(word in xmp for word in ("Date", "Clínica", "Hana", "creator>"))
     told = b"".join(bytes(one.read_bytes()) for one in opened.objects if isinstance(one, pikepdf.Stream)) + data
     assert not any(part in told for part in (b"/work", b"/home", b"/root", b"/tmp", b"site-packages", b"template.typ"))
     assert not any(key in opened.Root for key in ("/OpenAction", "/AA", "/Names", "/AcroForm"))
@@ -168,7 +177,7 @@ def test_metadata_holds_title_and_language_only():
 def test_only_our_font_is_inside_and_figures_stay_vectors():
     worded = DRAWN.replace("</svg>", '<text y="50" font-family="DejaVu Sans, serif">Words</text></svg>')
     sheet = sample_sheet("en")
-    opened = pikepdf.open(io.BytesIO(to_pdf(replace(sheet, second=(*sheet.second, Picture(worded, Text("x"), 30, 50))))))
+    opened = pikepdf.open(io.BytesIO(to_pdf(replace(sheet, second=(*sheet.second, picture(worded, width_mm=30))))))
     fonts = {str(one.BaseFont) for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one}
     assert fonts
     assert all("PlateSans" in name for name in fonts), fonts
@@ -192,20 +201,20 @@ def test_same_bytes_again_and_in_another_process(tmp_path):
 
 
 def hostile_sheet(words: str, lang: str | None = None) -> Sheet:
-    text = Text(words, lang)
+    text, titled = Text(words, lang), Text(f"Title {words}", lang)
     return plain_sheet(
-        Blanks(((text, words), (text, ""))),
+        Blanks((text, text)),
         Paragraph(text, "lead"),
-        Picture(DRAWN, Text(f"Alt {words}"), 40, 50),
-        Heading(text, 3),
+        picture(alt=f"Alt {words}"),
+        Heading(titled),
         Bullets((text,) * 5),
         Steps((text, text)),
-        Box("note", text, (Paragraph(text), Box("warning", text, (Bullets((text,)),)))),
-        title=Text(f"Title {words}"),
+        Box("note", titled, (Paragraph(text), Bullets((text,)))),
+        title=titled,
         letterhead=Letterhead(words, (words, words), words),
         footer=text,
         page_label=words + "{page}",
-        second=(Heading(text), Paragraph(text, "small")),
+        second=(Heading(titled), Paragraph(text, "small")),
     )
 
 
@@ -222,16 +231,17 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_text_is_only_text(words):
-    data = to_pdf(hostile_sheet(words))
-    assert faults(data) == []
-    # Accents without a letter come back in whatever order the reader likes.
-    kept = "".join(char for char in printable(words)[0] if char != BREAK and not char.isspace() and char not in "\u0301\u0323")
-    assert kept in read(data)
+def test_hostile_text_is_only_text():
+    for words in HOSTILE:
+        data = to_pdf(hostile_sheet(words))
+        assert faults(data) == [], words
+        # Accents without a letter come back in whatever order the reader likes.
+        left_out = f"{BREAK}\u0301\u0323"
+        kept = "".join(char for char in printable(words)[0] if char not in left_out and not char.isspace())
+        assert kept in read(data)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     st.text(alphabet=st.characters(), max_size=40),
     st.one_of(st.none(), st.sampled_from(["es", "zh-Hant-TW"]), st.text(max_size=4)),
@@ -251,7 +261,7 @@ def test_any_text_makes_a_valid_file_or_one_clear_error(words, lang):
     assert faults(data) == []
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.text(max_size=60))
 def test_printable_text_holds_only_letters_of_the_font(words):
     kept, lost = printable(words)
@@ -360,11 +370,7 @@ def test_nothing_leaves_the_paper():
 @pytest.mark.parametrize(
     ("sheet", "message"),
     [
-        (plain_sheet(title=Text(" \u202e ")), "needs a title"),
         (plain_sheet(language="no language"), "language tag"),
-        (plain_sheet(paper="a5"), "paper cannot be 'a5'"),
-        (plain_sheet(Picture(DRAWN, Text(""), 50, 50)), "what it shows"),
-        (plain_sheet(Picture(DRAWN, Text("x"), 0, 50)), "mm wide"),
         (plain_sheet(Paragraph(Text("x" * (MOST_LETTERS + 1)))), "letters at most"),
         (plain_sheet(letterhead=Letterhead("x", logo=replace(LOGO, width=0))), "logo"),
     ],
@@ -376,29 +382,27 @@ def test_what_cannot_be_set_is_refused(sheet, message):
 
 def test_a_broken_picture_is_one_clear_error():
     with pytest.raises(OutputError, match="the PDF cannot be made") as caught:
-        to_pdf(plain_sheet(Picture("<svg", Text("x"), 50, 50)))
+        to_pdf(plain_sheet(picture("<svg")))
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("inside", ["\U0001f600 Añil \u4f60", "&#x1F600; A&#241;il &#20320;"])
-def test_words_of_a_drawing_that_the_font_lacks_are_marked(inside):
+def test_words_of_a_drawing_that_the_font_lacks_are_marked():
+    inside = "\U0001f600 Añil \u4f60"
     drawn = DRAWN.replace("</svg>", f'<text y="50">{inside} &lt;</text></svg>')
-    written = write_pdf(plain_sheet(Picture(drawn, Text("x"), 80, 50)))
+    written = write_pdf(plain_sheet(picture(drawn, width_mm=80)))
     assert faults(written.data) == []
     assert f"{MARK}Añil{MARK}<" in read(written.data)
     assert "U+1F600" in written.notes[0]
 
 
-@pytest.mark.parametrize(
-    "place", ["/etc/hostname", "file:///etc/hostname", "http://localhost:9/x.png", "../../asset.png", "pic.png"]
-)
-def test_a_drawing_reads_no_other_file(place, tmp_path, monkeypatch):
+def test_a_drawing_reads_no_other_file(tmp_path, monkeypatch):
     Image.new("RGB", (4, 4), "#ff0000").save(tmp_path / "pic.png")
     monkeypatch.chdir(tmp_path)
-    drawn = DRAWN.replace("</svg>", f'<image href="{place}" width="90" height="90"/></svg>')
-    with pytest.raises(OutputError, match="the PDF cannot be made") as caught:
-        to_pdf(plain_sheet(Picture(drawn, Text("x"), 50, 50)))
-    assert "\n" not in str(caught.value)
+    for place in ("/etc/hostname", "file:///etc/hostname", "http://localhost:9/x.png", "../../asset.png", "pic.png"):
+        drawn = DRAWN.replace("</svg>", f'<image href="{place}" width="90" height="90"/></svg>')
+        with pytest.raises(OutputError, match="the PDF cannot be made") as caught:
+            to_pdf(plain_sheet(picture(drawn)))
+        assert "\n" not in str(caught.value)
 
 
 def test_without_typst_a_sentence_says_what_to_install(monkeypatch):
@@ -414,8 +418,7 @@ def test_typst_is_loaded_only_for_a_pdf():
 
 def test_real_figure_is_set_in_the_font_of_the_package():
     """Words of a figure are drawn, although no font of the machine is used."""
-    data = to_pdf(plain_sheet(Picture(figure(), Text("x"), 120, 50)))
-    assert "Trapezius" in read(data) or "TrP1" in read(data)
+    assert squeezed("From the back Your right side is on the right") in read(to_pdf(sample_sheet()))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -446,30 +449,18 @@ def test_a_turned_jpeg_stands_upright(orientation):
 SIDE, TOP, FOOT, FOOTER = 36.0, 24.0, 37.0, 15.0
 """Points from the edge where nothing stands: sides, top, foot (but for the footer), and where the footer does not."""
 SHEETS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
-    (("rectus_femoris",), {"side": "left", "paper": "letter"}),
     (("rectus_femoris",), {"side": "left", "paper": "letter", "language": "es", "more": True}),
     (("piriformis",), {"side": "left", "large": True, "note": "See you on Tuesday."}),
-    (("piriformis",), {"side": "left", "large": True, "language": "es"}),
-    (("soleus",), {"side": "left", "paper": "letter", "large": True}),
     (("soleus",), {"more": True, "palette": "mono", "clinic": HEAD}),
     (("abductor_hallucis",), {"side": "both", "language": "es"}),
-    (("abductor_hallucis",), {"language": "es", "paper": "letter"}),
-    (("temporalis",), {"language": "es", "large": True, "more": True}),
     (("semispinalis_capitis",), {"large": True, "more": True, "note": NOTE, "clinic": HEAD}),
-    (("semispinalis_capitis",), {"language": "es", "large": True, "more": True, "note": NOTE, "clinic": HEAD}),
     (("dorsal_interossei_hand",), {"side": "left", "language": "es", "paper": "letter", "large": True, "steps": ("Walk.",)}),
     (("psoas_major", "gluteus_medius", "semispinalis_capitis"), {"side": "left", "language": "es", "large": True}),
-    (("infraspinatus", "supraspinatus"), {"paper": "letter"}),
     (("vastus_intermedius",), {"needling": False}),
-    (NECK, {}),
     (NECK, {"more": True, "note": NOTE, "clinic": HEAD}),
     (NECK, {"large": True}),
-    (NECK, {"language": "es", "paper": "letter", "more": True}),
     (NECK, {"language": "es", "paper": "letter", "large": True, "more": True, "note": NOTE, "clinic": HEAD}),
-    (LEG, {"side": "both"}),
     (LEG, {"language": "es", "more": True}),
-    (LEG, {"large": True, "paper": "letter"}),
-    ((), {"complaint": "runner's knee"}),
     ((), {"complaint": "runner's knee", "language": "es", "large": True}),
     ((), {"complaint": "neck pain", "paper": "letter", "more": True}),
 ]
@@ -503,10 +494,10 @@ def overlapping(data: bytes, sheet: Sheet) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("ids", "options"), SHEETS, ids=range(len(SHEETS)))
-def test_no_text_lies_over_another_or_leaves_the_page(cat: Catalogue, ids: tuple[str, ...], options: dict[str, Any]) -> None:
-    made = cat.handout(*ids, on=DAY, **options)
-    assert overlapping(made.pdf(), made.sheet) == []
+def test_no_text_lies_over_another_or_leaves_the_page(cat: Catalogue) -> None:
+    for ids, options in SHEETS:
+        made = cat.handout(*ids, on=DAY, **options)
+        assert overlapping(made.pdf(), made.sheet) == [], (ids, options)
 
 
 def test_lists_and_boxes_go_over_to_the_next_page_whole_or_in_order() -> None:
@@ -533,7 +524,7 @@ def test_a_list_longer_than_a_page_goes_over_to_the_next(words: str, large: bool
 def test_text_over_text_and_text_beyond_the_edge_are_found() -> None:
     def drawn(x: int, y: int, width: float = 60) -> list[str]:
         inside = f'<text x="5" y="40" font-size="9">Some words</text><text x="{x}" y="{y}" font-size="9">Some others</text></svg>'
-        sheet = plain_sheet(Picture(DRAWN.replace("</svg>", inside), Text("x"), width, 50), Paragraph(Text("b")))
+        sheet = plain_sheet(picture(DRAWN.replace("</svg>", inside), width_mm=width), Paragraph(Text("b")))
         return overlapping(to_pdf(sheet), sheet)
 
     assert drawn(5, 60) == []
@@ -571,7 +562,7 @@ def test_a_sheet_with_room_is_set_as_generously_as_can_be(large: bool, best: flo
 @pytest.mark.parametrize("large", [False, True])
 def test_it_is_told_when_letters_had_to_get_smaller(large: bool) -> None:
     best, seen = 16.5 if large else 11, set()
-    for count in (16, 60, 70, 80) if large else (10, 46, 60, 70, 90, 110):
+    for count in (16, 60, 70, 80) if large else (10, 46, 90, 110, 130):
         written = write_pdf(listed(count, large))
         size = min(body_sizes(written.data))
         notes = [note for note in written.notes if note.startswith("Text is")]

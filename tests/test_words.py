@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from triggerpoints.handout.words import Words
+from triggerpoints.handout.phrases import Phrases
 from triggerpoints.reading.languages import placeholders, read_words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +52,7 @@ def test_cautions_stand_in_the_order_of_the_data():
         assert list(read(path.parent.name, path.name)["cautions"]) == [id for id, one in cautions.items() if "plain" in one]
 
 
-def words_of(language: str, caution: str = "", site: str = "", **own: dict[str, Any]) -> Words:
+def words_of(language: str, caution: str = "", site: str = "", **own: dict[str, Any]) -> Phrases:
     """The words of a small catalogue. caution, site: what the data say of them on handouts. own: what the language says."""
     document = {
         "words": {"en": {}, language: {file: {file: records} for file, records in own.items()}},
@@ -63,10 +63,10 @@ def words_of(language: str, caution: str = "", site: str = "", **own: dict[str, 
         "sites": {"axilla": {"name": "Axilla", **({"plain": site} if site else {})}},
         "complaints": {"cramp": {"name": "Cramp"}},
     }
-    return Words(document, language)
+    return Phrases(document, language)
 
 
-def told(words: Words, what: str, id: str) -> tuple[str, str | None]:
+def told(words: Phrases, what: str, id: str) -> tuple[str, str | None]:
     text = getattr(words, what)(id)
     return text.words, text.lang
 

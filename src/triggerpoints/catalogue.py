@@ -293,12 +293,26 @@ class Catalogue(Records["Muscle"]):
         large: large print. on: the date it bears, today when left out.
         Raises UnknownNameError, OptionError, UsageError or DataError for what does not exist or cannot be used.
         """
-        from .handout.make import HandoutOptions, make_handout
+        from .handout.make import make_handout
+        from .handout.options import HandoutOptions
         from .picture import DiagramRequest, Subject
 
         if side is not None:
             arguments.choice("side", side, ASKED_SIDES)
-        options = HandoutOptions(clinic, note, arguments.texts("steps", steps), needling, more, paper, large, language, on)
+        options = HandoutOptions(
+            side=side,
+            clinic=clinic,
+            note=note,
+            steps=arguments.texts("steps", steps),
+            needling=needling,
+            more=more,
+            paper=paper,
+            large=large,
+            palette=palette,
+            figure=figure,
+            language=language,
+            on=on,
+        )
         found = self._complaint_answer(complaint, side) if complaint is not None else None
         told = [one.side for one in found.question.understood] if found else []
         drawn: Any = side or next(filter(None, told), None)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES, Job
+from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES
+from .handout.options import HandoutOptions
 from .limits import LIMITS
 from .messages import counted, say
 from .sides import ASKED_SIDES
@@ -33,7 +34,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FIGURES = ("neutral", "female", "male")
 PALETTES = ("classic", "safe", "mono")
 _NARROWEST, _USUAL = 40, 80  # characters
-_SHEET = Job()
+_SHEET = HandoutOptions()
 """The defaults of a handout."""
 
 

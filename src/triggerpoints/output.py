@@ -19,7 +19,7 @@ def target_of(path: str | os.PathLike[str], endings: Sequence[str]) -> tuple[Pat
     target = Path(arguments.path("path", path))
     kind = target.suffix.lower()
     if kind not in endings:
-        raise _refused(target, say("ending", endings=say.listed("or", endings)), errno.EINVAL)
+        raise _refused(path, say("ending", endings=say.listed("or", endings)), errno.EINVAL)
     return target, kind
 
 
@@ -48,7 +48,7 @@ def write(target: Path, data: bytes) -> None:
                 os.unlink(name)
 
 
-def _refused(target: Path, why: object, number: int | None) -> OutputError:
+def _refused(target: str | os.PathLike[str], why: object, number: int | None) -> OutputError:
     return OutputError(say("not_written", target=repr(str(target)), why=why), str(target), number)
 
 

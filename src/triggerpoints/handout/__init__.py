@@ -1,10 +1,13 @@
 """Handouts that a clinic prints for its patient.
 
-blocks      what a sheet says, in blocks: the one content that both writers write
-words       the words of a language, English where it has none
-content     muscles, cautions and words to a Sheet
+options        what a clinic chooses: one record from the caller to the writers
+blocks, sheet  what a sheet says, in blocks, and how it is laid out
+phrases        the texts of a language, English where it has none
+content        muscles, cautions and phrases to a sheet
+fit            how much of it stands on two pages
+look           measures, colours and cuts (look.toml)
+html, pdf      the two writers, with style.css and template.typ
+handout, make  what Catalogue.handout returns, and how it is made
 clinic, logo   the clinic's own file and picture, checked and cleaned
-html, pdf   the two writers
-handout     Handout: what Catalogue.handout returns
-batch       many handouts from one file
+batch          many handouts from one file
 """

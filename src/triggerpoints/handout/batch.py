@@ -12,28 +12,26 @@ import errno
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DataError, OutputError, TriggerpointsError, UsageError
+from ..messages import counted, say
 from ..text import clean
 from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
-from .notes import counted, notes
+from .notes import notes
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
-
-    from .blocks import Letterhead
-    from .handout import Handout
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
-CRASHED: Final = "the process that made it ended unexpectedly"
 _LONGEST: Final = 400  # characters of a reason
 _EACH: Final = 3  # files with the same note that are named one by one
 
@@ -50,17 +48,7 @@ class Outcome(NamedTuple):
 
 Settle = Callable[[int, Outcome], None]
 """Called with the index of a task and what became of it."""
-
-
-class Sheets(Protocol):
-    """A `Catalogue`, as far as it is needed here."""
-
-    def handout(self, *muscles: Any, **options: Any) -> Handout:
-        """See `Catalogue.handout`."""
-        ...
-
-
-Load = Callable[[], Sheets]
+Load = Callable[[], Any]
 """`load_catalogue`, or `functools.partial(load_catalogue, path)`; other processes call it, so it must be a name of a module."""
 
 
@@ -76,7 +64,8 @@ class BatchResult:
 
     def failures(self) -> tuple[str, ...]:
         """One line a failed job: where it stands, what it was for, why there is no file."""
-        return tuple(_one_line(": ".join(filter(None, (job.place, _subject(job), why)))) for job, why in self.failed)
+        parts = [(job.place, ", ".join(job.muscles) or job.complaint, why) for job, why in self.failed]
+        return tuple(_one_line(": ".join(filter(None, part))) for part in parts)
 
     def told(self) -> tuple[str, ...]:
         """The notes, one line a file and note; what holds for more than a few files is one line with their number."""
@@ -87,7 +76,9 @@ class BatchResult:
         return tuple(
             f"{name}: {note}"
             for note, names in files.items()
-            for name in (names if len(names) <= _EACH else [f"{counted(len(names), 'handout')}, {names[0]} the first"])
+            for name in (
+                names if len(names) <= _EACH else [say("first_of", handouts=counted(len(names), "handouts"), name=names[0])]
+            )
         )
 
 
@@ -130,55 +121,77 @@ def run_batch(
     """
     if isinstance(folder, str) and not folder:
         # pathlib would take it for the working directory, which is hardly what an unset variable meant.
-        raise OutputError("the folder '' cannot be made: it has no name", "", errno.ENOENT)
+        raise OutputError(say("no_folder", folder="", why=say("no_name")), "", errno.ENOENT)
     target = Path(folder)
     tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
-    press = _Press(load(), on or date.today())  # also with several: what is wrong with the data is told once, here
+    make = _maker(load(), on or date.today())  # also with several: what is wrong with the data is told once, here
     _check_extras({job.format for job in jobs})
-    _make_folder(target)
-    told = progress or (lambda done, of: None)
     outcomes: dict[int, Outcome] = {}
+    stop = threading.Event()
 
     def settle(index: int, outcome: Outcome) -> None:
-        if index not in outcomes:  # after Ctrl-C some are settled again
-            outcomes[index] = outcome
-            told(len(outcomes), len(tasks))
+        outcomes[index] = outcome
+        if progress is not None:
+            progress(len(outcomes), len(tasks))
 
     try:
-        told(0, len(tasks))
-        if count > 1:
-            _spread(tasks, (load, press.on), count, settle)
-        else:
-            for index, task in enumerate(tasks):
-                settle(index, press.make(task))
+        with _stopped_by_ctrl_c(stop):
+            _make_folder(target)
+            if progress is not None:
+                progress(0, len(tasks))
+            if count > 1:
+                _spread(tasks, (load, on or date.today()), count, settle, stop)
+            else:
+                for index, task in enumerate(tasks):
+                    if not stop.is_set():
+                        settle(index, make(task))
     except KeyboardInterrupt:
-        raise BatchStopped(_result(tasks, outcomes), len(tasks)) from None
-    return _result(tasks, outcomes)
-
-
-def _result(tasks: Sequence[Task], outcomes: dict[int, Outcome]) -> BatchResult:
+        stop.set()
     settled = [(task, outcomes[k]) for k, task in enumerate(tasks) if k in outcomes]
-    return BatchResult(
+    result = BatchResult(
         tuple(path for (_, path), outcome in settled if not outcome.reason),
         tuple((job, outcome.reason) for (job, _), outcome in settled if outcome.reason),
         tuple(outcome.notes for _, outcome in settled if not outcome.reason),
     )
+    if stop.is_set():
+        raise BatchStopped(result, len(tasks))
+    return result
 
 
-class _Press:
-    """Makes handouts from one catalogue, all of one date; reads each clinic's file once."""
+@contextmanager
+def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C lets the handouts that have been begun be finished; a second one is as everywhere.
 
-    def __init__(self, catalogue: Sheets, on: date) -> None:
-        self.on = on
-        self._catalogue = catalogue
-        self._letterheads: dict[Path, Letterhead] = {}
+    A caller that has a handler of its own keeps it. Only the main thread of a program can have one.
+    """
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) != signal.default_int_handler:
+        yield
+        return
 
-    def make(self, task: Task) -> Outcome:
-        """Write one."""
+    def once(number: int, frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _maker(catalogue: Any, on: date) -> Callable[[Task], Outcome]:
+    """What writes one handout after the other from a catalogue, all of one date, and reads each clinic's file once."""
+    from .clinic import read_clinic
+
+    letterhead = cache(read_clinic)
+
+    def make(task: Task) -> Outcome:
         job, path = task
         try:
-            sheet = self._sheet(job)
+            clinic = letterhead(job.clinic) if isinstance(job.clinic, str | Path) else job.clinic
+            options = job.keywords() | {"complaint": job.complaint or None, "clinic": clinic, "on": on}
+            sheet = catalogue.handout(*job.muscles, **options)
             sheet.save(path)
             return Outcome("", tuple(map(_one_line, notes(sheet, job.format))))
         except KeyboardInterrupt:
@@ -190,171 +203,87 @@ class _Press:
         except BaseException as error:  # a fault of the program, or a panic of the typesetter, is that of one job only
             return Outcome(_one_line(f"unexpected {type(error).__name__}: {error}"))
 
-    def _sheet(self, job: Job) -> Handout:
-        return self._catalogue.handout(
-            *job.muscles,
-            complaint=job.complaint or None,
-            side=job.side,
-            clinic=self._letterhead(job.clinic),
-            note=job.note,
-            steps=job.steps,
-            needling=job.needling,
-            more=job.more,
-            paper=job.paper,
-            large=job.large,
-            palette=job.palette,
-            figure=job.figure,
-            language=job.language,
-            on=self.on,
-        )
-
-    def _letterhead(self, path: Path | None) -> Letterhead | None:
-        from .clinic import read_clinic
-
-        if path is not None and path not in self._letterheads:
-            self._letterheads[path] = read_clinic(path)
-        return self._letterheads[path] if path is not None else None
+    return make
 
 
-def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle: Settle) -> None:
-    """Every task, as they get ready.
+def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle: Settle, stop: threading.Event) -> None:
+    """Make handouts in several processes. Each has a thread here that gives it one task after the other.
 
-    When a process ends in the middle, nobody can tell of which task: all that were under way are tried again, each in a process
-    of its own, so that only the one that ends it is lost.
+    A process that ends closes its connection: the task that it had is lost, and another process takes its place. When this
+    process closes a connection, because all is done or because it ends itself, the other process ends.
     """
-    waiting = deque(range(len(tasks)))
-    while waiting:
-        for index in sorted(_round(tasks, start, count, waiting, settle)):
-            settle(index, _alone(tasks[index], start))
+    from concurrent.futures import ThreadPoolExecutor, as_completed
 
+    mine = threading.local()
+    begun: list[tuple[Connection, BaseProcess]] = []
 
-def _round(tasks: Sequence[Task], start: tuple[Load, date], count: int, waiting: deque[int], settle: Settle) -> list[int]:
-    """What one set of processes gets done of `waiting`, until it is empty or one of them ends; then what was under way is
-    returned.
-    """
-    from concurrent.futures import FIRST_COMPLETED, wait
-    from concurrent.futures.process import BrokenProcessPool
-
-    lost: list[int] = []
-    with _pool(count, start) as pool:
-        with _deaf():
-            ready = pool.submit(_ready)
-        flying: dict[Future[Outcome], int] = {}
-        broken = False
+    def made(task: Task) -> Outcome | None:
+        if stop.is_set():
+            return None
+        if not hasattr(mine, "connection"):
+            mine.connection = _begin(start, begun)
         try:
-            while flying or (waiting and not broken):
-                # No more than keeps them busy: the fewer are under way, the fewer are to be tried again.
-                while waiting and len(flying) < 2 * count and not broken:
-                    try:
-                        with _deaf():  # it may start a process
-                            flying[pool.submit(_make, tasks[waiting[0]])] = waiting[0]
-                            waiting.popleft()
-                    except BrokenProcessPool:
-                        broken = True
-                if not flying:
-                    break
-                for future in wait(flying, return_when=FIRST_COMPLETED).done:
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        broken = True
-                        lost.append(flying[future])
-                    else:
-                        settle(flying[future], future.result())
-                    del flying[future]
-        except BaseException:
-            # What has begun is finished, and counts; nothing else is begun.
-            pool.shutdown()
-            for future, index in flying.items():
-                if future.exception() is None:
-                    settle(index, future.result())
-            raise
-        if broken and (not ready.done() or ready.exception()):
-            raise UsageError(
-                "no further process can be started here: take processes=1, or call run_batch under if __name__ == '__main__'"
-            )
-        if broken and not lost and waiting:
-            lost.append(waiting.popleft())  # one ended between two tasks: still, every round gets on
-    return lost
+            mine.connection.send(task)
+            outcome: Outcome = mine.connection.recv()
+        except (EOFError, OSError):
+            del mine.connection
+            return Outcome(say("crashed"))
+        return outcome
+
+    try:
+        with ThreadPoolExecutor(count) as threads:
+            futures = {threads.submit(made, task): index for index, task in enumerate(tasks)}
+            try:
+                for future in as_completed(futures):
+                    if (outcome := future.result()) is not None:
+                        settle(futures[future], outcome)
+            except BaseException:
+                stop.set()  # what has been begun is finished, and nothing else is begun
+                raise
+    finally:
+        for connection, _ in begun:
+            connection.close()
+        for _, process in begun:
+            process.join()
 
 
-def _alone(task: Task, start: tuple[Load, date]) -> Outcome:
-    from concurrent.futures.process import BrokenProcessPool
-
-    with _pool(1, start) as pool:
-        try:
-            with _deaf():
-                future = pool.submit(_make, task)
-            return future.result()
-        except BrokenProcessPool:
-            return Outcome(CRASHED)
-
-
-def _pool(count: int, start: tuple[Load, date]) -> ProcessPoolExecutor:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+def _begin(start: tuple[Load, date], begun: list[tuple[Connection, BaseProcess]]) -> Connection:
+    """Start a process, note it in `begun`, and return the connection to it once it is ready."""
+    from multiprocessing import get_context, resource_tracker
 
     # "spawn" everywhere: the same on every system, and safe whatever threads the caller has.
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=start)
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Ctrl-C waits until the end of this, and for ever in processes that are started meanwhile: they leave it to this one from
-    their first moment.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # not on Windows; there `_start` is the first moment
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # to begin with the first process, and to let Ctrl-C through
-    # Processes inherit what this thread blocks. But the signal may go to another thread, such as one of numpy's, and would be
-    # raised here all the same: so it is kept until the end.
-    kept: list[int] = []
-    here = threading.current_thread() is threading.main_thread()
-    handler = signal.signal(signal.SIGINT, lambda number, _: kept.append(number)) if here else None
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, *start), daemon=True)
+    masks = hasattr(signal, "pthread_sigmask")  # not on Windows
+    if masks:
+        # A process inherits which signals are blocked, so Ctrl-C never reaches it, not even while Python starts in it.
+        resource_tracker.ensure_running()  # would unblock Ctrl-C if it were begun together with the process
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        yield
+        process.start()
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if here:
-            signal.signal(signal.SIGINT, handler if handler is not None else signal.SIG_DFL)
-        if kept:
-            signal.raise_signal(signal.SIGINT)
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    begun.append((ours, process))
+    theirs.close()
+    try:
+        ours.recv()
+    except EOFError:
+        raise UsageError(say("no_process")) from None
+    return ours
 
 
-_press: _Press | None = None
-"""Of a process that was started here."""
-
-
-def _start(load: Load, on: date) -> None:
-    """Begin a process: it ends with the one that started it, leaves Ctrl-C to that, and uses one processor."""
-    global _press
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _work(connection: Connection, load: Load, on: date) -> None:
+    """What a process does: it makes what it is sent, on one processor, until its connection closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    _press = _Press(load(), on)
-
-
-def _end_with_parent() -> None:
-    """A process that is killed tells its own nothing: they would wait for the next task for ever."""
-    from multiprocessing import connection, parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _ready() -> None:
-    """Done by the first process that has begun."""
-
-
-def _make(task: Task) -> Outcome:
-    if _press is None:
-        raise RuntimeError("the process was not begun")
-    return _press.make(task)
+    with suppress(EOFError, OSError):
+        make = _maker(load(), on)
+        connection.send("ready")
+        while True:
+            connection.send(make(connection.recv()))
 
 
 def _processes(asked: int | None, jobs: int) -> int:
@@ -365,7 +294,7 @@ def _processes(asked: int | None, jobs: int) -> int:
             there = os.cpu_count() or 1
         asked = max(1, min(there, USUAL_PROCESSES, jobs // WORTH_A_PROCESS))
     if not isinstance(asked, int) or isinstance(asked, bool) or not 1 <= asked <= MOST_PROCESSES:
-        raise UsageError(f"processes is a whole number from 1 to {MOST_PROCESSES}")
+        raise UsageError(say("processes", most=MOST_PROCESSES))
     return max(1, min(asked, jobs))
 
 
@@ -385,11 +314,7 @@ def _make_folder(folder: Path) -> None:
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or error
         number = getattr(error, "errno", None)
-        raise OutputError(f"the folder {str(folder)!r} cannot be made: {why}", str(folder), number) from error
-
-
-def _subject(job: Job) -> str:
-    return ", ".join(job.muscles) or job.complaint
+        raise OutputError(say("no_folder", folder=str(folder), why=why), str(folder), number) from error
 
 
 def _one_line(text: str) -> str:

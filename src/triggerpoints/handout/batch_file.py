@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from ..bounded import read_bounded
 from ..errors import DataError, OptionError, Problem
-from ..model.base import Many, Name, Record, Sentence
-from ..reading import Document, field_name, load
+from ..model.base import Many, Name, Record, Sentence, broken
+from ..reading import Document, decode, field_name, load
 from ..reading.explain import explain
 from ..text import clean, show
+from .clinic import clean_note, clean_steps, read_clinic
 from .csv_table import MOST_PROBLEMS, NO_SUBJECT, table
 from .jobs import FORMATS, Job
 from .make import MOST_MUSCLES
@@ -26,41 +28,54 @@ MOST_BYTES: Final = 2_000_000
 _LIST: Final = "handouts"
 _TOO_MANY: Final = "too-many"  # also of `explain`
 _SUBJECT: Final = ("muscles", "for")
-_SEVERAL: Final[Mapping[str, re.Pattern[str]]] = {"muscles": re.compile("[;|]"), "steps": re.compile(r"[|\n]")}
 _YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _SWITCHES: Final = ("needling", "more", "large")
-_USUAL: Any = Job()
+_UNSAID: Final[Any] = None
+"""Only what a file says is taken from the models; everything else is as `Job` has it."""
 
 
-def _parts(name: str) -> BeforeValidator:
+def _parts(separators: str) -> BeforeValidator:
     """Text with separators in it is a list, too; empty parts do not count."""
 
     def split(value: object) -> object:
-        return [part.strip() for part in _SEVERAL[name].split(value) if part.strip()] if isinstance(value, str) else value
+        return [part.strip() for part in re.split(separators, value) if part.strip()] if isinstance(value, str) else value
 
     return BeforeValidator(split)
+
+
+def _taken(check: Callable[[Any], object]) -> AfterValidator:
+    """A text or a list that a handout takes; `check` raises OptionError for others."""
+
+    def judge(value: Any) -> Any:
+        try:
+            check(value)
+        except OptionError as error:
+            raise broken(error.option, show(error.value), ", ".join(error.allowed)) from None
+        return value
+
+    return AfterValidator(judge)
 
 
 class _Options(Record):
     """What one handout says or the defaults say for all."""
 
-    side: Literal["left", "right", "both"] = _USUAL.side
-    note: str = _USUAL.note
-    steps: Annotated[Many[Sentence], _parts("steps")] = _USUAL.steps
-    needling: bool = _USUAL.needling
-    more: bool = _USUAL.more
-    paper: Literal["a4", "letter"] = _USUAL.paper
-    large: bool = _USUAL.large
-    palette: Literal["classic", "safe", "mono"] = _USUAL.palette
-    figure: Literal["neutral", "female", "male"] = _USUAL.figure
-    language: Name = _USUAL.language
-    format: Literal["pdf", "html", "png", "svg"] = _USUAL.format
+    side: Literal["left", "right", "both"] = _UNSAID
+    note: Annotated[str, _taken(clean_note)] = _UNSAID
+    steps: Annotated[Many[Sentence], _parts(r"[|\n]"), _taken(clean_steps)] = _UNSAID
+    needling: bool = _UNSAID
+    more: bool = _UNSAID
+    paper: Literal["a4", "letter"] = _UNSAID
+    large: bool = _UNSAID
+    palette: Literal["classic", "safe", "mono"] = _UNSAID
+    figure: Literal["neutral", "female", "male"] = _UNSAID
+    language: Name = _UNSAID
+    format: Literal["pdf", "html", "png", "svg"] = _UNSAID
 
 
 class _Entry(_Options):
     """One handout of the list."""
 
-    muscles: Annotated[tuple[Name, ...], Field(strict=False, max_length=MOST_MUSCLES), _parts("muscles")] = _USUAL.muscles
+    muscles: Annotated[tuple[Name, ...], Field(strict=False, max_length=MOST_MUSCLES), _parts("[;|]")] = ()
     complaint: Name = Field("", alias="for")
     clinic: Sentence = ""
     file: Name = ""
@@ -76,31 +91,26 @@ class _Batch(Record):
 
 def read_jobs(path: Path, clinic: Path | None) -> tuple[Job, ...]:
     """The jobs of a file, in its order. clinic: for those that name none. DataError with every fault, also the clinic's."""
-    try:
-        document = _document(path)
-    except DataError:
-        raise
-    except ValueError:  # a null character or half a character in the name
-        raise DataError([Problem(clean(str(path)), 0, 0, "", "no name of a file", "a readable file", rule="file")]) from None
+    document = _document(path)
     problems = list(document.problems)
+    batch = None
     try:
-        batch: _Batch | None = _Batch.model_validate(document.value)
+        batch = _Batch.model_validate(document.value)
     except ValidationError as error:
-        batch = None
         problems += explain(error, document, _Batch)
     problems += _across(document)
-    problems += _own_words(document)
     problems += _clinics(document, path.parent)
-    problems += _clinic_for_all(clinic)
+    problems += _faults_of(clinic) if clinic is not None else ()
     if batch is None or problems:
         raise DataError(_listed(problems, document.file))
     return tuple(_job(batch, entry, k, document, path.parent, clinic) for k, entry in enumerate(batch.handouts))
 
 
-def _listed(problems: list[Problem], file: str) -> list[Problem]:
+def _listed(problems: Iterable[Problem], file: str) -> list[Problem]:
     """No more than a person reads, and once that there are more."""
-    first = sorted(one for one in problems if one.rule != _TOO_MANY)[:MOST_PROBLEMS]
-    if len(first) < len(problems):
+    found = sorted(problems)
+    first = [one for one in found if one.rule != _TOO_MANY][:MOST_PROBLEMS]
+    if len(first) < len(found):
         first.append(Problem(file, 0, 0, "", "more problems than are listed", "none", rule=_TOO_MANY))
     return first
 
@@ -109,22 +119,13 @@ def _document(path: Path) -> Document:
     kind, name = path.suffix.lower(), path.as_posix()
     if kind not in (".yaml", ".yml", ".csv"):
         found = f"a name that ends in {show(path.suffix)}" if path.suffix else "a name without ending"
-        raise DataError([Problem(name, 0, 0, "", found, "one that ends in .yaml, .yml or .csv", rule="file-name")])
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
-            raise DataError([Problem(name, 0, 0, "", "no ordinary file", "a readable file", rule="file")])
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        found = f"a file that cannot be read ({error.strerror or type(error).__name__})"
-        raise DataError([Problem(name, 0, 0, "", found, "a readable file", rule="file")]) from None
+        raise DataError([Problem(clean(name), 0, 0, "", found, "one that ends in .yaml, .yml or .csv", rule="file-name")])
+    data = read_bounded(path, MOST_BYTES)
     if kind != ".csv":
         return load(data, name, most=MOST_BYTES)
-    if len(data) > MOST_BYTES:
-        size = f"{MOST_BYTES // 1_000_000} MB"
-        raise DataError([Problem(name, 0, 0, "", f"more than {size}", f"at most {size}", rule="file-size")])
     columns = dict.fromkeys([*_SUBJECT, *(info.alias or key for key, info in _Entry.model_fields.items())])
-    document = table(data, name, _LIST, tuple(columns), _SUBJECT)
+    text = decode(data.removeprefix(codecs.BOM_UTF8), name, MOST_BYTES)
+    document = table(text, name, _LIST, tuple(columns), _SUBJECT)
     for row in document.value[_LIST]:
         # A cell has no other way to say yes; anything else is left as it is, for the model to refuse.
         row.update({key: _YES_NO.get(row[key].lower(), row[key]) for key in _SWITCHES if key in row})
@@ -139,103 +140,55 @@ def _entries(document: Document) -> Iterator[tuple[int, Mapping[str, Any]]]:
             yield k, entry
 
 
-def _holders(document: Document) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    """Every mapping that may hold options, with its path: the file, the defaults, the handouts."""
-    if isinstance(document.value, dict):
-        yield (), document.value
-        defaults = document.value.get("defaults")
-        if isinstance(defaults, dict):
-            yield ("defaults",), defaults
-    for k, entry in _entries(document):
-        yield (_LIST, k), entry
-
-
 def _across(document: Document) -> Iterator[Problem]:
     """What is wrong between the fields of one handout. On the raw values: a fault of one field hides none of these."""
     no_column = any(problem.rule == NO_SUBJECT for problem in document.problems)
     for k, entry in _entries(document):
+        muscles = entry.get("muscles")
+        none = not muscles if isinstance(muscles, list) else isinstance(muscles, str) and not muscles.strip(" \t\n;|")
         if not any(key in entry for key in _SUBJECT) and not no_column:
             yield _problem(document, (_LIST, k), "neither muscles nor for", "at least one of them", "job-subject")
-        if "for" not in entry and "muscles" in entry and _none(entry["muscles"]):
-            path = (_LIST, k, "muscles")
-            yield _problem(document, path, "no muscle, and no for", "at least one of them", "job-subject")
-        name, kind = entry.get("file"), entry.get("format")
-        ending = _ending(name) if isinstance(name, str) else ""
+        if "for" not in entry and none:
+            yield _problem(document, (_LIST, k, "muscles"), "no muscle, and no for", "at least one of them", "job-subject")
+        kind, ending = entry.get("format"), _ending(entry.get("file"))
         if ending and kind in FORMATS and ending != kind:
             path = (_LIST, k, "file")
             yield _problem(document, path, f"a name that ends in .{ending}", f"the format, .{kind}, or no ending", "job-format")
 
 
-def _none(muscles: object) -> bool:
-    """Whether a list, or the text of one, names nothing."""
-    parts = _SEVERAL["muscles"].split(muscles) if isinstance(muscles, str) else muscles
-    return isinstance(parts, list) and not any(part.strip() if isinstance(part, str) else True for part in parts)
-
-
-def _own_words(document: Document) -> Iterator[Problem]:
-    """Notes and steps that no handout would take."""
-    from .clinic import clean_note, clean_steps
-
-    for path, holder in _holders(document):
-        note, steps = holder.get("note"), holder.get("steps")
-        listed = _SEVERAL["steps"].split(steps) if isinstance(steps, str) else steps
-        try:
-            clean_note(note if isinstance(note, str) else "")
-        except OptionError as error:
-            yield _problem(document, (*path, "note"), show(error.value), ", ".join(error.allowed), "note")
-        try:
-            clean_steps([step for step in listed if isinstance(step, str)] if isinstance(listed, list) else ())
-        except OptionError as error:
-            yield _problem(document, (*path, "steps"), show(error.value), ", ".join(error.allowed), "steps")
-
-
 def _clinics(document: Document, folder: Path) -> Iterator[Problem]:
     """The faults of the clinics' files, each file's once."""
-    from .clinic import read_clinic
-
+    holders: list[tuple[tuple[str | int, ...], Any]] = [
+        ((), document.value),
+        *(((_LIST, k), one) for k, one in _entries(document)),
+    ]
     seen = set()
-    for path, holder in _holders(document):
-        name = holder.get("clinic")
-        if path == ("defaults",) or not isinstance(name, str) or not name.isprintable() or name in seen:
-            continue
-        seen.add(name)
-        if not _is_file(folder / name):
-            yield _problem(
-                document, (*path, "clinic"), f"no file {show(name)}", "a clinic's YAML file, as seen from here", "clinic"
-            )
-            continue
-        try:
-            read_clinic(folder / name)
-        except DataError as error:
-            yield from error.problems
+    for path, holder in holders:
+        name = holder.get("clinic") if isinstance(holder, dict) else None
+        if isinstance(name, str) and name.isprintable() and name not in seen:
+            seen.add(name)
+            for one in _faults_of(folder / name):
+                missing = one.rule == "file" and not one.line  # what is wrong in the file is told at its own place
+                allowed = "a clinic's YAML file, as seen from here"
+                yield _problem(document, (*path, "clinic"), f"no file {show(name)}", allowed, "clinic") if missing else one
 
 
-def _clinic_for_all(path: Path | None) -> Sequence[Problem]:
-    from .clinic import read_clinic
-
+def _faults_of(clinic: Path) -> tuple[Problem, ...]:
     try:
-        if path is not None:
-            read_clinic(path)
+        read_clinic(clinic)
     except DataError as error:
         return error.problems
     return ()
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name too long, a folder that may not be looked into
-        return False
 
 
 def _problem(document: Document, path: tuple[str | int, ...], found: str, allowed: str, rule: str) -> Problem:
     return Problem(document.file, *document.place.find(path), field_name(path), found, allowed, rule=rule)
 
 
-def _ending(name: str) -> str:
+def _ending(name: object) -> str:
     """The format that a file's name asks for; "" when it asks for none."""
-    ending = name.rpartition(".")[2].lower()
-    return ending if ending in FORMATS and "." in name else ""
+    ending = name.rpartition(".")[2].lower() if isinstance(name, str) and "." in name else ""
+    return ending if ending in FORMATS else ""
 
 
 def _job(batch: _Batch, entry: _Entry, k: int, document: Document, folder: Path, clinic: Path | None) -> Job:

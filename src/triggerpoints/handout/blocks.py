@@ -6,7 +6,10 @@ Every string is plain text: nothing in it is markup, whatever it looks like. The
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ..picture.patient import PatientPicture
 
 Paper = Literal["a4", "letter"]
 
@@ -21,7 +24,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading. level: 2 or 3; the title of the sheet is the only one of level 1."""
+    """A heading. level: 2, or 3 below one of level 2; the title of the sheet is the only one of level 1."""
 
     text: Text
     level: Literal[2, 3] = 2
@@ -29,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. tone: lead (the main message), plain, or small (limits, sources, version)."""
+    """A paragraph. tone: lead (the main message), plain, or small (the sources)."""
 
     text: Text
     tone: Literal["lead", "plain", "small"] = "plain"
@@ -51,31 +54,25 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure. svg: a whole SVG document whose ids are its own; alt: what it shows.
+    """A figure with its size on paper and its alternative text."""
 
-    width_mm, height_mm: its size on paper, where there is room for it.
-    """
-
-    svg: str
-    alt: Text
-    width_mm: float
-    height_mm: float
+    drawn: PatientPicture
 
 
 @dataclass(frozen=True, slots=True)
 class Blanks:
-    """Lines to write on by hand, each after its label; filled in where a value is given."""
+    """Lines to write on by hand, each after its label."""
 
-    items: tuple[tuple[Text, str], ...]
+    labels: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Blocks that stand out. kind: emergency (get help at once), warning (tell us first), note (the therapist's own)."""
+    """Text that stands out, with a title of level 2. kind: emergency (get help at once), warning, note (the therapist's own)."""
 
     kind: Literal["emergency", "warning", "note"]
     title: Text
-    blocks: tuple[Block, ...]
+    blocks: tuple[Paragraph | Bullets, ...]
 
 
 Block = Heading | Paragraph | Bullets | Steps | Picture | Blanks | Box
@@ -100,25 +97,6 @@ class Letterhead:
     telephone: str = ""
     logo: Logo | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A handout: one page where it fits, two at most.
-
-    opening: what stands at the top, as wide as the page; the text after its picture beside it where there is room.
-    first: what goes below, on paper in two columns, in large print in one. second: what begins page two where one page does not
-    hold all.
-    language: a BCP 47 tag. large: large print. footer: version and date, on every page. page_label: "Page {page} of {pages}".
-    """
-
-    title: Text
-    language: str
-    paper: Paper
-    large: bool
-    mono: bool
-    letterhead: Letterhead
-    opening: tuple[Block, ...]
-    first: tuple[Block, ...]
-    second: tuple[Block, ...]
-    footer: Text
-    page_label: str
+    def lines(self) -> tuple[str, ...]:
+        """Address and telephone, without what is empty."""
+        return tuple(line for line in (*self.address, self.telephone) if line.strip())

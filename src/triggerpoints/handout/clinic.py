@@ -24,25 +24,18 @@ MOST_STEP: Final = 160
 
 _PARAGRAPHS: Final = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]+")
 _UNREAD: Final = 20
-"""A text this many times too long is not cleaned first to find out."""
+"""A text this many times too long is refused before it is cleaned."""
 
 
 def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
     """Read a clinic's file and the logo it names, which stands beside it. DataError with every fault at its place."""
     from pydantic import ValidationError
 
+    from ..reading import read_document
     from ..reading.explain import explain
-    from ..reading.files import read_document
     from .clinic_model import ClinicFile
 
-    target = Path(path)
-    try:
-        document = read_document(target)
-    except DataError:
-        raise
-    except ValueError:  # a null character or half a character in the name
-        said = "a file that cannot be read (no name of a file)"
-        raise DataError([Problem(clean(str(path)), 0, 0, "", said, "a readable file", rule="file")]) from None
+    document = read_document(Path(path))
     problems = list(document.problems)
     try:
         record = ClinicFile.model_validate(document.value)
@@ -50,18 +43,15 @@ def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
         raise DataError([*problems, *explain(error, document, ClinicFile)]) from None
     logo: Logo | None = None
     if record.logo is not None:
-        line, column = document.place.find(("logo",))
+        at = document.file, *document.place.find(("logo",)), "logo"
         if not record.name:  # a picture says nothing to those who listen
-            found, allowed = "a logo without the clinic's name", "the key name beside it"
-            problems.append(Problem(document.file, line, column, "logo", found, allowed, rule="clinic-name"))
+            problems.append(Problem(*at, "a logo without the clinic's name", "the key name beside it", rule="clinic-name"))
         try:
-            logo = _logo_beside(target, record.logo)
+            logo = _logo_beside(Path(path).parent, record.logo)
         except DataError as error:
             # A file that is not there is a fault of the line that names it; what is wrong in it is told at its own place.
             problems += [
-                Problem(document.file, line, column, "logo", f"{show(record.logo)}, {one.found}", one.allowed, rule=one.rule)
-                if one.rule == "file"
-                else one
+                Problem(*at, f"{show(record.logo)}, {one.found}", one.allowed, rule=one.rule) if one.rule == "file" else one
                 for one in error.problems
             ]
     if problems:
@@ -70,49 +60,44 @@ def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
     return Letterhead(clean(record.name or ""), tuple(map(clean, record.address)), clean(record.telephone or ""), logo)
 
 
-def _logo_beside(clinic: Path, name: str) -> Logo:
+def _logo_beside(folder: Path, name: str) -> Logo:
     from .logo import read_logo
 
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor:
         raise DataError([Problem("", 0, 0, "", "an absolute path", "a path from the folder of this file", rule="file")])
-    return read_logo(clinic.parent / name)
+    return read_logo(folder / name)
 
 
 def clean_note(text: str) -> tuple[str, ...]:
     """The paragraphs of a note: its lines, cleaned, without the empty ones. OptionError when they are too long together."""
-    paragraphs = tuple(line for line in map(_one_line, _PARAGRAPHS.split(_checked("note", text, MOST_NOTE))) if line)
-    _check_length("note", "\n".join(paragraphs), MOST_NOTE)
+    lines = _PARAGRAPHS.split(_checked("note", text, MOST_NOTE * _UNREAD))
+    paragraphs = tuple(filter(None, map(_one_line, lines)))
+    _checked("note", "\n".join(paragraphs), MOST_NOTE)
     return paragraphs
 
 
 def clean_steps(steps: Iterable[str]) -> tuple[str, ...]:
     """Steps, one line each, without the empty ones. OptionError for too many, or one that is too long."""
-    found = []
     if not isinstance(steps, Iterable):
         raise OptionError("steps", steps, ["a list of texts"])
-    for step in (steps,) if isinstance(steps, str) else steps:
-        line = _one_line(_checked("step", step, MOST_STEP))
-        _check_length("step", line, MOST_STEP)
-        if line:
-            found.append(line)
+    given = (steps,) if isinstance(steps, str) else steps
+    lines = (_checked("step", _one_line(_checked("step", step, MOST_STEP * _UNREAD)), MOST_STEP) for step in given)
+    found = tuple(filter(None, lines))
     if len(found) > MOST_STEPS:
         raise OptionError("steps", found, [f"at most {MOST_STEPS} steps (these are {len(found):,})"])
-    return tuple(found)
+    return found
 
 
 def _checked(what: str, text: object, most: int) -> str:
+    """The text itself. OptionError when it is none, or has more than `most` characters."""
     if not isinstance(text, str):
         raise OptionError(what, text, ["text"])
-    if len(text) > _UNREAD * most:
-        _check_length(what, text, most)
+    if len(text) > most:
+        allowed = MOST_NOTE if what == "note" else MOST_STEP
+        raise OptionError(what, text, [f"at most {allowed:,} characters (this has {len(text):,})"])
     if any("\ud800" <= char <= "\udfff" for char in text):  # what was typed in another encoding
         raise OptionError(what, text, ["text in UTF-8"])
     return text
-
-
-def _check_length(what: str, text: str, most: int) -> None:
-    if len(text) > most:
-        raise OptionError(what, text, [f"at most {most:,} characters (this has {len(text):,})"])
 
 
 def _one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""From muscles, cautions and words to a sheet: what stands on it and in which order. No text stands here, only keys."""
+"""From muscles, cautions and phrases to a sheet: what stands on it and in which order. No text stands here, only keys."""
 
 from __future__ import annotations
 
@@ -7,318 +7,277 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from ..errors import UsageError
+from ..picture import Subject
 from ..results import CautionNote
-from .amount import AMOUNTS, Amount
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paper, Paragraph, Picture, Sheet, Steps, Text
-from .room import MOST_PAGES, room, stands_aside
-from .words import Words
+from ..version import VERSION
+from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
+from .fit import Amount, Draft
+from .look import stands_beside
+from .options import HandoutOptions, SheetSide
+from .phrases import Phrases
+from .sheet import Sheet
 
 _GENERAL: Final = {"help_chest": "heart_attack", "help_weak": "stroke"}
-"""Said on every sheet, unless a caution says it better."""
+"""Phrases for every sheet, each with the caution that says it better."""
 _BOXES: Final[Mapping[str, Literal["emergency", "warning"]]] = {"emergency": "emergency", "urgent": "warning", "soon": "warning"}
 _AFTER_NEEDLES: Final = "pneumothorax"
 """The caution that `needle_help` says better where needles are near the lung."""
+_NEAR_LUNG: Final = ("pleura", "lung")
+"""Words for structures near which they are."""
+_LEAST_STEPS: Final = 2
+"""The steps that a sheet for one muscle has at least."""
 
 _QUESTIONS: Final = ("long", "cause", "scan")
 _NEEDLE_QUESTIONS: Final = ("needed", "hurt", "acupuncture")
 
-SheetSide = Literal["left", "right", "both"]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A muscle of the sheet and the patient's own side of it. near_lung: whether a needle in it could reach the lung."""
-
-    muscle: str
-    side: SheetSide
-    near_lung: bool
-
 
 @dataclass(frozen=True, slots=True)
 class SheetRequest:
-    """Everything a sheet is made from.
+    """Everything that a sheet is made from.
 
-    parts: the muscles. complaint: its id, if the sheet is for one. cautions: the serious ones of the places shown, the most
-    telling of each urgency first. numbered: whether the picture calls the muscles by numbers. note, steps: the therapist's own.
-    needling: whether dry needling is part of the plan. more: whether page two is wanted. citations: source id -> short form.
+    subjects: the muscles with the patient's own side of each. complaint: its id, if the sheet is for one.
+    cautions: the serious ones of the places shown, the most telling of each urgency first.
+    options: with the letterhead, and with note and steps cleaned. citations: the short form of every source, by its id.
     """
 
-    parts: tuple[Part, ...]
+    subjects: tuple[Subject, ...]
     complaint: str | None
     cautions: tuple[CautionNote, ...]
     picture: Picture
-    numbered: bool
     letterhead: Letterhead
-    note: tuple[str, ...]
-    steps: tuple[str, ...]
-    needling: bool
-    more: bool
-    paper: Paper
-    large: bool
-    palette: str
-    on: date
-    version: str
+    options: HandoutOptions
     citations: Mapping[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class _Small:
-    """A sheet that fits in smaller letters only. size: of these, in points."""
-
-    size: float
-    sheet: Sheet
-    left_out: tuple[str, ...]
-    missing: dict[str, None]
+    @property
+    def near_lung(self) -> bool:
+        """Whether a needle could reach the lung."""
+        structures = [caution.structure for subject in self.subjects for caution in subject.muscle.needling_caution]
+        return self.options.needling and any(word in structure for structure in structures for word in _NEAR_LUNG)
 
 
-def build(request: SheetRequest, words: Words) -> tuple[Sheet, tuple[str, ...]]:
-    """The sheet with as much as two pages hold, and what had to be left out for that.
-
-    Raises UsageError when the therapist's own words leave no room for the rest.
-    """
-    before = dict(words.missing)
-    left_out: dict[str, None] = {}
-    sheet: Sheet | None = None
-    small: _Small | None = None
-    for what, amount in AMOUNTS:
-        words.cited, words.missing = {}, dict(before)
-        less = _sheet(request, words, amount)
-        if less == sheet:  # there was nothing of it to leave out
-            continue
-        if sheet is not None and what:
-            left_out[what] = None
-        sheet, found = less, room(less)
-        if found.pages <= MOST_PAGES and not found.small:
-            return sheet, (*left_out, *_causes_left(request, words, sheet))
-        if found.pages <= MOST_PAGES and found.spacing.size > (small.size if small else 0):
-            small = _Small(found.spacing.size, sheet, tuple(left_out), words.missing)
-    if small is not None:
-        words.missing = small.missing
-        smaller = f"the usual size of letters: they have {small.size:g} points"
-        return small.sheet, (*small.left_out, *_causes_left(request, words, small.sheet), smaller)
-    raise UsageError(
-        f"so much does not fit on {MOST_PAGES} pages{' in large print' if request.large else ''}: shorten the note or the steps, "
-        "or name fewer muscles"
-    )
+def draft(request: SheetRequest, phrases: Phrases, amount: Amount) -> Draft:
+    """The sheet with this amount of everything."""
+    content = _Content(request, phrases.again(), amount)
+    sheet = content.sheet()
+    return Draft(sheet, tuple(content.phrases.missing), content.causes_left)
 
 
-def _causes_left(request: SheetRequest, words: Words, sheet: Sheet) -> Iterator[str]:
-    """How many serious causes the sheet has no line for: too many lines are not read."""
-    boxes = [block for block in (*sheet.first, *sheet.second) if isinstance(block, Box)]
-    said = {item for box in boxes for block in box.blocks if isinstance(block, Bullets) for item in block.items}
-    left = [one for one in request.cautions if words.caution(one.id) not in said and not _said_of_needles(request, one)]
-    if left:
-        yield f"{len(left)} less telling serious cause{'s' if len(left) > 1 else ''}"
+class _Content:
+    """The parts of one draft, in the order in which they are read."""
 
+    def __init__(self, request: SheetRequest, phrases: Phrases, amount: Amount) -> None:
+        self.request, self.phrases, self.amount = request, phrases, amount
+        self.options = request.options
+        self.causes_left = 0
+        self._muscles = {subject.muscle.id: phrases.muscle(subject.muscle.id) for subject in request.subjects}
 
-def _sheet(request: SheetRequest, words: Words, amount: Amount) -> Sheet:
-    opening, first = list(_opening(request, words, amount)), list(_explained(request, words, amount))
-    first += _steps(request, words, amount)
-    if stands_aside(request.picture, request.large):
-        opening, first = opening + first, []
-    first += [*_avoid(request, words, amount), *_note(request, words), *_help(request, words, amount)]
-    second = list(_needling(words, amount)) if request.needling else []
-    second += [*_treatment(request, words, amount), *_known(request, words, amount)]
-    second += [*(_more(request, words, amount) if request.more else ()), *_sources(request, words)]
-    return Sheet(
-        title=_title(request, words),
-        language=words.language,
-        paper=request.paper,
-        large=request.large,
-        mono=request.palette == "mono",
-        letterhead=request.letterhead,
-        opening=tuple(opening),
-        first=tuple(first),
-        second=tuple(second),
-        footer=words.text("label_version", version=request.version, date=_date(request.on, words)),
-        page_label=words.word("label_page"),
-    )
+    def sheet(self) -> Sheet:
+        """The whole sheet."""
+        opening, first = [*self._opening()], [*self._explained(), *self._today()]
+        if stands_beside(self.request.picture, self.options):
+            opening, first = opening + first, []
+        first += [*self._avoid(), *self._note(), *self._help()]
+        second = [*self._needling(), *self._treatment(), *self._known(), *self._more(), *self._sources()]
+        return Sheet(
+            title=self._title(),
+            options=self.options,
+            letterhead=self.request.letterhead,
+            opening=tuple(opening),
+            first=tuple(first),
+            second=tuple(second),
+            footer=self.phrases.text("label_version", version=VERSION, date=self._date()),
+            page_label=self.phrases.word("label_page"),
+        )
 
+    def _heading(self, key: str, level: Literal[2, 3] = 2, **values: str) -> Heading:
+        return Heading(self.phrases.text(key, **values), level)
 
-def _title(request: SheetRequest, words: Words) -> Text:
-    if request.complaint is not None:
-        return words.text("title_complaint", complaint=words.complaint(request.complaint).words)
-    by_side: dict[SheetSide, list[str]] = {}
-    for part in request.parts:
-        by_side.setdefault(part.side, []).append(words.muscle(part.muscle)[0])
-    named = [
-        words.word("name_muscle_side", muscle=joined(names, words), side=_side(side, words)) for side, names in by_side.items()
-    ]
-    if len(request.parts) == 1:
-        return words.text("title_muscle", muscle=named[0])
-    return words.text("title_muscles", muscles="; ".join(named))
+    def _paragraph(self, key: str, **values: str) -> Paragraph:
+        return Paragraph(self.phrases.text(key, **values))
 
+    def _list(self, key: str, most: int | None = None) -> Bullets:
+        return Bullets(self.phrases.list(key)[:most])
 
-def joined(names: Sequence[str], words: Words) -> str:
-    """Names in a list, as the language joins them."""
-    if len(names) == 1:
-        return names[0]
-    whole = words.word("join_two", first=names[-2], last=names[-1])
-    for name in reversed(names[:-2]):
-        whole = words.word("join_more", first=name, rest=whole)
-    return whole
+    def _name(self, subject: Subject) -> str:
+        return self._muscles[subject.muscle.id][0]
 
+    def _side(self, side: SheetSide) -> str:
+        return self.phrases.word(f"side_{side}")
 
-def _side(side: SheetSide, words: Words) -> str:
-    return words.word(f"side_{side}")
+    def _title(self) -> Text:
+        phrases, request = self.phrases, self.request
+        if request.complaint is not None:
+            return phrases.text("title_complaint", complaint=phrases.complaint(request.complaint).words)
+        by_side: dict[SheetSide, list[str]] = {}
+        for subject in request.subjects:
+            by_side.setdefault(subject.side, []).append(self._name(subject))
+        named = [
+            phrases.word("name_muscle_side", muscle=joined(names, phrases), side=self._side(side))
+            for side, names in by_side.items()
+        ]
+        if len(request.subjects) == 1:
+            return phrases.text("title_muscle", muscle=named[0])
+        return phrases.text("title_muscles", muscles="; ".join(named))
 
+    def _date(self) -> str:
+        on = self.options.on or date.today()
+        month = self.phrases.list("months")[on.month - 1].words
+        return self.phrases.word("format_date", month=month, day=str(on.day), year=str(on.year))
 
-def _date(day: date, words: Words) -> str:
-    months = words.list("months")
-    return words.word("format_date", month=months[day.month - 1].words, day=str(day.day), year=str(day.year))
+    def _opening(self) -> Iterator[Block]:
+        complaint = self.request.complaint
+        yield Blanks((self.phrases.text("label_name"), self.phrases.text("label_date")))
+        if self.amount["lead"]:
+            yield Paragraph(self.phrases.text("main_message_complaint" if complaint else "main_message"), "lead")
+        if complaint:
+            yield self._paragraph("complaint_intro")
+        glossed = []
+        for subject in self.request.subjects:
+            name, gloss, _, _ = self._muscles[subject.muscle.id]
+            if gloss and (self.amount["gloss"] or complaint):  # the title of a complaint names no muscle
+                glossed.append(self.phrases.text("name_muscle_gloss", muscle=name, gloss=gloss, side=self._side(subject.side)))
+        if len(glossed) > 1:
+            yield Steps(tuple(glossed)) if self.request.picture.drawn.numbered else Bullets(tuple(glossed))
+        else:
+            yield from map(Paragraph, glossed)
+        yield self.request.picture
 
+    def _explained(self) -> Iterator[Block]:
+        if self.amount["reading"]:
+            yield self._paragraph("picture", shade=self.phrases.word(f"picture_shade_{self.options.palette}"))
+        yield self._heading("heading_what")
+        yield self._paragraph("what")
+        if not self.options.large:  # there the answer follows upon what it asks about
+            yield self._heading("heading_why")
+        yield self._paragraph("why")
 
-def _opening(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    yield Blanks(((words.text("label_name"), ""), (words.text("label_date"), "")))
-    if amount.lead:
-        yield Paragraph(words.text("main_message_complaint" if request.complaint else "main_message"), "lead")
-    if request.complaint:
-        yield Paragraph(words.text("complaint_intro"))
-    glossed = []
-    for part in request.parts:
-        name, gloss, _, _ = words.muscle(part.muscle)
-        if gloss and (amount.gloss or request.complaint):  # the title of a complaint names no muscle
-            values = {"muscle": name, "gloss": gloss, "side": _side(part.side, words)}
-            glossed.append(words.text("name_muscle_gloss", **values))
-    if len(glossed) > 1:
-        yield Steps(tuple(glossed)) if request.numbered else Bullets(tuple(glossed))
-    else:
-        yield from (Paragraph(text) for text in glossed)
-    yield request.picture
+    def _today(self) -> Iterator[Block]:
+        yield self._heading("heading_today")
+        if self.options.steps:
+            yield self._heading("label_exercises", 3)
+            yield Steps(tuple(map(Text, self.options.steps)))
+        else:
+            yield from self._usual_steps()
+        yield self._paragraph("step_stop")
 
-
-def _explained(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    if amount.reading:
-        yield Paragraph(words.text("picture", shade=words.word(f"picture_shade_{request.palette}")))
-    yield Heading(words.text("heading_what"))
-    yield Paragraph(words.text("what"))
-    if not request.large:  # there the answer follows upon what it asks about
-        yield Heading(words.text("heading_why"))
-    yield Paragraph(words.text("why"))
-
-
-def _steps(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    yield Heading(words.text("heading_today"))
-    if request.steps:
-        yield Heading(words.text("label_exercises"), 3)
-        yield Steps(tuple(map(Text, request.steps)))
-    else:
-        # Muscles that share their steps (those at the base of the skull do) are named together.
+    def _usual_steps(self) -> Iterator[Block]:
+        """The steps of each muscle. Muscles that share their steps, as those at the base of the skull do, are named together."""
+        subjects = self.request.subjects
+        most = max(self.amount["steps"], _LEAST_STEPS if len(subjects) == 1 else 0)
         shared: dict[tuple[Text, ...], list[str]] = {}
-        for part in request.parts:
-            name, _, steps, _ = words.muscle(part.muscle)
-            most = max(amount.steps or 0, 2 if len(request.parts) == 1 else 0)
+        for subject in subjects:
             if most:
-                words.cite(part.muscle)
-            shared.setdefault(steps[:most], []).append(name)
+                self.phrases.cite(subject.muscle.id)
+            shared.setdefault(self._muscles[subject.muscle.id][2][:most], []).append(self._name(subject))
         for steps, names in shared.items():
             if len(shared) > 1 and steps:
-                yield Heading(words.text("heading_today_muscle", muscle=joined(list(dict.fromkeys(names)), words)), 3)
+                yield self._heading("heading_today_muscle", 3, muscle=joined(list(dict.fromkeys(names)), self.phrases))
             if steps:
                 yield Steps(steps)
         if not all(shared):
             if any(shared):
-                yield Heading(words.text("heading_today_any"), 3)
-            yield Steps(words.list("steps_any")[: amount.steps or 3])
-    yield Paragraph(words.text("step_stop"))
+                yield self._heading("heading_today_any", 3)
+            yield Steps(self.phrases.list("steps_any")[: self.amount["steps"] or 3])
 
-
-def _avoid(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    if amount.avoid and not request.steps:
-        less = dict.fromkeys(text for part in request.parts for text in words.muscle(part.muscle)[3])
-        if less:
-            yield Heading(words.text("heading_avoid"), 3)
+    def _avoid(self) -> Iterator[Block]:
+        less = dict.fromkeys(text for _, _, _, avoid in self._muscles.values() for text in avoid)
+        if less and self.amount["avoid"] and not self.options.steps:
+            yield self._heading("heading_avoid", 3)
             yield Bullets(tuple(less))
 
+    def _note(self) -> Iterator[Block]:
+        if self.options.note:
+            lines = self.options.note.split("\n")
+            yield Box("note", self.phrases.text("label_notes"), tuple(Paragraph(Text(line)) for line in lines))
 
-def _help(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    """When to get help: a box for each urgency, with what holds for everybody and the causes that belong to the places shown."""
-    more = len(request.parts) - 1 if amount.each else 0
-    most = {"emergency": amount.emergency + more, "urgent": amount.urgent + more, "soon": amount.soon}
-    listed: dict[str, dict[str, Text]] = {"emergency": {}, "urgent": {}, "soon": {}}
-    for caution in request.cautions:
-        items = listed[caution.urgency or "soon"]
-        # What holds everywhere comes last, and has a line of its own unless it is an emergency.
-        room = len(items) < most[caution.urgency or "soon"] or not (caution.because or caution.urgency == "emergency")
-        if room and not _said_of_needles(request, caution):
-            words.cited |= dict.fromkeys(caution.sources)
-            items[caution.id] = words.caution(caution.id)
-    general = [words.text("needle_help")] if _near_lung(request) else []
-    general += [words.text(key) for key, better in _GENERAL.items() if better not in listed["emergency"]]
-    for urgency, items in listed.items():
-        told = (*(general if urgency == "emergency" else ()), *items.values())
-        if told:
-            yield Box(_BOXES[urgency], words.text(f"help_{urgency}"), (Bullets(told),))
-    yield Paragraph(words.text("help_more"))
-    if not request.large:
-        yield Paragraph(words.text("help_unsure"))
+    def _help(self) -> Iterator[Block]:
+        """When to get help: a box for each urgency, with what holds for everybody and the causes that belong to the places."""
+        near_lung = self.request.near_lung
+        more = len(self.request.subjects) - 1 if self.amount["each"] else 0
+        most = {"emergency": self.amount["emergency"] + more, "urgent": self.amount["urgent"] + more, "soon": self.amount["soon"]}
+        listed: dict[str, dict[str, Text]] = {urgency: {} for urgency in most}
+        for caution in self.request.cautions:
+            urgency = caution.urgency or "soon"
+            # What holds everywhere comes last, and has a line of its own unless it is an emergency.
+            room = len(listed[urgency]) < most[urgency] or not (caution.because or urgency == "emergency")
+            if near_lung and caution.id == _AFTER_NEEDLES:
+                continue
+            if room:
+                self.phrases.cited |= dict.fromkeys(caution.sources)
+                listed[urgency][caution.id] = self.phrases.caution(caution.id)
+            else:
+                self.causes_left += 1
+        general = [self.phrases.text("needle_help")] if near_lung else []
+        general += [self.phrases.text(key) for key, better in _GENERAL.items() if better not in listed["emergency"]]
+        for urgency, items in listed.items():
+            told = (*(general if urgency == "emergency" else ()), *items.values())
+            if told:
+                yield Box(_BOXES[urgency], self.phrases.text(f"help_{urgency}"), (Bullets(told),))
+        yield self._paragraph("help_more")
+        if not self.options.large:
+            yield self._paragraph("help_unsure")
+
+    def _needling(self) -> Iterator[Block]:
+        if self.options.needling:
+            tell = (self._list("needle_tell", self.amount["tell"]), self._paragraph("needle_tell_unsure"))
+            yield Box("warning", self.phrases.text("heading_needle_tell"), tell)
+            yield self._heading("heading_needle_after")
+            yield self._list("needle_after", self.amount["after"])
+
+    def _treatment(self) -> Iterator[Block]:
+        yield self._heading("heading_treatment")
+        if self.amount["treatment"] or not self.options.needling:
+            yield self._paragraph("treatment")
+        if self.options.needling:
+            yield self._paragraph("needle_treatment")
+        if self.amount["visits"]:
+            yield self._paragraph("visits")
+
+    def _known(self) -> Iterator[Block]:
+        yield self._heading("heading_known")
+        known = (*self.phrases.list("known"), *(self.phrases.list("needle_known") if self.options.needling else ()))
+        yield Bullets(known[: self.amount["known"]])
+        yield self._paragraph("limits")
+
+    def _more(self) -> Iterator[Block]:
+        """What page two has besides: treatment, studies, how safe needling is, the questions people ask, what to ask."""
+        amount, needling = self.amount, self.options.needling
+        if not self.options.more:
+            return
+        if amount["more_treatment"]:
+            yield self._heading("more_heading_treatment")
+            items = (*self.phrases.list("more_treatment"), *(self.phrases.list("needle_more_treatment") if needling else ()))
+            yield Bullets(items)
+        if amount["studies"] and needling:
+            yield self._heading("more_heading_studies")
+            yield from map(self._paragraph, ("more_study_one", "more_study_many", "more_study_long"))
+        if amount["risk"] and needling:
+            yield self._heading("more_heading_risk")
+            yield from map(self._paragraph, ("more_risk_mild", "more_risk_serious", "more_risk_limits"))
+        if amount["questions"]:
+            yield self._heading("more_heading_questions")
+            for topic in (*(_NEEDLE_QUESTIONS if needling else ()), *_QUESTIONS)[: amount["questions"]]:
+                yield self._heading(f"more_q_{topic}", 3)
+                yield self._paragraph(f"more_a_{topic}")
+        if amount["ask"]:
+            yield self._heading("more_heading_ask")
+            yield self._list("more_ask")
+
+    def _sources(self) -> Iterator[Block]:
+        """Asked for last: every text has noted its sources by then."""
+        citations, years = self.request.citations, dict[str, set[str]]()
+        for who, _, year in (citations[id].rpartition(" ") for id in self.phrases.cited if id in citations):
+            years.setdefault(who, set()).add(year)
+        cited = [f"{who} {', '.join(sorted(years[who]))}" for who in sorted(years, key=lambda who: (who.casefold(), who))]
+        if cited:
+            yield Paragraph(Text(f"{self.phrases.word('label_sources')}: {'; '.join(cited)}."), "small")
 
 
-def _near_lung(request: SheetRequest) -> bool:
-    return request.needling and any(part.near_lung for part in request.parts)
-
-
-def _said_of_needles(request: SheetRequest, caution: CautionNote) -> bool:
-    return caution.id == _AFTER_NEEDLES and _near_lung(request)
-
-
-def _needling(words: Words, amount: Amount) -> Iterator[Block]:
-    tell = (Bullets(words.list("needle_tell")[: amount.tell]), Paragraph(words.text("needle_tell_unsure")))
-    yield Box("warning", words.text("heading_needle_tell"), tell)
-    yield Heading(words.text("heading_needle_after"))
-    yield Bullets(words.list("needle_after")[: amount.after])
-
-
-def _treatment(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    yield Heading(words.text("heading_treatment"))
-    if amount.treatment or not request.needling:
-        yield Paragraph(words.text("treatment"))
-    if request.needling:
-        yield Paragraph(words.text("needle_treatment"))
-    if amount.visits:
-        yield Paragraph(words.text("visits"))
-
-
-def _known(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    yield Heading(words.text("heading_known"))
-    known = [*words.list("known"), *(words.list("needle_known") if request.needling else ())]
-    yield Bullets(tuple(known[: amount.known]))
-    yield Paragraph(words.text("limits"))
-
-
-def _note(request: SheetRequest, words: Words) -> Iterator[Block]:
-    if request.note:
-        yield Box("note", words.text("label_notes"), tuple(Paragraph(Text(line)) for line in request.note))
-
-
-def _more(request: SheetRequest, words: Words, amount: Amount) -> Iterator[Block]:
-    if amount.more_treatment:
-        yield Heading(words.text("more_heading_treatment"))
-        yield Bullets((*words.list("more_treatment"), *(words.list("needle_more_treatment") if request.needling else ())))
-    if amount.studies and request.needling:
-        yield Heading(words.text("more_heading_studies"))
-        for key in ("more_study_one", "more_study_many", "more_study_long"):
-            yield Paragraph(words.text(key))
-    if amount.risk and request.needling:
-        yield Heading(words.text("more_heading_risk"))
-        for key in ("more_risk_mild", "more_risk_serious", "more_risk_limits"):
-            yield Paragraph(words.text(key))
-    if amount.questions:
-        yield Heading(words.text("more_heading_questions"))
-        topics = (*(_NEEDLE_QUESTIONS if request.needling else ()), *_QUESTIONS)
-        for topic in topics[: amount.questions]:
-            yield Heading(words.text(f"more_q_{topic}"), 3)
-            yield Paragraph(words.text(f"more_a_{topic}"))
-    if amount.ask:
-        yield Heading(words.text("more_heading_ask"))
-        yield Bullets(words.list("more_ask"))
-
-
-def _sources(request: SheetRequest, words: Words) -> list[Block]:
-    """Asked for last: every text has noted its sources by then."""
-    years: dict[str, set[str]] = {}
-    for who, _, year in (request.citations[id].rpartition(" ") for id in words.cited if id in request.citations):
-        years.setdefault(who, set()).add(year)
-    cited = [f"{who} {', '.join(sorted(years[who]))}" for who in sorted(years, key=lambda who: (who.casefold(), who))]
-    return [Paragraph(Text(f"{words.word('label_sources')}: {'; '.join(cited)}."), "small")] if cited else []
+def joined(names: Sequence[str], phrases: Phrases) -> str:
+    """Names in a list, as the language joins them."""
+    if len(names) == 1:
+        return names[0]
+    whole = phrases.word("join_two", first=names[-2], last=names[-1])
+    for name in reversed(names[:-2]):
+        whole = phrases.word("join_more", first=name, rest=whole)
+    return whole

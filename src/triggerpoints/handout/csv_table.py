@@ -1,27 +1,20 @@
-"""CSV with the place of every cell: a table becomes a `Document` as the YAML reader makes it, and both are judged alike.
-
-The standard reader tells neither columns nor what is wrong with the quotes.
-"""
+"""CSV with the place of every cell: a table becomes a `Document` as the YAML reader makes it, and both are judged alike."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import csv
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..errors import DataError, Problem
 from ..reading import Document, Place
-from ..text import BIDI, CONTROLS, nearest, show
+from ..text import nearest, show
 
 MOST_PROBLEMS: Final = 200
 """No more than a person reads; of a YAML list as well."""
 MOST_CELLS: Final = 100_000
-"""Also empty ones, and empty rows: each takes memory, and time to judge."""
+"""Empty rows count as well: each takes time to judge."""
 NO_SUBJECT: Final = "no-subject-column"
-_FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u000B\u000C\u0085\u2028\u2029{BIDI}\ud800-\udfff]")
-_QUOTED: Final = re.compile(r'"(?:[^"]++|"")*+"')
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Mark(NamedTuple):
@@ -31,143 +24,75 @@ class Mark(NamedTuple):
     column: int
 
 
-class Cell(NamedTuple):
-    """What stands in a cell, without spaces around it, and where it starts."""
-
-    text: str
-    mark: Mark
-
-
-@dataclass(slots=True)
-class _Faults:
-    """The problems of one file."""
-
-    file: str
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, mark: Mark, found: str, allowed: str, rule: str, near: str = "") -> None:
-        """Note one; raises DataError with all when there are too many to be worth listing."""
-        self.found.append(Problem(self.file, mark.line + 1, mark.column + 1, "", found, allowed, near, rule=rule))
-        if len(self.found) > MOST_PROBLEMS:
-            raise DataError(self.found)
-
-
-def table(data: bytes, file: str, key: str, columns: Sequence[str], subject: Sequence[str]) -> Document:
+def table(text: str, file: str, key: str, columns: Sequence[str], subject: Sequence[str]) -> Document:
     """Read a table whose header names some of `columns`, at least one of `subject`: {key: [row, ...]}, each row name -> text.
 
-    Empty cells and empty rows are left out. Separated by ';' or ',', whichever the header has more of. UTF-8, with a byte
-    order mark or without. Raises DataError when it is no text at all; other faults are in the document's problems.
+    Empty cells and empty rows are left out. Separated by ';' or ',', whichever the header has more of. Raises DataError when the
+    text cannot be read as a table; other faults are in the document's problems.
     """
-    faults = _Faults(file)
-    text = _decoded(data, file)
-    for bad in _FORBIDDEN.finditer(text):
-        found = f"the control character U+{ord(bad.group()):04X}"
-        faults.add(_mark(text, bad.start()), found, "printable characters", "characters")
-    head = text.split("\n", 1)[0]
-    rows = _cells(text, ";" if head.count(";") > head.count(",") else ",", faults)
-    header = rows[0] if rows else []
-    names = _names(header, columns, subject, faults)
-    place = Place(Mark(0, 0))
-    listed = Place(Mark(0, 0))
+    problems: list[Problem] = []
+
+    def note(mark: Mark, found: str, allowed: str, rule: str, near: str = "") -> None:
+        problems.append(Problem(file, mark.line + 1, mark.column + 1, "", found, allowed, near, rule=rule))
+        if len(problems) > MOST_PROBLEMS:
+            raise DataError(problems)
+
+    names: list[str] = []
+    place, listed = Place(Mark(0, 0)), Place(Mark(0, 0))
     place.values[key] = Mark(0, 0)
     place.inside[key] = listed
     value: list[dict[str, Any]] = []
-    for row in rows[1:]:
-        if not any(cell.text for cell in row):
-            continue
-        if len(row) != len(header):
-            faults.add(row[0].mark, f"{len(row)} cells", f"{len(header)}, as in the header", "csv-cells")
-        inner = Place(row[0].mark)
-        listed.values[len(value)] = row[0].mark
-        listed.inside[len(value)] = inner
-        filled = [(name, cell) for name, cell in zip(names, row, strict=False) if name and cell.text]
-        inner.values |= {name: cell.mark for name, cell in filled}
-        inner.keys |= {name: cell.mark for name, cell in filled}
-        value.append({name: cell.text for name, cell in filled})
-    return Document(file, {key: value}, place, tuple(faults.found), text)
+    for number, (row, marks) in enumerate(_rows(text, file)):
+        cells = [cell.strip() for cell in row]
+        if number == 0:
+            for cell, mark in zip(cells, marks, strict=True):
+                name = cell.lower()
+                near = nearest(name, columns, 1)
+                if name and name in names:
+                    note(mark, f"the column {show(name)} again", "each column once", "duplicate-key")
+                elif name not in columns:
+                    found = f"the unknown column {show(cell)}" if name else "a column without a name"
+                    note(mark, found, ", ".join(columns), "unknown-key", near[0] if near else "")
+                names.append(name if name in columns and name not in names else "")
+            if not set(subject) & set(names):
+                note(Mark(0, 0), "no such column", f"a column {' or '.join(subject)}", NO_SUBJECT)
+        elif any(cells):
+            if len(cells) != len(names):
+                note(marks[0], f"{len(cells)} cells", f"{len(names)}, as in the header", "csv-cells")
+            inner = listed.inside[len(value)] = Place(marks[0])
+            listed.values[len(value)] = marks[0]
+            filled = [(name, cell, mark) for name, cell, mark in zip(names, cells, marks, strict=False) if name and cell]
+            inner.keys |= {name: mark for name, _, mark in filled}
+            inner.values |= {name: mark for name, _, mark in filled}
+            value.append({name: cell for name, cell, _ in filled})
+    return Document(file, {key: value}, place, tuple(problems), text)
 
 
-def _decoded(data: bytes, file: str) -> str:
-    if data.startswith(_UTF16):
-        raise DataError([Problem(file, 1, 1, "", "UTF-16", "UTF-8 ('CSV UTF-8' in a spreadsheet)", rule="encoding")])
+def _rows(text: str, file: str) -> Iterator[tuple[list[str], list[Mark]]]:
+    """Every row with the places of its cells. DataError for quotes out of place, or for too many cells."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True) or [""]
+    delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    count = first = 0
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        mark = _mark(error.object[: error.start].decode("utf-8"), None)
-        found = f"byte 0x{error.object[error.start]:02x}"
-        allowed = "UTF-8 ('CSV UTF-8' in a spreadsheet)"
-        raise DataError([Problem(file, mark.line + 1, mark.column + 1, "", found, allowed, rule="encoding")]) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        for row in reader:
+            source = "".join(lines[first : reader.line_num])
+            yield row or [""], _marks(row or [""], source, first)
+            first = reader.line_num
+            count += max(len(row), 1)
+            if count > MOST_CELLS:
+                found, allowed = f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}"
+                raise DataError([Problem(file, first, 1, "", found, allowed, rule="file-size")])
+    except csv.Error:
+        found, allowed = "a quote that does not end its cell", 'the whole cell in quotes, and "" for a quote in it'
+        raise DataError([Problem(file, first + 1, 1, "", found, allowed, rule="csv-quote")]) from None
 
 
-def _mark(text: str, at: int | None) -> Mark:
-    """Of an index of the text; None: of its end."""
-    before = text[:at].replace("\r\n", "\n").replace("\r", "\n")
-    return Mark(before.count("\n"), len(before) - (before.rfind("\n") + 1))
-
-
-def _cells(text: str, delimiter: str, faults: _Faults) -> list[list[Cell]]:
-    """All rows; a fault of the quotes is noted, and what stands there is read as it is up to the next delimiter.
-
-    DataError for too many cells.
-    """
-    plain = re.compile(rf"[^{delimiter}\n]*+")
-    rows: list[list[Cell]] = []
-    row: list[Cell] = []
-    at, line, start, count = 0, 0, 0, 0
-    while True:
-        mark = Mark(line, at - start)
-        count += 1
-        if count > MOST_CELLS:
-            faults.add(mark, f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}", "file-size")
-            raise DataError(faults.found)
-        quoted = _QUOTED.match(text, at)
-        if quoted:
-            whole = quoted.group()
-            content, at = whole[1:-1].replace('""', '"'), quoted.end()
-            if "\n" in whole:
-                line += whole.count("\n")
-                start = quoted.start() + whole.rfind("\n") + 1
-            rest = plain.match(text, at)
-            after = rest.group() if rest else ""
-            if after.strip():
-                there = Mark(line, at - start + len(after) - len(after.lstrip()))
-                faults.add(there, show(after.strip()), "nothing after the closing quote", "csv-quote")
-        else:
-            rest = plain.match(text, at)
-            content = rest.group() if rest else ""
-            if content.startswith('"'):
-                faults.add(mark, "a quote that is never closed", 'a cell that ends in "', "csv-quote")
-            elif '"' in content:
-                allowed = 'the whole cell in quotes, and "" for a quote in it'
-                faults.add(mark, f"a quote inside of {show(content)}", allowed, "csv-quote")
-        row.append(Cell(content.strip(), mark))
-        at = rest.end() if rest else at
-        if text.startswith(delimiter, at):
-            at += 1
-            continue
-        rows.append(row)
-        row = []
-        if at + 1 >= len(text):
-            return rows
-        at, line = at + 1, line + 1
-        start = at
-
-
-def _names(header: Sequence[Cell], columns: Sequence[str], subject: Sequence[str], faults: _Faults) -> list[str]:
-    """The columns' names; "" for one that is not known or stands there twice."""
-    names: list[str] = []
-    for cell in header:
-        name = cell.text.lower()
-        if name and name in names:
-            faults.add(cell.mark, f"the column {show(name)} again", "each column once", "duplicate-key")
-            name = ""
-        elif name not in columns:
-            near = nearest(name, columns, 1)
-            found = f"the unknown column {show(cell.text)}" if name else "a column without a name"
-            faults.add(cell.mark, found, ", ".join(columns), "unknown-key", near[0] if near else "")
-            name = ""
-        names.append(name)
-    if not set(subject) & set(names):
-        faults.add(Mark(0, 0), "no such column", f"a column {' or '.join(subject)}", NO_SUBJECT)
-    return names
+def _marks(row: Sequence[str], source: str, first: int) -> list[Mark]:
+    """Where the cells of a row start. source: the row as it is written; first: the number of its first line, from 0."""
+    marks, at = [], 0
+    for cell in row:
+        before = source[:at]
+        marks.append(Mark(first + before.count("\n"), at - (before.rfind("\n") + 1)))
+        at += len(cell) + 1 + (2 + cell.count('"') if source.startswith('"', at) else 0)
+    return marks

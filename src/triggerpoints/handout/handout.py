@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..output import target_of, write
-from .blocks import Picture, Sheet
+from .blocks import Picture
+from .sheet import Layout, Sheet
 
 if TYPE_CHECKING:
     from .pdf import Written
 
-_ENDINGS = (".html", ".pdf", ".png", ".svg")
 
-
+@dataclass(frozen=True, repr=False)
 class Handout:
     """A sheet for a patient. The same request and date give the same bytes.
 
-    sheet: what it says, in blocks. fallbacks: keys of words that its language does not have; they stand in English, marked.
+    sheet: what it says, in blocks. layout: how that is laid out on paper.
+    fallbacks: keys of words that its language does not have; they stand in English, marked.
     left_out: what two pages had no room for, in words.
     """
 
-    def __init__(self, sheet: Sheet, fallbacks: tuple[str, ...], left_out: tuple[str, ...]) -> None:
-        self.sheet = sheet
-        self.fallbacks = fallbacks
-        self.left_out = left_out
+    sheet: Sheet
+    layout: Layout
+    fallbacks: tuple[str, ...]
+    left_out: tuple[str, ...]
 
     def html(self) -> str:
         """One self-contained HTML file: no script, nothing loaded from elsewhere."""
         from .html import to_html
 
-        return to_html(self.sheet)
+        return to_html(self.sheet, self.layout)
 
     def pdf(self) -> bytes:
         """A tagged PDF (PDF/UA-1). MissingExtraError when the extra `pdf` is not installed."""
@@ -45,11 +48,11 @@ class Handout:
     def _written(self) -> Written:
         from .pdf import write_pdf
 
-        return write_pdf(self.sheet)
+        return write_pdf(self.sheet, self.layout)
 
     def figure(self) -> str:
         """The figure alone, as SVG."""
-        return next(block.svg for block in self.sheet.opening if isinstance(block, Picture))
+        return next(block.drawn.svg for block in self.sheet.opening if isinstance(block, Picture))
 
     def figure_png(self, zoom: float = 3) -> bytes:
         """The figure alone as PNG, `zoom` pixels a unit. MissingExtraError when the extra `png` is not installed."""
@@ -62,20 +65,18 @@ class Handout:
 
         Raises OutputError for another ending or a place that cannot be written to, MissingExtraError for a missing extra.
         """
-        target, kind = target_of(path, _ENDINGS)
-        if kind == ".pdf":
-            data = self.pdf()
-        elif kind == ".png":
-            data = self.figure_png()
-        else:
-            data = (self.html() if kind == ".html" else self.figure()).encode("utf-8")
-        write(target, data)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Handout) and (self.sheet, self.left_out) == (other.sheet, other.left_out)
-
-    def __hash__(self) -> int:
-        return hash((self.sheet, self.left_out))
+        target, kind = target_of(path, tuple(_WRITERS))
+        written = _WRITERS[kind](self)
+        write(target, written.encode("utf-8") if isinstance(written, str) else written)
 
     def __repr__(self) -> str:
-        return f"<Handout {self.sheet.title.words!r}, {self.sheet.language}, {self.sheet.paper}>"
+        return f"<Handout {self.sheet.title.words!r}, {self.sheet.options.language}, {self.sheet.options.paper}>"
+
+
+_WRITERS: Final[dict[str, Callable[[Handout], str | bytes]]] = {
+    ".html": Handout.html,
+    ".pdf": Handout.pdf,
+    ".png": Handout.figure_png,
+    ".svg": Handout.figure,
+}
+"""What writes a file, by how its name ends."""

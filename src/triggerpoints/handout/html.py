@@ -1,6 +1,7 @@
 """A sheet as one HTML file: no script, nothing loaded from elsewhere, reads on a telephone, prints on paper.
 
-Every string goes through `_safe`; all markup stands in this module, in `inline_svg` and in `html_style`.
+Every string goes through `_safe`. All markup stands in this module, but for the figure, which the picture writer gives as an
+element. How it looks on a screen and on paper stands in style.css, which is filled in here and has the font inside.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
+from importlib import resources
 from typing import Final
 
 from ..text import clean
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Sheet, Steps, Text
-from .html_style import style
-from .inline_svg import Figures
-from .room import room, stands_aside
+from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
+from .look import LOOK, colours, letter_sizes, stands_beside, stays_whole
+from .options import HandoutOptions
+from .sheet import Layout, Sheet
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
@@ -25,32 +28,33 @@ _FROM_THE_RIGHT: Final = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", 
 """Languages that are written from right to left."""
 _NUMBER: Final = re.compile(r"[+(]?(?:[0-9][ ().\-]{0,3}){3,15}")
 """One telephone number and nothing else; a telephone can call it."""
-_WHOLE: Final = 250
-"""Letters of a box that is kept in one piece. A longer one would leave half a column empty."""
+_PAPERS: Final = {"a4": "A4", "letter": "letter"}
+_FONTS: Final = (
+    '"Plate Sans", -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", '
+    "Arial, system-ui, sans-serif"
+)
 
 
-def to_html(sheet: Sheet) -> str:
-    """The whole file. The same sheet gives the same text."""
-    pages = _Pages(sheet.large)
-    direction = ' dir="rtl"' if _from_the_right(sheet.language) else ""
-    paper = room(sheet)
-    parts = [[*pages.blocks(part)] for part in (sheet.opening, sheet.first, sheet.second)]
+def to_html(sheet: Sheet, layout: Layout) -> str:
+    """The whole file. The same sheet and layout give the same text."""
+    options = sheet.options
+    direction = ' dir="rtl"' if _from_the_right(options.language) else ""
     out = [
-        f'<!DOCTYPE html>\n<html lang="{_safe(sheet.language)}"{direction}>\n<head>\n<meta charset="utf-8">\n',
+        f'<!DOCTYPE html>\n<html lang="{_safe(options.language)}"{direction}>\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         '<meta name="referrer" content="no-referrer">\n',
-        f"<title>{_safe(sheet.title.words)}</title>\n<style>{style(sheet, paper.spacing)}</style>\n</head>\n<body>\n",
+        f"<title>{_safe(sheet.title.words)}</title>\n<style>{style(sheet, layout)}</style>\n</head>\n<body>\n",
         '<div class="sheet">\n',
         *_letterhead(sheet.letterhead),
-        f"<main>\n<h1{_lang(sheet.title)}>{_safe(sheet.title.words)}</h1>\n",
-        *parts[0],
+        f"<main>\n{_element('h1', sheet.title)}",
+        *_blocks(sheet.opening, options),
         '<div class="columns">\n',
-        *parts[1],
-        *(['</div>\n<div class="columns turn">\n'] if paper.turn else []),
-        *parts[2],
+        *_blocks(sheet.first, options),
+        *(['</div>\n<div class="columns turn">\n'] if layout.turn() else []),
+        *_blocks(sheet.second, options),
         "</div>\n</main>\n",
-        *_footer(sheet.footer),
+        *([f"<footer>\n{_element('p', sheet.footer)}</footer>\n"] if sheet.footer.words else []),
         "</div>\n</body>\n</html>\n",
     ]
     return "".join(out)
@@ -89,79 +93,44 @@ def _telephone(number: str) -> str:
     return f'<a href="tel:{called}">{_safe(number)}</a>'
 
 
-def _footer(text: Text) -> Iterator[str]:
-    if text.words:
-        yield f"<footer>\n<p{_lang(text)}>{_safe(text.words)}</p>\n</footer>\n"
-
-
-class _Pages:
-    """Writes blocks in order and remembers the levels of headings and the ids of figures."""
-
-    def __init__(self, large: bool) -> None:
-        self._large = large
-        self._figures = Figures()
-        self._level = 1
-
-    def blocks(self, blocks: Iterable[Block], least: int = 2) -> Iterator[str]:
-        """The elements of these blocks. least: the highest level that a heading may have here (2 is above 3)."""
-        for block in blocks:
-            yield from self._block(block, least)
-
-    def _block(self, block: Block, least: int) -> Iterator[str]:
+def _blocks(blocks: Iterable[Block], options: HandoutOptions) -> Iterator[str]:
+    """The elements of these blocks."""
+    for block in blocks:
         match block:
             case Heading(text, level):
-                yield self._heading(text, max(level, least))
+                yield _element(f"h{level}", text)
             case Paragraph(text, tone):
-                named = "" if tone == "plain" else f' class="{tone}"'
-                yield f"<p{named}{_lang(text)}>{_safe(text.words)}</p>\n"
+                yield _element("p", text, "" if tone == "plain" else tone)
             case Bullets(items):
                 yield from _list("ul", items)
             case Steps(items):
                 yield from _list("ol", items)
-            case Picture(svg, alt, wide, _):
-                figure = self._figures.write(svg, alt.words, alt.lang)
-                named = ' class="beside"' if stands_aside(block, self._large) else ""
-                yield f'<figure{named} style="--wide:{wide:.1f}mm">\n{figure}\n</figure>\n'
-            case Blanks(items):
+            case Picture(drawn):
+                named = ' class="beside"' if stands_beside(block, options) else ""
+                yield f'<figure{named} style="--wide:{drawn.width_mm:.1f}mm">\n{drawn.inline_svg}\n</figure>\n'
+            case Blanks(labels):
                 yield "<dl>\n"
-                for label, value in items:
-                    yield f"<div><dt{_lang(label)}>{_safe(label.words)}</dt><dd>{_safe(value)}</dd></div>\n"
+                for label in labels:
+                    yield f"<div><dt{_lang(label)}>{_safe(label.words)}</dt><dd></dd></div>\n"
                 yield "</dl>\n"
             case Box(kind, title, inner):
-                whole = " whole" if _letters(inner) <= _WHOLE else ""
-                yield f'<section class="box {kind}{whole}">\n{self._heading(title, least)}'
-                yield from self.blocks(inner, least + 1)
+                whole = " whole" if stays_whole(inner) else ""
+                yield f'<section class="box {kind}{whole}">\n{_element("h2", title)}'
+                yield from _blocks(inner, options)
                 yield "</section>\n"
 
-    def _heading(self, text: Text, level: int) -> str:
-        """No level is left out on the way down: who listens to the page would look for what is missing."""
-        self._level = min(level, self._level + 1, 6)
-        return f"<h{self._level}{_lang(text)}>{_safe(text.words)}</h{self._level}>\n"
+
+def _element(tag: str, text: Text, named: str = "") -> str:
+    """One text. named: its class."""
+    look = f' class="{named}"' if named else ""
+    return f"<{tag}{look}{_lang(text)}>{_safe(text.words)}</{tag}>\n"
 
 
 def _list(tag: str, items: Sequence[Text]) -> Iterator[str]:
-    if not items:
-        return
-    yield f"<{tag}>\n"
-    for item in items:
-        yield f"<li{_lang(item)}>{_safe(item.words)}</li>\n"
-    yield f"</{tag}>\n"
-
-
-def _letters(blocks: Iterable[Block]) -> int:
-    """How long the text of these blocks is, roughly."""
-    total = 0
-    for block in blocks:
-        match block:
-            case Heading(text=text) | Paragraph(text=text):
-                total += len(text.words)
-            case Bullets(items) | Steps(items):
-                total += sum(len(item.words) for item in items)
-            case Box(blocks=inner):
-                total += _letters(inner)
-            case Picture() | Blanks():
-                total += 200
-    return total
+    if items:
+        yield f"<{tag}>\n"
+        yield from (_element("li", item) for item in items)
+        yield f"</{tag}>\n"
 
 
 def _lang(text: Text) -> str:
@@ -177,3 +146,59 @@ def _from_the_right(tag: str) -> bool:
 def _safe(text: str) -> str:
     """Plain text for an element or a quoted attribute, without what HTML cannot carry."""
     return escape(clean(text))
+
+
+def style(sheet: Sheet, layout: Layout) -> str:
+    """The style sheet of a handout.
+
+    The page label is the only text of the sheet in it, escaped so that it can be nothing but a string.
+    """
+    options, spacing = sheet.options, layout.spacing
+    ems = {**letter_sizes(options), "heading": spacing.heading, "box": spacing.box, "text": spacing.text}
+    filled = {
+        "FONTS": _FONTS,
+        "SCREEN": "1.5rem" if options.large else "1.125rem",
+        "PRINT": f"{spacing.size:g}pt",
+        "SMALL": f"{LOOK['small_pt']:g}pt",
+        "LINE": f"{spacing.line:g}",
+        "GAP": f"{LOOK['gap_mm']:g}mm",
+        "MARGINS": " ".join(f"{mm:g}mm" for mm in LOOK["margins_mm"].values()),
+        "PAPER": _PAPERS[options.paper],
+        **_fonts(),
+        "PAGES": _label(sheet.page_label),
+        **{name.upper(): f"{size:g}em" for name, size in ems.items()},
+        **{name.upper(): colour for name, colour in colours(options).items()},
+    }
+    pattern = "|".join(sorted(filled, key=len, reverse=True))
+    every, ordinary, grey = _rules()
+    rules = every + ("" if options.large else ordinary) + (grey if options.palette == "mono" else "")
+    return re.sub(rf"\b(?:{pattern})\b", lambda found: filled[found[0]], rules.lstrip())
+
+
+@cache
+def _rules() -> list[str]:
+    """The parts of style.css, which begin with a comment each: for every sheet, for ordinary print, for black and white."""
+    text = resources.files("triggerpoints").joinpath("handout/style.css").read_text("utf-8")
+    return re.split(r"/\*[^*]*\*/", text)[1:]
+
+
+@cache
+def _fonts() -> dict[str, str]:
+    """The package's font: a sheet looks the same in every browser and takes as much paper."""
+    files = {
+        face.upper(): resources.files("triggerpoints").joinpath(f"assets/fonts/PlateSans-{face}.woff2")
+        for face in ("Regular", "Semibold")
+    }
+    return {name: b64encode(file.read_bytes()).decode("ascii") for name, file in files.items()}
+
+
+def _label(label: str) -> str:
+    """`Page {page} of {pages}` as a value of `content`, with the numbers that the printer counts."""
+    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    parts = re.split(r"(\{pages?\})", clean(label))
+    return " ".join(counters.get(part) or _string(part) for part in parts if part) or "none"
+
+
+def _string(text: str) -> str:
+    """A CSS string. Everything but plain letters, digits and spaces is escaped by its number."""
+    return '"' + re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):06x}", text) + '"'

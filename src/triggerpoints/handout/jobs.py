@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
+
+from .options import HandoutOptions
 
 FORMATS: Final = ("pdf", "html", "png", "svg")
 """pdf, html: the handout; png, svg: its figure alone."""
@@ -21,27 +22,15 @@ _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|clock\$?|conin\$?|conout\$?|c
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One handout: what `Catalogue.handout` takes, and where it goes. Batch files and the command line have the defaults of this.
+class Job(HandoutOptions):
+    """One handout of a batch: what it is about, its options, and where it goes.
 
-    complaint: as it is called, "" for none. side: None for the one that the complaint names, else the right. file: the name that
-    was asked for, without folder and ending; "" for one of its own. format: one of FORMATS. place: where it stands in the batch
-    file (file:line:column), for messages; "" for nowhere.
+    complaint: as it is called, "" for none. format: one of FORMATS. file: the name that was asked for, without folder and ending;
+    "" for one of its own. place: where it stands in the batch file (file:line:column), for messages; "" for nowhere.
     """
 
     muscles: tuple[str, ...] = ()
     complaint: str = ""
-    side: str | None = None
-    clinic: Path | None = None
-    note: str = ""
-    steps: tuple[str, ...] = ()
-    needling: bool = True
-    more: bool = False
-    paper: str = "a4"
-    large: bool = False
-    palette: str = "classic"
-    figure: str = "neutral"
-    language: str = "en"
     format: str = "pdf"
     file: str = ""
     place: str = ""

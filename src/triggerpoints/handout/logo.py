@@ -3,26 +3,34 @@
     read_logo(path) -> Logo              from a file
     clean_logo(data, file) -> Logo       from bytes
 
-Checked by hand and not by an imaging library: HTML handouts have logos too and need no extra, the answer may not depend on what
-is installed, and the writers take the bytes of the picture, not its pixels.
+Pillow decodes PNG and JPEG (the extra `logo`); an SVG needs no extra.
 """
 
 from __future__ import annotations
 
+import io
 import os
-import stat
+import warnings
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from ..errors import DataError, Problem
+from ..bounded import read_bounded
+from ..errors import DataError, MissingExtraError, OutputError, Problem
+from ..text import clean
 from .blocks import Logo
-from .logo_fault import LogoFault
+from .svg_logo import clean_svg
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 MOST_BYTES: Final = 1_000_000
+MOST_PIXELS: Final = 4_000
+"""Along each side."""
 MOST_RATIO: Final = 20
 """How many times as wide as high, or as high as wide."""
+MOST_SCANS: Final = 64
+"""A progressive JPEG has about ten scans. Thousands of empty ones would keep a decoder busy for hours."""
 
-_ALLOWED: Final = "a PNG, JPEG or SVG picture"
 _OTHERS: Final = (
     (b"GIF8", "a GIF picture"),
     (b"BM", "a BMP picture"),
@@ -35,51 +43,26 @@ _OTHERS: Final = (
 
 
 def read_logo(path: str | os.PathLike[str]) -> Logo:
-    """Read and clean the logo of a file. DataError with one problem when it is not taken; never more than 1 MB is read."""
-    name = Path(path).as_posix()
-    allowed = "a readable picture"
-    try:
-        target = Path(path)
-        if not stat.S_ISREG(target.stat().st_mode):  # a pipe would wait for ever
-            raise _refused(name, LogoFault("no ordinary file", allowed, "file"))
-        with target.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except DataError:
-        raise
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        said = getattr(error, "strerror", None) or "no name of a file"
-        raise _refused(name, LogoFault(f"a file that cannot be read ({said})", allowed, "file")) from None
-    return clean_logo(data, name)
+    """Read and clean the logo of a file, of which no more than 1 MB is read.
+
+    Raises DataError with one problem for a logo that cannot be taken, MissingExtraError when it needs Pillow and that is missing.
+    """
+    return clean_logo(read_bounded(path, MOST_BYTES), clean(Path(path).as_posix()))
 
 
 def clean_logo(data: bytes, file: str = "logo") -> Logo:
-    """Check a picture and write it anew. file: its name in messages. Cleaning twice changes nothing more."""
-    try:
-        if len(data) > MOST_BYTES:
-            raise LogoFault(f"more than {MOST_BYTES // 1_000_000} MB", "at most 1 MB (save it smaller)", "file-size")
-        kind = _kind(data)
-        cleaned, width, height = _clean(kind, data)
-        _check_shape(width, height)
-    except LogoFault as fault:
-        raise _refused(file, fault) from None
+    """Check a picture and write it anew. file: its name in messages. Errors: see `read_logo`."""
+    if len(data) > MOST_BYTES:
+        raise _refused(file, f"more than {MOST_BYTES // 1_000_000} MB", "at most 1 MB (save it smaller)", "file-size")
+    kind = _kind(data, file)
+    cleaned, width, height = clean_svg(data, file) if kind == "svg" else _redrawn(data, kind, file)
+    if width > MOST_RATIO * height or height > MOST_RATIO * width:
+        found = f"a picture of {width:.6g} x {height:.6g}"
+        raise _refused(file, found, f"at most {MOST_RATIO} times as long as wide", "logo-shape")
     return Logo(kind, cleaned, width, height)
 
 
-def _clean(kind: Literal["png", "jpeg", "svg"], data: bytes) -> tuple[bytes, float, float]:
-    if kind == "png":
-        from .png_logo import clean_png
-
-        return clean_png(data)
-    if kind == "jpeg":
-        from .jpeg_logo import clean_jpeg
-
-        return clean_jpeg(data)
-    from .svg_logo import clean_svg
-
-    return clean_svg(data)
-
-
-def _kind(data: bytes) -> Literal["png", "jpeg", "svg"]:
+def _kind(data: bytes, file: str) -> Literal["png", "jpeg", "svg"]:
     """The kind of picture by its first bytes; its name says nothing."""
     if data.startswith(b"\x89PNG"):
         return "png"
@@ -87,19 +70,67 @@ def _kind(data: bytes) -> Literal["png", "jpeg", "svg"]:
         return "jpeg"
     if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<"):
         return "svg"
-    if not data:
-        raise LogoFault("an empty file", _ALLOWED, "logo-kind")
-    if data[8:12] == b"WEBP":
-        raise LogoFault("a WebP picture", _ALLOWED, "logo-kind")
-    found = next((what for start, what in _OTHERS if data.startswith(start)), "no picture that is known")
-    raise LogoFault(found, _ALLOWED, "logo-kind")
+    found = "an empty file" if not data else "a WebP picture" if data[8:12] == b"WEBP" else "no picture that is known"
+    found = next((what for start, what in _OTHERS if data.startswith(start)), found)
+    raise _refused(file, found, "a PNG, JPEG or SVG picture", "logo-kind")
 
 
-def _check_shape(width: float, height: float) -> None:
-    if width > MOST_RATIO * height or height > MOST_RATIO * width:
-        found = f"a picture of {width:.6g} x {height:.6g}"
-        raise LogoFault(found, f"at most {MOST_RATIO} times as long as wide", "logo-shape")
+def _redrawn(data: bytes, kind: Literal["png", "jpeg"], file: str) -> tuple[bytes, float, float]:
+    """The pixels of a PNG or JPEG, upright and without metadata, with width and height.
+
+    Whatever Pillow says about a file that it does not take, here it is a damaged picture: its words change with its versions.
+    """
+    need_pillow()
+    from PIL import ImageOps
+    from PIL.JpegImagePlugin import JpegImageFile, get_sampling
+    from PIL.PngImagePlugin import PngImageFile
+
+    out = io.BytesIO()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            opener = JpegImageFile if kind == "jpeg" else PngImageFile
+            with opener(io.BytesIO(data)) as image:
+                _check_header(image, data, file)
+                opener(io.BytesIO(data)).verify()  # of a PNG, that all of its parts are there; closes what it reads
+                image.load()
+                upright = ImageOps.exif_transpose(image)
+                # Only transparency says what is seen. Pillow would write the rest of what it knows into the new file.
+                upright.info = {name: upright.info[name] for name in ("transparency",) if name in upright.info}
+                if isinstance(image, JpegImageFile):
+                    upright.save(out, "JPEG", qtables=image.quantization, subsampling=get_sampling(image))
+                else:
+                    upright.save(out, "PNG")
+    except DataError:
+        raise
+    except Exception:
+        found = f"a damaged {kind.upper()}, or one that is cut off"
+        raise _refused(file, found, f"a whole {kind.upper()} (open it and save it again)", "logo-broken") from None
+    return out.getvalue(), float(upright.width), float(upright.height)
 
 
-def _refused(file: str, fault: LogoFault) -> DataError:
-    return DataError([Problem(file, fault.line, fault.column, "", fault.found, fault.allowed, rule=fault.rule)])
+def _check_header(image: ImageFile, data: bytes, file: str) -> None:
+    """Refuse what would take too much memory or time, before anything of it is unpacked."""
+    width, height = image.size
+    if max(width, height) > MOST_PIXELS:
+        found = f"a picture of {width:,} x {height:,} pixels"
+        raise _refused(file, found, f"1 to {MOST_PIXELS:,} pixels each way", "logo-size")
+    if image.mode == "CMYK":
+        found = "a JPEG in the colours of printing (CMYK)"
+        raise _refused(file, found, "one in RGB or grey: save it again", "logo-colours")
+    if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
+        raise _refused(file, f"a JPEG of more than {MOST_SCANS} scans", f"at most {MOST_SCANS}", "logo-size")
+
+
+def need_pillow() -> None:
+    """Raise MissingExtraError without the extra `logo`, OutputError when Pillow is there and cannot be loaded."""
+    try:
+        import PIL.Image  # noqa: F401
+    except ImportError as error:
+        if isinstance(error, ModuleNotFoundError) and error.name in ("PIL", "PIL.Image"):
+            raise MissingExtraError("logo", "a PNG or JPEG logo") from error
+        raise OutputError(f"a PNG or JPEG logo cannot be read: {error}") from error
+
+
+def _refused(file: str, found: str, allowed: str, rule: str) -> DataError:
+    return DataError([Problem(file, 0, 0, "", found, allowed, rule=rule)])

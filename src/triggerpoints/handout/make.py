@@ -1,57 +1,26 @@
-"""From what a clinic chose to a finished handout: options checked, words found, figure drawn, content built."""
+"""From what a clinic chose to a finished handout: words found, figure drawn, content drafted until it fits."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
-from ..errors import OptionError, UsageError
+from ..errors import UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
-from ..text import nearest
-from ..version import VERSION
-from .blocks import Letterhead, Paper, Picture, Text
-from .content import Part, SheetRequest, build
+from .blocks import Letterhead, Picture
+from .content import SheetRequest, draft
+from .fit import fitted
 from .handout import Handout
-from .words import Words
+from .options import HandoutOptions
+from .phrases import Phrases
 
-if TYPE_CHECKING:
-    from ..model import Muscle
-
-PAPERS: Final = ("a4", "letter")
 MOST_MUSCLES: Final = 4
-PICTURE_MM = 84.0  # height of the figure on paper at most
-_NEAR_LUNG: Final = ("pleura", "lung")  # structures that needling might hurt
-
-
-@dataclass(frozen=True, slots=True)
-class HandoutOptions:
-    """What a clinic chooses besides the muscles. See `Catalogue.handout`."""
-
-    clinic: str | Path | Letterhead | None
-    note: str
-    steps: Sequence[str]
-    needling: bool
-    more: bool
-    paper: str
-    large: bool
-    language: str
-    on: date | None
-
-    def __post_init__(self) -> None:
-        if self.paper not in PAPERS:
-            raise OptionError("paper", self.paper, PAPERS, nearest(str(self.paper), PAPERS))
-        if self.on is not None and not isinstance(self.on, date):
-            raise UsageError("on is a date (datetime.date)")
-        for name in ("needling", "more", "large"):
-            if not isinstance(getattr(self, name), bool):
-                raise OptionError(name, getattr(self, name), ["True", "False"])
-        if not isinstance(self.clinic, str | Path | Letterhead | None):
-            raise OptionError("clinic", self.clinic, ["the path of a YAML file", "what read_clinic made of one"])
+PICTURE_MM: Final = 84.0
+"""The height of the figure on paper at most, in millimetres."""
 
 
 def make_handout(
@@ -61,9 +30,9 @@ def make_handout(
     complaint: str | None,
     serious: Sequence[Sequence[CautionNote]],
 ) -> Handout:
-    """The handout. drawing: the muscles with their sides, figure and palette. serious: causes that are no muscle, the foremost
-    first, of the complaint and of each muscle.
+    """The handout. drawing: the muscles with their sides, figure and palette.
 
+    serious: causes that are no muscle, of the complaint and of each muscle, the foremost first.
     Raises OptionError, UsageError or DataError for options that cannot be used.
     """
     from ..picture.patient import patient_picture
@@ -71,34 +40,22 @@ def make_handout(
 
     if len(drawing.subjects) > MOST_MUSCLES:
         raise UsageError(f"a handout shows {MOST_MUSCLES} muscles at most, not {len(drawing.subjects)}")
-    words = Words(document, options.language)
+    phrases = Phrases(document, options.language)
     clinic = options.clinic
     letterhead = clinic if isinstance(clinic, Letterhead) else read_clinic(clinic) if clinic is not None else Letterhead()
-    names = {subject.muscle.id: words.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
-    sites = {id: words.site(id).words for id in drawing.site_names}
-    picture = patient_picture(drawing, words.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
-    sheet, left_out = build(
-        SheetRequest(
-            parts=tuple(Part(subject.muscle.id, subject.side, _near_lung(subject.muscle)) for subject in drawing.subjects),
-            complaint=complaint,
-            cautions=in_turn(serious, {id for id, raw in document["cautions"].items() if raw.get("children")}),
-            picture=Picture(picture.svg, Text(picture.alt), picture.width_mm, picture.height_mm),
-            numbered=picture.numbered,
-            letterhead=letterhead,
-            note=clean_note(options.note),
-            steps=clean_steps(options.steps),
-            needling=options.needling,
-            more=options.more,
-            paper=cast(Paper, options.paper),
-            large=options.large,
-            palette=drawing.palette,
-            on=options.on or date.today(),
-            version=VERSION,
-            citations={id: short_citation(raw) for id, raw in document["sources"].items()},
-        ),
-        words,
+    names = {subject.muscle.id: phrases.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
+    sites = {id: phrases.site(id).words for id in drawing.site_names}
+    drawn = patient_picture(drawing, phrases.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
+    request = SheetRequest(
+        drawing.subjects,
+        complaint,
+        cautions=in_turn(serious, {id for id, raw in document["cautions"].items() if raw.get("children")}),
+        picture=Picture(drawn),
+        letterhead=letterhead,
+        options=replace(options, note="\n".join(clean_note(options.note)), steps=clean_steps(options.steps)),
+        citations={id: short_citation(raw) for id, raw in document["sources"].items()},
     )
-    return Handout(sheet, tuple(words.missing), left_out)
+    return fitted(partial(draft, request, phrases))
 
 
 def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:
@@ -112,7 +69,3 @@ def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tu
         notes += [note for row in zip_longest(*own) for note in row if note is not None]
     notes.sort(key=lambda note: (not note.because, note.id in last))
     return tuple({note.id: note for note in notes}.values())
-
-
-def _near_lung(muscle: Muscle) -> bool:
-    return any(word in caution.structure for caution in muscle.needling_caution for word in _NEAR_LUNG)

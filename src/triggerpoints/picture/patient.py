@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -78,18 +79,44 @@ class _Fitted:
     fits: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatientPicture:
-    """A picture as SVG, and what it shows in sentences.
+    """A picture, and what it shows in sentences.
 
-    width_mm, height_mm: its size on paper. numbered: whether it calls the muscles by numbers, in the order of the request.
+    unit_mm: of its units on paper. numbered: whether it calls the muscles by numbers, in the order of the request.
     """
 
-    svg: str
-    alt: str
-    width_mm: float
-    height_mm: float
+    scene: Scene
+    unit_mm: float
     numbered: bool
+
+    @cached_property
+    def svg(self) -> str:
+        """It as an SVG document."""
+        return render(self.scene)
+
+    @cached_property
+    def inline_svg(self) -> str:
+        """It as an svg element of an HTML page: role="img", named by its alternative text, no declaration, no title.
+
+        Its ids begin with the request's `prefix`, or with a digest of what it shows.
+        """
+        return render(self.scene, inline=True)
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in sentences."""
+        return self.scene.description
+
+    @property
+    def width_mm(self) -> float:
+        """Its width on paper."""
+        return self.scene.width * self.unit_mm
+
+    @property
+    def height_mm(self) -> float:
+        """Its height on paper."""
+        return self.scene.height * self.unit_mm
 
 
 def patient_picture(
@@ -122,7 +149,7 @@ def patient_picture(
     alt = language.alt(everything, drawn, told.notes)
     names_ = _names(request, shots, [told.title, alt, *(text for _, text in told.legend), f"{room}"])
     scene, numbered = _compose(request, everything, drawn, language, told, alt, names_, room)
-    return PatientPicture(render(scene), alt, scene.width * unit, scene.height * unit, numbered)
+    return PatientPicture(scene, unit, numbered)
 
 
 def _names(request: DiagramRequest, shots: Sequence[Shot], said: Sequence[str]) -> Names:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import svgwrite
 from svgwrite.base import BaseElement
+from svgwrite.container import SVG
 
 from ..text import clean
 from .scene import Circle, Clip, Definition, Dots, Group, Hatch, Node, Path, Rect, Scene, Style, Text
@@ -30,9 +32,16 @@ class _Worded(BaseElement):  # type: ignore[misc]
         return xml
 
 
-def render(scene: Scene) -> str:
-    """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal."""
+def render(scene: Scene, *, inline: bool = False) -> str:
+    """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal.
+
+    inline: as an element for an HTML page instead: without declaration and namespaces, and without the title, which browsers
+    would show beside the pointer.
+    """
     size = (number(scene.width), number(scene.height))
+    heads = {"title": scene.title, "desc": scene.description}
+    if inline:
+        del heads["title"]
     drawing = svgwrite.Drawing(
         size=size,
         debug=False,
@@ -41,16 +50,15 @@ def render(scene: Scene) -> str:
         role="img",
         class_="triggerpoints",
         font_family=FONTS,
-        **{"aria-labelledby": f"{scene.id}-title {scene.id}-desc"},
+        **{"aria-labelledby": " ".join(f"{scene.id}-{head}" for head in heads)},
     )
-    drawing.elements[:0] = [
-        _Worded("title", scene.title, id=f"{scene.id}-title"),
-        _Worded("desc", scene.description, id=f"{scene.id}-desc"),
-    ]
+    drawing.elements[:0] = [_Worded(head, text, id=f"{scene.id}-{head}") for head, text in heads.items()]
     for definition in scene.definitions:
         drawing.defs.add(_definition(drawing, definition))
     for node in scene.nodes:
         drawing.add(_node(drawing, node))
+    if inline:  # HTML knows the namespaces and the version of its own accord
+        return ElementTree.tostring(SVG.get_xml(drawing), encoding="unicode")
     text: str = drawing.tostring()
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 

@@ -11,7 +11,7 @@ Bad data raises nothing in `read_tree`; `load` raises `DataError` when a file is
 
 from .files import read_document, read_tree
 from .tree import Kind, Mark, Origin, Tree
-from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, field_name, load
+from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, decode, field_name, load
 
 __all__ = [
     "MAX_BYTES",
@@ -23,6 +23,7 @@ __all__ = [
     "Path",
     "Place",
     "Tree",
+    "decode",
     "field_name",
     "load",
     "read_document",

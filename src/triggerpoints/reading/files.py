@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from ..bounded import read_bounded
 from ..errors import WARNING, DataError, Problem
 from ..model import KINDS, Muscle, Record
 from ..model.kinds import Kind as RecordKind
@@ -66,15 +66,7 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
 
 def read_document(path: Path) -> Document:
     """Read one file as strict YAML. Raises `DataError`."""
-    name = path.as_posix()
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
-            raise DataError([Problem(name, 0, 0, "", "no ordinary file", "a readable file", rule="file")])
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)  # never more than that: a file may be anything
-    except OSError as error:
-        raise DataError([_unreadable(path, "file", error)]) from None
-    return load(data, name)
+    return load(read_bounded(path, MAX_BYTES), path.as_posix())
 
 
 def _unreadable(path: Path, what: str, error: OSError) -> Problem:

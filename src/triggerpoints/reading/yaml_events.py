@@ -115,11 +115,12 @@ def field_name(path: Path) -> str:
 
 def load(data: bytes, file: str = "", *, most: int = MAX_BYTES, loader: Any = Loader) -> Document:
     """Read one YAML document of at most so many bytes. Raises `DataError` with one problem when it cannot be read at all."""
-    text = _decode(data, file, most)
+    text = decode(data, file, most)
     return _Builder(file, text, loader(text)).build()
 
 
-def _decode(data: bytes, file: str, most: int) -> str:
+def decode(data: bytes, file: str, most: int) -> str:
+    """Return the text of a file of at most so many bytes. Raises `DataError` for one that is no plain text in UTF-8."""
     if len(data) > most:
         size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1024} KB"
         raise _fatal(file, 0, 0, f"more than {size}", f"at most {size}", "file-size")

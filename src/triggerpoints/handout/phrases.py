@@ -1,8 +1,9 @@
-"""The words of a handout in one language, English where that language has none: the fallback is marked, counted and listed."""
+"""The phrases of a handout in one language. What it does not have stands in English, marked, counted and listed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any, Final
 
 from ..errors import OptionError
@@ -12,10 +13,11 @@ from .blocks import Text
 ENGLISH: Final = "en"
 
 
-class Words:
-    """Words by key. document: the compiled catalogue. language: a folder of `words/`.
+class Phrases:
+    """The fixed texts and plain names of one language, by key.
 
-    missing: what was asked for and stands in English, in the order in which it was met. cited: sources of the texts used.
+    document: the compiled catalogue. language: a folder of `words/`.
+    missing: the keys that stand in English, in the order in which they were met. cited: the sources of the texts used so far.
     Raises OptionError for a language that is not there.
     """
 
@@ -29,6 +31,12 @@ class Words:
         self._document = document
         self._own: Mapping[str, Any] = document["words"][language]
         self._english: Mapping[str, Any] = document["words"][ENGLISH]
+
+    def again(self) -> Phrases:
+        """These phrases for another draft: what was missing so far is still noted, and nothing is cited."""
+        fresh = copy(self)
+        fresh.missing, fresh.cited = dict(self.missing), {}
+        return fresh
 
     def text(self, key: str, **values: str) -> Text:
         """A fixed text with its placeholders filled in; its sources are noted."""

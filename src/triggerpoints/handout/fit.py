@@ -1,0 +1,180 @@
+"""What stands on the two pages of a sheet. It is decided here, from the words alone, and both writers keep to it.
+
+A sheet is drafted with everything that was asked for. As long as an estimate of its height says that two pages do not hold it,
+it is drafted again with a little less. The estimate reckons with the printed HTML (style.css). A PDF has a little more room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from math import ceil
+from typing import Final, NamedTuple
+
+from ..errors import UsageError
+from ..picture import words
+from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps
+from .handout import Handout
+from .look import LOOK, kind, letter_sizes, stands_beside
+from .options import HandoutOptions
+from .sheet import MOST_PAGES, Layout, Sheet, Spacing
+
+_POINTS_A_MM: Final = 72 / 25.4
+_REGULAR, _SEMIBOLD = 0.84, 0.87
+"""How wide the letters of a handout are, as shares of the wide ones that `picture.words` reckons with."""
+_INDENT: Final = 1.7
+"""By how much the lines of a list are indented, in sizes of the text."""
+_LOGO_PT: Final = (120.0, 34.0)
+"""The width and the height, in points, that a logo takes of the letterhead."""
+
+
+Amount = Mapping[str, int]
+"""How much of everything stands on a sheet: the entries of [amount] in look.toml."""
+
+
+def amounts() -> Iterator[tuple[str, Amount]]:
+    """From all of it to the least, each with what is left out from there on; "" where that is counted otherwise."""
+    amount: dict[str, int] = LOOK["amount"]
+    yield "", amount
+    for cut in LOOK["cuts"]:
+        amount = amount | cut["amount"]
+        yield cut["what"], amount
+
+
+class Draft(NamedTuple):
+    """A sheet of some amount. fallbacks: keys of words that stand in English. causes_left: serious causes it does not list."""
+
+    sheet: Sheet
+    fallbacks: tuple[str, ...]
+    causes_left: int
+
+
+def fitted(draft: Callable[[Amount], Draft]) -> Handout:
+    """The handout with as much as two pages hold; smaller letters are taken only when nothing else helps.
+
+    Raises UsageError when the therapist's own words leave no room for the rest.
+    """
+    cuts: dict[str, None] = {}
+    sheet: Sheet | None = None
+    best: Handout | None = None
+    for what, amount in amounts():
+        made = draft(amount)
+        if made.sheet == sheet:  # there was nothing of it to leave out
+            continue
+        if what:
+            cuts[what] = None
+        sheet, layout = made.sheet, laid_out(made.sheet)
+        if layout.pages <= MOST_PAGES and (best is None or layout.spacing.size > best.layout.spacing.size):
+            left_out = [*cuts]
+            if made.causes_left:
+                left_out.append(f"{made.causes_left} less telling serious cause{'s' if made.causes_left > 1 else ''}")
+            if layout.smaller:
+                left_out.append(f"the usual size of letters: they have {layout.spacing.size:g} points")
+            best = Handout(sheet, layout, made.fallbacks, tuple(left_out))
+            if not layout.smaller:
+                break
+    if best is None:
+        raise UsageError(
+            f"so much does not fit on {MOST_PAGES} pages{' in large print' if made.sheet.options.large else ''}: "
+            "shorten the note or the steps, or name fewer muscles"
+        )
+    return best
+
+
+def laid_out(sheet: Sheet) -> Layout:
+    """How a sheet is laid out: with ease, or tighter where that saves a page."""
+    tries = [_tried(sheet, Spacing(**raw)) for raw in LOOK["spacing"][kind(sheet.options)]]
+    # Smaller letters are only for what would not fit otherwise, not for saving a page.
+    usual = min((one for one in tries if one.spacing.size == tries[0].spacing.size), key=lambda one: ceil(one.pages))
+    found = next((one for one in (usual, *tries) if one.pages <= MOST_PAGES), usual)
+    return replace(found, smaller=found.spacing.size < usual.spacing.size)
+
+
+def _tried(sheet: Sheet, spacing: Spacing) -> Layout:
+    options = sheet.options
+    wide, high = LOOK["paper_mm"][options.paper]
+    margins = LOOK["margins_mm"]
+    across = (wide - 2 * margins["sides"]) * _POINTS_A_MM
+    page = _Column(across, spacing, options)
+    count = 1 if options.large else 2
+    column = page if options.large else _Column((across - LOOK["gap_mm"] * _POINTS_A_MM) / 2, spacing, options)
+    high = (high - margins["top"] - margins["foot"]) * _POINTS_A_MM - 2 * page.line  # without the footer
+    opening = page.letterhead(sheet.letterhead) + page.lines(sheet.title.words, page.sizes["title"], bold=True)
+    opening += 0.25 * spacing.size + page.blocks(sheet.opening)
+    # What cannot be broken leaves about two lines of a column empty.
+    below = count * (high - opening) - 2 * column.line
+    first, second = column.blocks(sheet.first), column.blocks(sheet.second)
+    if first + second <= below:
+        return Layout((opening + (first + second) / count) / high, 0, spacing)
+    found = Layout(1, first / below, spacing)
+    rest = second if found.turn() else first + second - below
+    return replace(found, pages=1 + rest / (count * high - 2 * column.line))
+
+
+class _Column:
+    """Estimates the heights of blocks in a column, in points. wide: its width in points."""
+
+    def __init__(self, wide: float, spacing: Spacing, options: HandoutOptions) -> None:
+        self.wide, self.spacing, self.options = wide, spacing, options
+        self.size = spacing.size
+        self.line = self.size * spacing.line
+        self.sizes = letter_sizes(options)
+
+    def lines(self, text: str, share: float = 1.0, *, bold: bool = False, indent: float = 0.0) -> float:
+        """The height of a text. share: of the size of the text; indent: in sizes."""
+        return _lines(text, round(self.wide - indent * self.size, 1), self.size * share, bold) * self.line * share
+
+    def letterhead(self, head: Letterhead) -> float:
+        """The height of the letterhead with the room below it."""
+        beside, tall = _LOGO_PT if head.logo else (0.0, 0.0)
+        wide, small = self.wide - beside, LOOK["small_pt"]
+        rest = sum(_lines(line, wide, small, False) for line in head.lines())
+        name = _lines(head.name, wide, self.size * 1.05, True) if head.name else 0
+        high = max(1.4 * (name * self.size * 1.05 + rest * small), tall)
+        return high + 20.0 if high else 0.0
+
+    def blocks(self, blocks: Iterable[Block]) -> float:
+        """The height of blocks one below the other, but for what stands beside a figure."""
+        total = beside = 0.0  # beside: what is left of the height of a figure
+        narrow = self
+        for block in blocks:
+            if isinstance(block, Picture):
+                rest = self.wide - (block.drawn.width_mm + LOOK["gap_mm"]) * _POINTS_A_MM
+                narrow = _Column(rest if stands_beside(block, self.options) else 0.0, self.spacing, self.options)
+                beside = self.block(block)
+                total += beside
+            elif beside > 0 and narrow.wide > 0 and not isinstance(block, Box):
+                taken = narrow.block(block)
+                total += max(taken - beside, 0.0)
+                beside -= taken
+            else:
+                beside = 0.0
+                total += self.block(block)
+        return total
+
+    def block(self, block: Block) -> float:
+        """The height of one block with the room below it."""
+        after = self.spacing.text * self.size
+        match block:
+            case Heading(text, level):
+                share = self.sizes[f"h{level}"]
+                return self.lines(text.words, share, bold=True) + (self.spacing.heading + 0.1) * share * self.size
+            case Paragraph(text, tone):
+                share = {"lead": self.sizes["lead"], "plain": 1.0, "small": LOOK["small_pt"] / self.size}[tone]
+                return self.lines(text.words, share, bold=tone == "lead") + after
+            case Bullets(items) | Steps(items):
+                return sum(self.lines(item.words, indent=_INDENT) + 0.05 * self.size for item in items) + after
+            case Blanks(labels):
+                return ceil(len(labels) / 2) * 2.2 * self.size + 7.0
+            case Box(_, title, inner):
+                inside = _Column(self.wide - 2.2 * self.size, self.spacing, self.options)
+                heading = inside.lines(title.words, self.sizes["boxtitle"], bold=True)
+                return heading + inside.blocks(inner) + (self.spacing.box + 0.7) * self.size
+            case Picture(drawn):
+                return drawn.height_mm * _POINTS_A_MM
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, room: float, size: float, bold: bool) -> int:
+    return len(words.wrapped(text, room / (_SEMIBOLD if bold else _REGULAR), size))
