@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from importlib import resources
 from pathlib import Path
@@ -13,7 +14,10 @@ import yaml
 from triggerpoints.body.camera import camera
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
 from triggerpoints.model.feature import FeatureEntry
-from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, pack, unpack
+from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, unpack
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from lineart.packing import pack  # noqa: E402
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VIEWS = yaml.safe_load((DATA / "views.yaml").read_text(encoding="utf-8"))["views"]

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from picture_lint import lint
 
 from triggerpoints.asking import drawing as asking
 from triggerpoints.asking.drawing import DataError, read_drawing, skin_under
@@ -28,7 +29,6 @@ from triggerpoints.loading import shipped
 from triggerpoints.lookup.areas import LEAST, AreaRuler, measure
 from triggerpoints.picture.art import load_art
 from triggerpoints.picture.blank import blank_frame, blank_size, blank_svg
-from triggerpoints.picture.lint import lint
 
 ROOT = Path(__file__).resolve().parents[1]
 SQUARE = [[370, 740], [470, 740], [470, 840], [370, 840]]

@@ -10,15 +10,15 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from picture_lint import lint
 from picture_samples import assert_golden, assert_same_in_any_process, known, muscle, views
 from test_picture import without_base
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import UnknownNameError, UsageError
 from triggerpoints.picture import DiagramRequest, Subject
-from triggerpoints.picture.lint import lint
 from triggerpoints.picture.patient import MM_A_UNIT, MM_A_UNIT_LARGE, MOST_VIEWS, patient_picture
-from triggerpoints.picture.words import balanced, wrapped
+from triggerpoints.picture.text_width import balanced, wrapped
 
 WORDS = Path(__file__).resolve().parents[1] / "words"
 PLACEHOLDERS = {

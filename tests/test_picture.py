@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from picture_lint import lint
 from picture_samples import MUSCLES, assert_golden, assert_same_in_any_process, diagram, known, muscle, places, views
 
 from triggerpoints.body.drawn import draw_muscle
@@ -20,7 +21,6 @@ from triggerpoints.limits import LIMITS
 from triggerpoints.model import Muscle
 from triggerpoints.picture import Diagram, DiagramRequest, Subject
 from triggerpoints.picture.choice import SHARE
-from triggerpoints.picture.lint import lint
 
 CASES: dict[str, dict[str, Any]] = {
     "swan_right": {"ids": ["swan"]},

@@ -12,7 +12,18 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from picture_samples import assert_golden, assert_same_in_any_process, diagram, known, muscle, places, views
+from picture_lint import lint
+from picture_samples import (
+    assert_golden,
+    assert_same_in_any_process,
+    blend,
+    contrast,
+    diagram,
+    known,
+    muscle,
+    places,
+    views,
+)
 from test_picture import without_base
 
 from triggerpoints import Catalogue
@@ -22,8 +33,6 @@ from triggerpoints.body.surface import FIGURES, load_surface
 from triggerpoints.errors import OptionError, UnknownNameError, UsageError
 from triggerpoints.limits import LIMITS
 from triggerpoints.picture import PALETTES, Asked, Diagram, DiagramRequest, Subject, asked_site, short_citation
-from triggerpoints.picture.lint import lint
-from triggerpoints.picture.palettes import blend, contrast
 from triggerpoints.picture.shots import Shot
 from triggerpoints.picture.skin import skin_map
 
@@ -290,7 +299,7 @@ def test_the_label_points_into_the_pain() -> None:
 
 def holds(d: str, x: float, y: float) -> bool:
     """Whether a point lies in a path (even-odd, its curves taken as straight)."""
-    from triggerpoints.picture.lint import path_points
+    from picture_lint import path_points
 
     inside = False
     for sub in re.findall(r"M[^M]*", d):

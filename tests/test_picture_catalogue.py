@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from picture_lint import lint
 from picture_samples import muscle, places, point, raw_muscle, views
 from PIL import Image
 
@@ -21,7 +22,6 @@ from triggerpoints.errors import UsageError
 from triggerpoints.model import Muscle
 from triggerpoints.picture import Diagram, DiagramRequest, Subject
 from triggerpoints.picture.choice import SHARE
-from triggerpoints.picture.lint import lint
 
 SIDES = ("right", "left", "both")
 NECK = [{"band": ["nape", "mastoid"], "width": 26}]

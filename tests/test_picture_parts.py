@@ -8,16 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from picture_samples import diagram, known
+from picture_lint import lint, path_points
+from picture_samples import blend, contrast, diagram, known
 
 from triggerpoints.picture import PALETTES, Palette, short_citation
 from triggerpoints.picture.labels import CELL, MARK, Layout, Wanted, place
-from triggerpoints.picture.lint import lint, path_points
-from triggerpoints.picture.palettes import blend, contrast
 from triggerpoints.picture.paths import even, lines, polygons, ribbon, smooth_rings, thinned
 from triggerpoints.picture.scene import Box
 from triggerpoints.picture.svg import number
-from triggerpoints.picture.words import width, wrapped
+from triggerpoints.picture.text_width import width, wrapped
 
 NAMES = st.sampled_from([("TrP1",), ("TrP12",), ("Upper trapezius", "TrP1"), ("Sternocleidomastoid TrP4",)])
 
