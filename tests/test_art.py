@@ -17,7 +17,7 @@ from triggerpoints.model.feature import FeatureEntry
 from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, unpack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-from lineart.packing import pack  # noqa: E402
+from lineart.packing import pack
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VIEWS = yaml.safe_load((DATA / "views.yaml").read_text(encoding="utf-8"))["views"]

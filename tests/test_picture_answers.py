@@ -33,7 +33,7 @@ from triggerpoints.body.surface import FIGURES, load_surface
 from triggerpoints.errors import OptionError, UnknownNameError, UsageError
 from triggerpoints.limits import LIMITS
 from triggerpoints.picture import PALETTES, Asked, Diagram, DiagramRequest, Subject, asked_site, short_citation
-from triggerpoints.picture.shots import Shot
+from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.skin import skin_map
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -181,7 +181,7 @@ def test_left_and_right_are_mirror_images() -> None:
 
 
 def window(view: str, side: Literal["left", "right"] | None = None) -> Any:
-    shot = Shot(views()[view], side, "neutral")
+    shot = CameraView(views()[view], side, "neutral")
     return skin_map(shot, shot.art.bounds, 2.0)
 
 

@@ -109,7 +109,7 @@ def _strings(value: Any, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
         yield trail, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key != "sources":
+            if key not in ("sources", "plates"):  # plates are for professionals
                 yield from _strings(inner, (*trail, str(key)))
     elif isinstance(value, list):
         for number, inner in enumerate(value, start=1):

@@ -209,7 +209,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .picture.blank import blank_svg
 
         _check("figure", figure, FIGURES)
-        return blank_svg(self.views[view], figure, side)
+        return blank_svg(self.views[view], figure, side, texts=self._captions())
 
     def answer_diagram(
         self,
@@ -357,7 +357,13 @@ class Catalogue(Mapping[str, "Muscle"]):
             "site_names": {id: raw["name"] for id, raw in named.items()},
             "unpaired": frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
             "citations": {id: short_citation(self._document["sources"][id]) for id in cited},
+            "texts": self._captions(),
         }
+
+    def _captions(self) -> dict[str, str]:
+        """What pictures say; nothing where the catalogue was compiled without words."""
+        texts: dict[str, str] = self._document.get("words", {}).get("en", {}).get("picture", {}).get("plates", {})
+        return texts
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import ceil
 from typing import Final
 
-from ..picture import words
+from ..picture import text_width as words
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Sheet, Steps
 
 _MM: Final = 72 / 25.4

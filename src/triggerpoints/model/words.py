@@ -22,9 +22,10 @@ class HandoutWords(Record):
 
 
 class PictureWords(Record):
-    """`picture.yaml`: what stands on a figure."""
+    """`picture.yaml`: what stands on a figure. texts: for patients; plates: for professionals."""
 
     texts: Texts
+    plates: Texts = Field(default_factory=dict)
     sources: Cited = Field(default_factory=dict)
 
 

@@ -10,12 +10,12 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from ..body.drawn import unpack_patch
+from ..body.frames import BodySide
 from ..body.measure import skin_samples
 from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..text import nearest
-from .shots import BodySide
 from .skin import CLAMP, SkinMap, ZoneShape, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
 
 AskedSide = Literal["left", "right", "both"]

@@ -11,13 +11,13 @@ from itertools import combinations
 
 import numpy as np
 
+from ..body.frames import BodySide
 from ..body.surface import FIGURES, Figure, Floats, Ints, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
-from ..model import View
 from ..text import nearest
-from .content import Content, DiagramRequest, Subject
-from .content import quads as fibre_quads
-from .shots import BodySide, Shot, quad_normals
+from .camera_view import CameraView, quad_normals, views_of
+from .request import Depicted, DiagramRequest, Subject
+from .request import quads as fibre_quads
 
 SHARE = 0.9  # of every zone that the chosen views show together
 _WELL = 0.86  # of every zone that they show at an angle at which its shape can be read
@@ -54,7 +54,7 @@ _SOME_NEAR, _MOST_NEAR = 0.4, 0.75  # shares of it that the chosen close-ups sho
 _BOTH: tuple[BodySide, ...] = ("right", "left")
 
 
-def choose(request: DiagramRequest, content: Content, most: int | None = None) -> tuple[Shot, ...]:
+def choose(request: DiagramRequest, content: Depicted, most: int | None = None) -> tuple[CameraView, ...]:
     """The shots of a picture, named or chosen. most: how many at most, when they are chosen; then some things may not be seen.
 
     Raises UnknownNameError for a view that is not known, UsageError for one that has no base drawing.
@@ -69,19 +69,14 @@ def choose(request: DiagramRequest, content: Content, most: int | None = None) -
     return _automatic(request, content, request.figure, most)
 
 
-def shots_of(view: View, sides: Sequence[BodySide], figure: Figure) -> list[Shot]:
-    """The shots of a view: of a paired one, one a side."""
-    return [Shot(view, side, figure) for side in sides] if view.paired else [Shot(view, None, figure)]
-
-
-def _named(request: DiagramRequest) -> tuple[Shot, ...]:
-    out: dict[str, Shot] = {}
+def _named(request: DiagramRequest) -> tuple[CameraView, ...]:
+    out: dict[str, CameraView] = {}
     for name in request.chosen or ():
         view, _, side = name.partition("-")
         if view not in request.views or side not in ("", "left", "right") or (side and not request.views[view].paired):
             raise UnknownNameError("view", name, nearest(name, request.views))
         sides = tuple(one for one in _BOTH if one == side) if side else _own_sides(request)
-        for shot in shots_of(request.views[view], sides, request.figure):
+        for shot in views_of(request.views[view], sides, request.figure):
             if not shot.drawable:
                 raise UsageError(f"the view {view!r} has no base drawing; tools/build_lineart.py makes it")
             out.setdefault(shot.name, shot)
@@ -110,7 +105,7 @@ class _Judge:
     symmetric: muscles of both sides.
     """
 
-    shots: Sequence[Shot]
+    shots: Sequence[CameraView]
     areas: Floats
     seen: Floats
     well: Floats
@@ -148,7 +143,7 @@ class _Judge:
         for row in rows:
             shot = self.shots[row]
             if shot.side:
-                sides.setdefault(shot.view.id, set()).add(shot.side)
+                sides.setdefault(shot.record.id, set()).add(shot.side)
         return all(len(found) == len(_BOTH) for found in sides.values())
 
     def quality(self, rows: Sequence[int]) -> float:
@@ -165,7 +160,7 @@ class _Judge:
         return quality
 
 
-def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
+def _judge(request: DiagramRequest, content: Depicted, figure: Figure) -> _Judge:
     count = len(load_surface().quads)
     every = np.array([*(zone.areas for zone in content.zones), *(area.areas for area in content.asked)]).reshape(-1, count)
     quads = np.flatnonzero(every.sum(0))
@@ -173,7 +168,7 @@ def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
     useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
     sides = _content_sides(content)
-    shots = [shot for view in useful if not view.sensitive for shot in shots_of(view, sides, figure) if shot.drawable]
+    shots = [shot for view in useful if not view.sensitive for shot in views_of(view, sides, figure) if shot.drawable]
     areas = every[:, quads]
     areas = areas / np.maximum(areas.sum(1, keepdims=True), 1e-9)
     own = {*_own_sides(request), None}
@@ -189,7 +184,7 @@ def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
         np.einsum("zq,sq->sz", areas, well[:, quads]),
         mark_scores(content, shots),
         well[:, np.concatenate(fibres)].mean(1) if fibres else np.zeros(len(shots)),
-        np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
+        np.array([_DISLIKE.get(shot.record.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
         len(muscle_sides(request.subjects)) > 1,
         len(content.asked),
     )
@@ -206,7 +201,7 @@ def _parts(quads: Ints) -> set[str]:
     return {surface.part_names[part] for part in distinct(surface.part[quads], len(surface.part_names))}
 
 
-def _automatic(request: DiagramRequest, content: Content, figure: Figure, most_shots: int | None) -> tuple[Shot, ...]:
+def _automatic(request: DiagramRequest, content: Depicted, figure: Figure, most_shots: int | None) -> tuple[CameraView, ...]:
     # What is rarely reported must not spoil the picture of what is common.
     content = replace(content, zones=tuple(zone for zone in content.zones if not zone.rare))
     judge = _judge(request, content, figure)
@@ -258,7 +253,7 @@ def _fewer(judge: _Judge, useful: Sequence[int], size: int, need_zone: Floats, n
 
 def _nearer(judge: _Judge, rows: list[int]) -> list[int]:
     """The shots, and a close-up of the pain asked about when only body views show it and one close-up can: a palm, an ear."""
-    near = [row for row, shot in enumerate(judge.shots) if shot.close_up and _high(shot) < _NEAR]
+    near = [row for row, shot in enumerate(judge.shots) if shot.close_up and shot.height < _NEAR]
     shares = np.einsum("zq,sq->sz", judge.areas, judge.seen)
     for area in range(len(judge.areas) - judge.asked, len(judge.areas)):
         if len(rows) >= _MOST_PANELS or any(row in near and shares[row, area] > _SOME_NEAR for row in rows):
@@ -267,10 +262,6 @@ def _nearer(judge: _Judge, rows: list[int]) -> list[int]:
         if able:
             rows = [*rows, able[int(np.argmax(np.round(judge.single[able, area], 9)))]]
     return rows
-
-
-def _high(shot: Shot) -> float:
-    return shot.art.bounds[3] - shot.art.bounds[1]
 
 
 def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: Floats) -> list[int]:
@@ -292,7 +283,7 @@ def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: 
         together, shown = np.maximum(together, judge.seen[row]), np.maximum(shown, judge.marks[row])
 
 
-def _content_sides(content: Content) -> tuple[BodySide, ...]:
+def _content_sides(content: Depicted) -> tuple[BodySide, ...]:
     """The sides of the body on which anything is drawn, but for the rim of a zone that crosses the midline."""
     half = len(load_surface().quads) // 2
     asked = [side for area in content.asked for side in area.sides]
@@ -307,7 +298,7 @@ def _content_sides(content: Content) -> tuple[BodySide, ...]:
     return tuple(side for side in _BOTH if there[side])
 
 
-def mark_scores(content: Content, shots: Sequence[Shot]) -> Floats:
+def mark_scores(content: Depicted, shots: Sequence[CameraView]) -> Floats:
     """(S, M) how well each shot shows each mark, 0 to 1."""
     if not content.marks:
         return np.zeros((len(shots), 0))
@@ -316,7 +307,7 @@ def mark_scores(content: Content, shots: Sequence[Shot]) -> Floats:
     return np.stack([shot.shows[at] * np.clip(shot.facing(normals), 0, 1) ** 0.5 for shot in shots])
 
 
-def lost(content: Content, shots: Sequence[Shot]) -> set[str]:
+def lost(content: Depicted, shots: Sequence[CameraView]) -> set[str]:
     """The ids of the marks that none of the shots shows."""
     best = mark_scores(content, shots).max(0)
     return {mark.id for mark, score in zip(content.marks, best, strict=True) if score < LEAST_MARK}
@@ -325,12 +316,12 @@ def lost(content: Content, shots: Sequence[Shot]) -> set[str]:
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")
 
 
-def _ordered(shots: Sequence[Shot], content: Content) -> tuple[Shot, ...]:
+def _ordered(shots: Sequence[CameraView], content: Depicted) -> tuple[CameraView, ...]:
     """The view with most of the pain asked about first, then with most of the marks, then as an atlas has them."""
 
     marks = (mark_scores(content, shots) > 0.3).sum(1)
     asked = [
-        sum(float((area.areas * shot.shows).sum() / area.areas.sum()) for area in content.asked) + _FIRST * (_high(shot) < _NEAR)
+        sum(float((area.areas * shot.shows).sum() / area.areas.sum()) for area in content.asked) + _FIRST * (shot.height < _NEAR)
         for shot in shots
     ]
 
@@ -339,7 +330,7 @@ def _ordered(shots: Sequence[Shot], content: Content) -> tuple[Shot, ...]:
         return (
             -round(asked[number], 1) if content.asked else 0.0,
             -int(marks[number]),
-            _ORDER.index(shot.view.id) if shot.view.id in _ORDER else len(_ORDER),
+            _ORDER.index(shot.record.id) if shot.record.id in _ORDER else len(_ORDER),
             shot.name,
         )
 

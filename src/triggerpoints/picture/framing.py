@@ -9,11 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from ..body.camera import camera, shown_quads
+from ..body.frames import BodySide
 from ..body.surface import Figure, Floats, distinct
 from .asked import Asked
-from .content import Content, ZoneItem, positions, quads
+from .camera_view import CameraView, skin_of
+from .request import Depicted, ZoneItem, positions, quads
 from .scene import Box
-from .shots import BodySide, Shot, skin_of
 
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
@@ -35,10 +36,10 @@ Window = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Crop:
     """One view as it is drawn. window: u0, v0, u1, v1 mm that it shows; scale: page units a mm; x, y: its corner on the page."""
 
-    shot: Shot
+    view: CameraView
     window: Window
     scale: float
     x: float = 0.0
@@ -62,11 +63,11 @@ class Panel:
     @property
     def drawn(self) -> Box:
         """What of it the base drawing fills: a close-up made wider than its drawing has paper beside it."""
-        if not self.shot.close_up:
+        if not self.view.close_up:
             return self.box
         u0, v0, u1, v1 = (
             edge(*pair)
-            for edge, pair in zip((max, max, min, min), zip(self.window, self.shot.art.bounds, strict=True), strict=True)
+            for edge, pair in zip((max, max, min, min), zip(self.window, self.view.art.bounds, strict=True), strict=True)
         )
         (left, top), (right, bottom) = self.page(np.array([[u0, v0], [u1, v1]]))
         return float(left), float(top), float(right), float(bottom)
@@ -77,7 +78,7 @@ class Panel:
         return at
 
 
-def panels(shots: Sequence[Shot], content: Content) -> tuple[Panel, ...]:
+def crops(shots: Sequence[CameraView], content: Depicted) -> tuple[Crop, ...]:
     """The panels, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
     windows = [_shaped(_window(shot, content)) for shot in shots]
     highs = [v1 - v0 for _, v0, _, v1 in windows]
@@ -85,24 +86,24 @@ def panels(shots: Sequence[Shot], content: Content) -> tuple[Panel, ...]:
         windows = [_stretched(shot, window, max(highs)) for shot, window in zip(shots, windows, strict=True)]
     wide = sum((u1 - u0) / (v1 - v0) for u0, v0, u1, v1 in windows)
     high_units = min(_HIGH, _WIDE[len(shots) > 3] / wide)
-    return tuple(Panel(shot, window, high_units / (window[3] - window[1])) for shot, window in zip(shots, windows, strict=True))
+    return tuple(Crop(shot, window, high_units / (window[3] - window[1])) for shot, window in zip(shots, windows, strict=True))
 
 
-def moved(panel: Panel, x: float, y: float) -> Panel:
+def moved(panel: Crop, x: float, y: float) -> Crop:
     """The panel at another place of the page."""
     return replace(panel, x=x, y=y)
 
 
-def _window(shot: Shot, content: Content) -> Window:
+def _window(shot: CameraView, content: Depicted) -> Window:
     bounds = shot.art.bounds
     if shot.close_up and bounds[3] - bounds[1] < _LONG:
         return bounds
     box = _matter(shot, content)
     low, high = box.min(0) - _MARGIN, box.max(0) + _MARGIN
-    shown = _ENDS if shot.view.show == "all" else [parts for parts in _ENDS if set(parts) & set(shot.view.show)]
+    shown = _ENDS if shot.record.show == "all" else [parts for parts in _ENDS if set(parts) & set(shot.record.show)]
     for parts in shown:
         for side in ("left", "right") if parts[0] != "head" else (None,):
-            ends = _extent(shot.figure, shot.view.towards, shot.view.up, shot.side, parts, side)
+            ends = _extent(shot.figure, shot.record.towards, shot.record.up, shot.side, parts, side)
             if ends is None:
                 continue
             if (ends[0] < high + _NEAR).all() and (ends[1] > low - _NEAR).all() and _mostly(shot, low, high, ends, parts):
@@ -113,7 +114,7 @@ def _window(shot: Shot, content: Content) -> Window:
     return _within((float(low[0]), float(low[1]), float(high[0]), float(high[1])), bounds)
 
 
-def _mostly(shot: Shot, low: Floats, high: Floats, ends: Floats, parts: tuple[str, ...]) -> bool:
+def _mostly(shot: CameraView, low: Floats, high: Floats, ends: Floats, parts: tuple[str, ...]) -> bool:
     """Whether a head, hand or foot is cut by the frame so that it should be shown whole; a hand beside the hip need not be."""
     if parts[0] == "head":
         return True
@@ -121,7 +122,7 @@ def _mostly(shot: Shot, low: Floats, high: Floats, ends: Floats, parts: tuple[st
     return bool((shared > 0.35 * (ends[1] - ends[0])).all())
 
 
-def _matter(shot: Shot, content: Content) -> Floats:
+def _matter(shot: CameraView, content: Depicted) -> Floats:
     """(N, 2) u, v of all that must lie in the frame of a body view."""
     surface = skin_of(shot.figure)
     look, shows = shot.camera, shot.shows
@@ -176,7 +177,7 @@ def _slid(low: float, high: float, least: float, most: float) -> tuple[float, fl
     return low + shift, high + shift
 
 
-def _stretched(shot: Shot, window: Window, high: float) -> Window:
+def _stretched(shot: CameraView, window: Window, high: float) -> Window:
     """The window made `high` mm high, showing more of the body where there is more, else more paper."""
     u0, v0, u1, v1 = window
     middle = (v0 + v1) / 2

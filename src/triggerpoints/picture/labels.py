@@ -15,7 +15,7 @@ import numpy as np
 
 from ..body.surface import Bools, Floats
 from .scene import Box
-from .words import width
+from .text_width import width
 
 SIZE = 14.0  # font size of a label
 LINE = 16.0  # height of one of its lines

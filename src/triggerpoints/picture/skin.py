@@ -15,7 +15,7 @@ from ..body.anchors import Anchors
 from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface
-from .shots import Shot, skin_of
+from .camera_view import CameraView, skin_of
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
@@ -63,7 +63,7 @@ class SkinMap:
         return seen
 
 
-def skin_map(shot: Shot, window: tuple[float, float, float, float], step: float) -> SkinMap:
+def skin_map(shot: CameraView, window: tuple[float, float, float, float], step: float) -> SkinMap:
     """The skin in a window u0, v0, u1, v1 (mm) of a shot, at about `step` mm a pixel. Kept for the next picture."""
     u0, v0, u1, v1 = window
     b0, c0, b1, c1 = shot.art.bounds
@@ -76,7 +76,7 @@ def skin_map(shot: Shot, window: tuple[float, float, float, float], step: float)
 
 
 @lru_cache(maxsize=12)
-def _map(shot: Shot, window: tuple[float, ...], step: float) -> SkinMap:
+def _map(shot: CameraView, window: tuple[float, ...], step: float) -> SkinMap:
     surface = skin_of(shot.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
     shown = np.flatnonzero(np.tile(shot.art.visible > 0, 2))

@@ -8,7 +8,7 @@ import svgwrite
 from svgwrite.base import BaseElement
 
 from ..text import clean
-from .scene import Circle, Clip, Definition, Dots, Group, Hatch, Node, Path, Rect, Scene, Style, Text
+from .scene import Circle, Clip, Definition, Dots, Group, Hatch, Node, Path, Rect, Scene, Style, TextLine
 
 FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
@@ -130,7 +130,7 @@ def _node(drawing: Any, node: Node) -> Any:
     return _text(drawing, node)
 
 
-def _text(drawing: Any, node: Text) -> Any:
+def _text(drawing: Any, node: TextLine) -> Any:
     extra: dict[str, str] = {"fill": node.colour, "font_size": number(node.size), **_class(node.cls)}
     if node.bold:
         extra["font_weight"] = "600"

@@ -67,9 +67,9 @@ def read_words(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Problem, 
 def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping[str, Any]) -> list[Problem]:
     """Texts that English does not have, or whose placeholders differ: they would never be shown, or not be filled in."""
     problems = []
-    for key, text in own.get("texts", {}).items():
-        known = english.get("texts", {})
-        place = document.place.find(("texts", key))
+    for section, key, text in ((part, *entry) for part in ("texts", "plates") for entry in own.get(part, {}).items()):
+        known = english.get(section, {})
+        place = document.place.find((section, key))
         if key not in known:
             found, allowed, rule = "a text that English lacks", "the keys that English has", "words-key"
         elif placeholders(text) != placeholders(known[key]):
@@ -77,7 +77,7 @@ def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping
             found, rule = f"the placeholders {given}", "words-placeholder"
         else:
             continue
-        problems.append(Problem(document.file, *place, f"texts.{key}", found, allowed, rule=rule))
+        problems.append(Problem(document.file, *place, f"{section}.{key}", found, allowed, rule=rule))
     return problems
 
 

@@ -12,14 +12,15 @@ import numpy as np
 
 from ..body.anchors import Anchors
 from ..body.drawn import Drawn
+from ..body.frames import BodySide
 from ..body.patches import Patch
 from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..text import nearest
 from .asked import Asked
+from .camera_view import skin_of
 from .palettes import Palette, PaletteName, palette
-from .shots import BodySide, skin_of
 from .skin import patch_areas
 
 DrawnSide = Literal["left", "right", "both"]
@@ -44,7 +45,7 @@ class Subject:
                 raise UnknownNameError("trigger point", name, nearest(name, known) or known)
         if self.points is not None and not self.points:
             raise UsageError("name at least one trigger point, or leave them out to draw all")
-        if not any(point.on(side) for point in self.chosen for side in self.sides):
+        if len(self.undrawn) == len(self.chosen):
             labels = ", ".join(point.label for point in self.chosen)
             raise UsageError(f"{labels} of {self.muscle.names.english} is described on the other side of the body only")
 
@@ -57,6 +58,15 @@ class Subject:
     def sides(self) -> tuple[BodySide, ...]:
         """The sides of the body its muscle is drawn on."""
         return ("left", "right") if self.side == "both" else (self.side,)
+
+    @property
+    def undrawn(self) -> tuple[TriggerPoint, ...]:
+        """Those of the chosen that are described on a side on which its muscle is not drawn."""
+        return tuple(point for point in self.chosen if not any(point.on(side) for side in self.sides))
+
+    def label(self, point: TriggerPoint, *, named: bool) -> str:
+        """The label of a point; with the name of its muscle when the title does not say which it is."""
+        return f"{self.muscle.names.english} {point.label}" if named else point.label
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ class DiagramRequest:
     asked: the pain that the picture answers to; then the subjects are the muscles that might explain it, and there may be none.
     cautions: names of what must be ruled out first, shown before anything else. unexplained: labels of the pain
     that no pattern reaches, said below the picture. Both only of a picture with `asked`.
+
+    texts: captions with {placeholders}, as `plates` of words/<language>/picture.yaml has them.
     """
 
     subjects: tuple[Subject, ...]
@@ -85,6 +97,7 @@ class DiagramRequest:
     asked: tuple[Asked, ...] = ()
     cautions: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.cautions or self.unexplained) and not self.asked:
@@ -127,7 +140,7 @@ class ZoneItem:
 
 
 @dataclass(frozen=True)
-class Mark:
+class PointMark:
     """The X of a trigger point."""
 
     muscle: str
@@ -167,11 +180,11 @@ class FibreLine:
 
 
 @dataclass(frozen=True)
-class Content:
+class Depicted:
     """Everything to be drawn, in a fixed order."""
 
     zones: tuple[ZoneItem, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[PointMark, ...]
     fibres: tuple[FibreLine, ...]
     asked: tuple[Asked, ...] = ()
 
@@ -190,11 +203,11 @@ def quads(anchors: Anchors, side: BodySide) -> Ints:
     return here if side == "left" else (here + count // 2) % count
 
 
-def content(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Content:
+def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depicted:
     """What the subjects consist of, and the pain asked about. UsageError when a muscle is named twice on one side."""
     seen: set[tuple[str, str]] = set()
     zones: list[ZoneItem] = []
-    marks: list[Mark] = []
+    marks: list[PointMark] = []
     fibres: list[FibreLine] = []
     named = len(subjects) > 1 or len(asked) > 0
     for subject in subjects:
@@ -208,16 +221,11 @@ def content(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Content
             for point in subject.chosen:
                 if not point.on(side):
                     continue
-                label = _label(subject, point, named)
+                label = subject.label(point, named=named)
                 id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
-                marks.append(Mark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
-        zones += _zones(subject, sided, {point.id: _label(subject, point, named) for point in subject.chosen})
-    return Content(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
-
-
-def _label(subject: Subject, point: TriggerPoint, named: bool) -> str:
-    """The label of a point; with the name of its muscle when the title does not say which it is."""
-    return f"{subject.muscle.names.english} {point.label}" if named else point.label
+                marks.append(PointMark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
+        zones += _zones(subject, sided, {point.id: subject.label(point, named=named) for point in subject.chosen})
+    return Depicted(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
 
 
 def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator[ZoneItem]:
