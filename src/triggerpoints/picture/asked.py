@@ -16,7 +16,7 @@ from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..text import nearest
-from .skin import CLAMP, SkinMap, ZoneShape, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
+from .skin import CLAMP, SkinMap, ZoneShape, halves, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
 
 AskedSide = Literal["left", "right", "both"]
 SIDES: Final = ("left", "right", "both")
@@ -67,10 +67,7 @@ class Asked:
     @cached_property
     def sides(self) -> tuple[BodySide, ...]:
         """The halves of the body on which more than its rim lies, right first."""
-        half = len(self.areas) // 2
-        share = float(self.areas[:half].sum()) / max(float(self.areas.sum()), 1e-9)
-        found: list[tuple[BodySide, bool]] = [("right", share < 1 - _CROSSING), ("left", share > _CROSSING)]
-        return tuple(side for side, there in found if there)
+        return halves(self.areas)
 
     @cached_property
     def _mask(self) -> Floats:
@@ -100,9 +97,6 @@ class Asked:
             images.append(_sampled(skin, self._mask))
         found = [image for image in images if image is not None]
         return np.min(found, axis=0) if found else None
-
-
-_CROSSING = 0.15  # an area that lies on a half with no more than this share does not ask for views of it
 
 
 def asked_site(

@@ -147,7 +147,7 @@ def _shows(view: CameraView) -> Floats:
     u0, v0, u1, v1 = view.art.bounds
     inside = (u > u0 + _CUT * left) & (u < u1 - _CUT * right) & (v > v0 + _CUT * top) & (v < v1 - _CUT * bottom)
     shows = np.where(inside, view.art.visible * steep, 0.0)
-    if view.family == "foot":
+    if view.family == "foot" and view.record.frame.parts is not None:
         # The leg behind a foot: foreshortened, and cut.
         shows = np.where(shown_quads(surface, view.record.frame.parts), shows, 0.5 * shows)
     shows.flags.writeable = False

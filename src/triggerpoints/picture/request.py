@@ -21,7 +21,7 @@ from ..text import nearest
 from .asked import Asked
 from .camera_view import skin_of
 from .palettes import Palette, PaletteName, palette
-from .skin import patch_areas
+from .skin import halves, patch_areas
 
 DrawnSide = Literal["left", "right", "both"]
 _FLIP = np.array([-1.0, 1.0, 1.0])
@@ -137,6 +137,11 @@ class ZoneItem:
         """(F,) mm2 of the reference skin that the zone covers, quad by quad (roughly: for choosing views)."""
         areas, half = patch_areas(self.patches), len(load_surface().quads) // 2
         return areas if self.side == "left" else np.concatenate([areas[half:], areas[:half]])
+
+    @cached_property
+    def sides(self) -> tuple[BodySide, ...]:
+        """The halves of the body on which more than its rim lies, right first."""
+        return halves(self.areas)
 
 
 @dataclass(frozen=True)

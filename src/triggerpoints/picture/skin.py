@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from ..body.anchors import Anchors
+from ..body.frames import BodySide
 from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface
@@ -20,6 +21,7 @@ from .camera_view import CameraView, skin_of
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
 CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
+_CROSSING = 0.15  # what lies on a half of the body with no more than this share of it only crosses the midline
 _PIECE = 24  # samples in a piece of a band
 
 T = TypeVar("T")
@@ -270,6 +272,13 @@ def patch_areas(patches: Sequence[Patch]) -> Floats:
             share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * half[near]), 0, 1))
     areas: Floats = share * (surface.areas[:count] + surface.areas[count:])
     return areas
+
+
+def halves(areas: Floats) -> tuple[BodySide, ...]:
+    """The halves of the body on which more than the rim of an area (F,) lies, right first."""
+    share = float(areas[: len(areas) // 2].sum()) / max(float(areas.sum()), 1e-9)
+    found: list[tuple[BodySide, bool]] = [("right", share < 1 - _CROSSING), ("left", share > _CROSSING)]
+    return tuple(side for side, there in found if there)
 
 
 def smoothed(image: Floats) -> Floats:
