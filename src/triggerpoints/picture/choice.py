@@ -142,8 +142,8 @@ class _Search:
 
     def even(self, rows: Sequence[int]) -> bool:
         """Whether both sides of every paired view are among some views: two like muscles ask for two like views."""
-        names = {self.views[row].name for row in rows if self.views[row].side}
-        return all(name.replace("left", "right") in names and name.replace("right", "left") in names for name in names)
+        sided = {(self.views[row].record.id, self.views[row].side) for row in rows if self.views[row].side}
+        return len(sided) == len(_BOTH) * len({id for id, _ in sided})
 
     def groups(self, pool: Sequence[int], size: int) -> Ints:
         """(G, size) every combination of the views of a pool; both sides of a paired one where sides are to be balanced."""
