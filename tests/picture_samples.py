@@ -119,6 +119,13 @@ def views() -> dict[str, View]:
 
 
 @lru_cache(maxsize=1)
+def captions() -> dict[str, str]:
+    """What plates say in English."""
+    found: dict[str, str] = yaml.safe_load((DATA.parent / "words/en/picture.yaml").read_text(encoding="utf-8"))["plates"]
+    return found
+
+
+@lru_cache(maxsize=1)
 def places() -> Places:
     entries = {
         id: LandmarkEntry.model_validate({"name": id, "kind": "soft", "paired": True, "definition": "Here.", "at": at})
@@ -137,7 +144,7 @@ def diagram(*ids: str, side: str = "right", points: tuple[str, ...] | None = Non
     """The picture of sample muscles."""
     subjects = tuple(Subject(*muscle(id), side, points) for id in ids)  # type: ignore[arg-type]
     sites, sources = {"somewhere": "Somewhere"}, {"book1999": "Author 1999"}
-    return Diagram(DiagramRequest(subjects, views(), sites, sources, **options))
+    return Diagram(DiagramRequest(subjects, views(), sites, sources, texts=captions(), **options))
 
 
 def known() -> dict[str, list[str]]:
