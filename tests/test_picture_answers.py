@@ -229,7 +229,7 @@ def test_where_a_site_lies(cat: Catalogue) -> None:
 
 def test_what_a_site_is_called(cat: Catalogue) -> None:
     def label(id: str, side: Side | None) -> str:
-        return asked_site(id, side, cat._document["sites"], cat._document["areas"]).label
+        return asked_site(id, side, cat._document["sites"], cat._document["areas"], captions()).label
 
     assert label("temple", "left") == "temple (left)"
     assert label("knee", "both") == "knee (both sides)"
@@ -412,7 +412,7 @@ def answer(
 ) -> Diagram:
     """How a picture of an answer is asked for: sites with the patient's side; muscles with their side and the points to draw."""
     document = cat._document
-    asked = tuple(asked_site(id, side, document["sites"], document["areas"]) for id, side in sites)
+    asked = tuple(asked_site(id, side, document["sites"], document["areas"], captions()) for id, side in sites)
     subjects = tuple(
         Subject(cat[id], cat.drawn(id), side, tuple(points) if points is not None else None) for id, side, points in candidates
     )
@@ -426,6 +426,7 @@ def answer(
         citations={id: short_citation(document["sources"][id]) for point in points for id in point.sources},
         asked=asked,
         cautions=tuple(cautions),
+        texts=captions(),
         **options,
     )
     return Diagram(request)

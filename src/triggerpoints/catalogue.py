@@ -232,7 +232,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         if not found.sites and not found.areas:
             raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
         sites, areas = self._document["sites"], self._document["areas"]
-        asked = [asked_site(site.id, site.side, sites, areas) for site in found.sites]
+        asked = [asked_site(site.id, site.side, sites, areas, self._captions()) for site in found.sites]
         for area in found.areas:
             side = f" ({area.sites[0].side})" if area.sites and area.sites[0].side else ""
             where = f", mostly {fold(area.sites[0].name)}{side}" if area.sites else ""

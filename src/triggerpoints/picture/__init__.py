@@ -4,7 +4,8 @@ request = DiagramRequest((Subject(muscle, drawn, "right"),), views)
 Diagram(request).save("upper_trapezius.svg")
 """
 
-from .asked import Asked, asked_site
+from .asked import Asked
+from .asked_site import asked_site
 from .captions import short_citation
 from .diagram import Diagram
 from .palettes import PALETTES, Palette, PaletteName

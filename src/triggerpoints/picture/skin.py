@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -147,20 +146,13 @@ def zone_shape(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> Zo
     mirrored: the patches as they lie on the right half of the body.
     """
     key = (skin.key, mirrored, patches_key(patches))
-    return kept_shape(key, lambda: shape_of(skin, zone_image(skin, patches, mirrored=mirrored)))
+    return kept_shape(Keyed(key, lambda: shape_of(skin, zone_image(skin, patches, mirrored=mirrored))))
 
 
 def shape_of(skin: SkinMap, image: Floats | None) -> ZoneShape | None:
     """The shape in a window where a field (H, W) is negative, None when that is nowhere."""
     rings = tuple(edges(skin, image)) if image is not None else ()
     return ZoneShape(rings, image < 0) if image is not None and rings else None
-
-
-def kept_shape(key: Hashable, make: Callable[[], ZoneShape | None]) -> ZoneShape | None:
-    """The shape of that key, made only when it is not among the last few."""
-    if key not in _SHAPES:
-        _SHAPES.keep(key, make())
-    return _SHAPES[key]
 
 
 def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool, grown: float = 0.0) -> Floats | None:
@@ -177,19 +169,19 @@ def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool, grown
     found = False
     for patch in patches:
         for piece in pieces(patch):
-            where_quads, value, half = quad_field(piece)
+            where_quads, value = quad_field(piece)
             near_quads = np.zeros(count, dtype=bool)
-            near_quads[where_quads[value < half[where_quads] + 4 * skin.step + grown]] = True
+            near_quads[where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]] = True
             near = np.flatnonzero(near_quads[quads])
             if not len(near):
                 continue
             positions, normals = places(surface, skin, near)
             if mirrored:
                 positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
-            field = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
+            values = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
             where = skin.pixel[near]
-            image[where] = np.minimum(image[where], np.clip(field, -CLAMP, CLAMP))
-            found = found or bool((field < 0).any())
+            image[where] = np.minimum(image[where], np.clip(values, -CLAMP, CLAMP))
+            found = found or bool((values < 0).any())
     return image.reshape(skin.size) if found else None
 
 
@@ -198,14 +190,15 @@ def pieces(patch: Patch) -> tuple[Patch, ...]:
     count = len(patch.anchors)
     if patch.closed or count <= 2 * _PIECE:
         return (patch,)
-    key = _content(patch)
-    if key not in _PIECES:
-        cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64)
-        spans = [slice(int(start), int(end) + 1) for start, end in pairwise(cuts)]
-        parts = (Anchors(patch.anchors.triangle[span], patch.anchors.weights[span]) for span in spans)
-        cut = tuple(Patch(part, patch.radii[span], closed=False) for part, span in zip(parts, spans, strict=True))
-        _PIECES.keep(key, cut)
-    return _PIECES[key]
+
+    def cut() -> tuple[Patch, ...]:
+        cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64).tolist()
+        spans = [slice(start, end + 1) for start, end in pairwise(cuts)]
+        anchors = patch.anchors
+        parts = (Anchors(anchors.triangle[span], anchors.weights[span]) for span in spans)
+        return tuple(Patch(part, patch.radii[span], closed=False) for part, span in zip(parts, spans, strict=True))
+
+    return _kept_pieces(Keyed(_content(patch), cut))
 
 
 def patches_key(patches: Sequence[Patch]) -> Hashable:
@@ -219,29 +212,28 @@ def _content(patch: Patch) -> Hashable:
     return anchors.triangle.tobytes(), anchors.weights.tobytes(), patch.radii.tobytes(), patch.closed
 
 
-class _Kept(Generic[T]):
-    """The last few results by key."""
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[T]):
+    """Something to be made once for equal keys: `lru_cache` sees only the key."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Hashable, T] = OrderedDict()
-
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._held
-
-    def __getitem__(self, key: Hashable) -> T:
-        self._held.move_to_end(key)
-        return self._held[key]
-
-    def keep(self, key: Hashable, value: T) -> None:
-        self._held[key] = value
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
+    key: Hashable
+    make: Callable[[], T] = field(compare=False)
 
 
-_SHAPES: _Kept[ZoneShape | None] = _Kept(60)
-_PIECES: _Kept[tuple[Patch, ...]] = _Kept(200)
-_FIELDS: _Kept[tuple[Ints, Floats]] = _Kept(1000)
+@lru_cache(maxsize=60)
+def kept_shape(wanted: Keyed[ZoneShape | None]) -> ZoneShape | None:
+    """The shape of that key, made only when it is not among the last few."""
+    return wanted.make()
+
+
+@lru_cache(maxsize=200)
+def _kept_pieces(wanted: Keyed[tuple[Patch, ...]]) -> tuple[Patch, ...]:
+    return wanted.make()
+
+
+@lru_cache(maxsize=1000)
+def _kept_field(wanted: Keyed[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    return wanted.make()
 
 
 def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
@@ -252,13 +244,9 @@ def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]
     return mixed[:, :3], normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
 
 
-def quad_field(patch: Patch) -> tuple[Ints, Floats, Floats]:
-    """The quads (N,) near to a patch and the field (N,) at their centres; half the diagonal (F,) of every quad; all in mm."""
-    key = _content(patch)
-    if key not in _FIELDS:
-        _FIELDS.keep(key, patch.near)
-    near, value = _FIELDS[key]
-    return near, value, load_surface().reach
+def quad_field(patch: Patch) -> tuple[Ints, Floats]:
+    """The quads (N,) near to a patch and the field (N,) in mm at their centres."""
+    return _kept_field(Keyed(_content(patch), lambda: patch.near))
 
 
 def patch_areas(patches: Sequence[Patch]) -> Floats:
@@ -268,8 +256,8 @@ def patch_areas(patches: Sequence[Patch]) -> Floats:
     share = np.zeros(count)
     for patch in patches:
         for piece in pieces(patch):
-            near, value, half = quad_field(piece)
-            share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * half[near]), 0, 1))
+            near, value = quad_field(piece)
+            share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * surface.reach[near]), 0, 1))
     areas: Floats = share * (surface.areas[:count] + surface.areas[count:])
     return areas
 
