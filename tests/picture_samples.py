@@ -16,7 +16,7 @@ import yaml
 from triggerpoints.body.drawn import Drawn, draw_muscle
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.surface import load_surface
-from triggerpoints.model import LandmarkEntry, Muscle, View
+from triggerpoints.model import Landmark, Muscle, View
 from triggerpoints.picture import Diagram, DiagramRequest, Subject
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -128,7 +128,7 @@ def captions() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def places() -> Places:
     entries = {
-        id: LandmarkEntry.model_validate({"name": id, "kind": "soft", "paired": True, "definition": "Here.", "at": at})
+        id: Landmark.model_validate({"id": id, "name": id, "kind": "soft", "paired": True, "definition": "Here.", "at": at})
         for id, at in PLACES.items()
     }
     return Places(load_surface(), landmark_finder(load_surface(), entries))

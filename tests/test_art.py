@@ -13,7 +13,7 @@ import yaml
 
 from triggerpoints.body.camera import camera
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
-from triggerpoints.model.feature import FeatureEntry
+from triggerpoints.model.feature import Feature
 from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, unpack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
@@ -154,5 +154,5 @@ def test_an_unknown_view_is_a_key_error() -> None:
 def test_features_are_well_formed_and_name_known_views() -> None:
     features = yaml.safe_load((DATA / "features.yaml").read_text(encoding="utf-8"))["features"]
     for name, raw in features.items():
-        feature = FeatureEntry.model_validate(raw)
+        feature = Feature.model_validate({"id": name, **raw})
         assert set(feature.views or ()) <= set(VIEWS), name

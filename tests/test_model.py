@@ -8,7 +8,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from reading_samples import MUSCLE
 
-from triggerpoints.model import Band, Between, From, Muscle, Other, Point, Shape, Shift, SourceEntry, Spot, ViewEntry
+from triggerpoints.model import KINDS, Band, Between, From, Muscle, Other, Point, Record, Shape, Shift, Source, Spot, View
+from triggerpoints.model.base import ID_PATTERN
 from triggerpoints.model.source import isbn_is_sound
 from triggerpoints.reading import load
 
@@ -200,7 +201,7 @@ def test_an_unsound_isbn(isbn: str) -> None:
     assert not isbn_is_sound(isbn)
 
 
-SOURCE = {"kind": "textbook", "authors": ["Author A"], "title": "T", "year": 1999, "checked": "seen"}
+SOURCE = {"id": "book", "kind": "textbook", "authors": ["Author A"], "title": "T", "year": 1999, "checked": "seen"}
 
 
 @pytest.mark.parametrize(
@@ -226,12 +227,12 @@ SOURCE = {"kind": "textbook", "authors": ["Author A"], "title": "T", "year": 199
     ],
 )
 def test_a_wrong_source_is_refused(key: str, value: object) -> None:
-    SourceEntry.model_validate(SOURCE)
+    Source.model_validate(SOURCE)
     with pytest.raises(ValidationError):
-        SourceEntry.model_validate({**SOURCE, key: value})
+        Source.model_validate({**SOURCE, key: value})
 
 
-VIEW = {"name": "Front", "paired": False, "towards": [0, 0, -1]}
+VIEW = {"id": "front", "name": "Front", "paired": False, "towards": [0, 0, -1]}
 
 
 @pytest.mark.parametrize(
@@ -251,6 +252,22 @@ VIEW = {"name": "Front", "paired": False, "towards": [0, 0, -1]}
     ],
 )
 def test_a_wrong_view_is_refused(key: str, value: object) -> None:
-    assert ViewEntry.model_validate(VIEW).show == "all"
+    assert View.model_validate(VIEW).show == "all"
     with pytest.raises(ValidationError):
-        ViewEntry.model_validate({**VIEW, key: value})
+        View.model_validate({**VIEW, key: value})
+
+
+NO_DATA = ("triggerpoints.model.language", "triggerpoints.model.kinds")
+
+
+def test_every_id_of_another_record_says_of_which_kind() -> None:
+    """A reference that is not marked with its kind would never be checked: what is not marked names no record."""
+    unmarked = {
+        f"{model.__name__}.{name}"
+        for model in Record.__subclasses__()
+        if model.__module__.startswith("triggerpoints.model.") and model.__module__ not in NO_DATA
+        for name, info in model.model_fields.items()
+        if ID_PATTERN in repr((info.annotation, info.metadata)) and "Refers" not in repr((info.annotation, info.metadata))
+    }
+    of_other_things = {"Muscle.part_of", "Frame.parts", "View.show"}  # a muscle that may be missing, parts of the body
+    assert unmarked - {f"{kind.record.__name__}.id" for kind in KINDS.values()} - {"Zone.id"} == of_other_things

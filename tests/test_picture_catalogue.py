@@ -81,6 +81,15 @@ def picture_of(found: Muscle, side: str = "right", **options: Any) -> Diagram:
 KNOWN = {"swan": ["trp1", "trp2"]}
 
 
+def test_the_views_that_a_file_lists() -> None:
+    """They are taken as they stand for the whole muscle alone, and the side is that of the picture."""
+    points = [point("trp1", "slope", [("essential", "same", NECK)]), point("trp2", "nape", [("essential", "same", NECK)])]
+    found = built(points, views=["head_side", "front"])
+    assert picture_of(found, "left").views == ("head_side-left", "front")
+    assert picture_of(found, "left", chosen=("back",)).views == ("back",)
+    assert picture_of(found, "left", points=("trp1",)).views == picture_of(built(points), "left", points=("trp1",)).views
+
+
 def test_a_point_of_one_side() -> None:
     one_sided = {**point("trp2", "nape", [("essential", "same", NECK)]), "side": "right"}
     found = built([point("trp1", "slope", [("essential", "same", NECK)]), one_sided])

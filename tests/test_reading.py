@@ -474,3 +474,11 @@ def test_a_number_where_text_belongs_is_shown_as_it_is_written(tmp_path: Path) -
         "muscles/sample.yaml:9:49: anatomy.innervation.roots[0]: found 1e2, allowed text (put it in quotes)",
         "muscles/sample.yaml:16:12: trigger_points[0].label: found 3.10, allowed text (put it in quotes)",
     ]
+
+
+def test_an_entry_has_no_id_of_its_own(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, sources=SOURCES.replace("{", "{id: book1999, ", 1))
+    assert [(one.found, one.allowed, one.rule) for one in problems] == [("an id", "none: the key is the id", "unknown-key")]
+    _, problems = read(tmp_path / "b", sources=damaged(SOURCES, "year:", "yaer:"))
+    assert problems[0].rule == "unknown-key"
+    assert "id" not in problems[0].allowed.split(", ")

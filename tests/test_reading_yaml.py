@@ -283,3 +283,11 @@ def test_what_a_writer_of_json_writes_is_read_back(data: object) -> None:
     text = json.dumps(data, ensure_ascii=False)
     if "<<" not in text and not re.search(r"\d{41}", text):
         assert load(text.encode()).value == data
+
+
+def test_brackets_in_quotes_and_comments_are_no_nesting() -> None:
+    """Where the parser gives up first, our own count of the levels must not be taken in by text."""
+    many = "[" * 40
+    for text in (f"a: '{many}", f'a: "{many}', f"# {many}\na: @b", f"a: ['{many}', @b"):
+        assert refused(text)[-1].rule == "yaml", text
+    assert str(refused("a: " + "[" * 30_000)[-1]) == ("f.yaml:1:35: found nesting deeper than 32, allowed at most 32 levels")

@@ -16,7 +16,7 @@ import yaml
 
 from triggerpoints.handout.words import Words
 from triggerpoints.reading import load
-from triggerpoints.reading.words import read_words
+from triggerpoints.reading.languages import read_words
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "words"

@@ -33,9 +33,9 @@ from scipy.ndimage import distance_transform_edt
 from triggerpoints.body.camera import camera
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
-from triggerpoints.model.feature import FeatureEntry
-from triggerpoints.model.landmark import LandmarkEntry
-from triggerpoints.model.view import ViewEntry
+from triggerpoints.model.feature import Feature
+from triggerpoints.model.landmark import Landmark
+from triggerpoints.model.view import View
 from triggerpoints.picture.art import Art
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,7 +60,7 @@ def records(folder: str, key: str, model: Any) -> dict[str, Any]:
     path = ROOT / "data" / folder
     for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
         raw = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
-        out.update({name: model.model_validate(value) for name, value in raw.get(key, {}).items()})
+        out.update({name: model.model_validate({"id": name, **value}) for name, value in raw.get(key, {}).items()})
     return out
 
 
@@ -68,7 +68,7 @@ def records(folder: str, key: str, model: Any) -> dict[str, Any]:
 def places() -> Places:
     """Points on the reference skin."""
     reference = load_surface()
-    return Places(reference, landmark_finder(reference, records("landmarks", "landmarks", LandmarkEntry)))
+    return Places(reference, landmark_finder(reference, records("landmarks", "landmarks", Landmark)))
 
 
 @lru_cache(maxsize=6)
@@ -92,7 +92,7 @@ def from_crop(scene: Scene) -> Floats:
     return away
 
 
-def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
+def draw(figure: Figure, name: str, view: View, cues: list[Cue]) -> bytes:
     """The drawing of a view, packed."""
     step, rounds, calm_rounds, size, style = KINDS.get(name.partition("_")[0], BODY)
     surface = load_surface(figure)
@@ -130,7 +130,7 @@ def draw(figure: Figure, name: str, view: ViewEntry, cues: list[Cue]) -> bytes:
     return pack(art, 0.1 if step > 0.4 else 0.02)
 
 
-def _task(cues: list[Cue], job: tuple[Figure, str, ViewEntry]) -> tuple[str, bytes, float]:
+def _task(cues: list[Cue], job: tuple[Figure, str, View]) -> tuple[str, bytes, float]:
     start = time.perf_counter()
     figure, name, view = job
     return f"{name}/{figure}", draw(figure, name, view, cues), time.perf_counter() - start
@@ -143,8 +143,8 @@ def main() -> None:
     parser.add_argument("--figures", nargs="*", default=list(FIGURES))
     parser.add_argument("-o", dest="out", type=Path, default=OUT)
     options = parser.parse_args()
-    views = records("views.yaml", "views", ViewEntry)
-    features = records("features.yaml", "features", FeatureEntry)
+    views = records("views.yaml", "views", View)
+    features = records("features.yaml", "features", Feature)
     cues = tie(features, places(), load_surface())
     jobs = [(f, n, views[n]) for f in FIGURES if f in options.figures for n in views if n in (options.views or views)]
     with ProcessPoolExecutor(2) as pool:

@@ -25,10 +25,10 @@ from triggerpoints.body.patches import build_patch, union
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.raster import rasterise
 from triggerpoints.body.surface import load_surface
-from triggerpoints.model.landmark import LandmarkEntry
+from triggerpoints.model.landmark import Landmark
 from triggerpoints.model.muscle import Muscle
-from triggerpoints.model.site import SiteEntry
-from triggerpoints.model.view import ViewEntry
+from triggerpoints.model.site import Site
+from triggerpoints.model.view import View
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -42,13 +42,13 @@ def read_folder(data: Path, kind: str, only: str | None = None) -> dict[str, Any
         return {only: Muscle.model_validate(raw)}
     if kind == "views":
         raw = yaml.load((data / "views.yaml").read_text(), yaml.CSafeLoader)
-        return {key: ViewEntry.model_validate(value) for key, value in raw["views"].items()}
-    model = {"landmarks": LandmarkEntry, "sites": SiteEntry}[kind]
+        return {key: View.model_validate({"id": key, **value}) for key, value in raw["views"].items()}
+    model = {"landmarks": Landmark, "sites": Site}[kind]
     for path in sorted((data / kind).glob("*.yaml")):
         raw = yaml.load(path.read_text(), yaml.CSafeLoader)
         for key, value in (raw or {}).get(kind, {}).items():
             try:
-                out[key] = model.model_validate(value)
+                out[key] = model.model_validate({"id": key, **value})
             except ValidationError as error:
                 print(f"{path.name}: {key}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}")
     return out

@@ -13,40 +13,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from triggerpoints.model import (
-    CautionFile,
-    ComplaintFile,
-    FeatureFile,
-    LandmarkFile,
-    Muscle,
-    Record,
-    SegmentFile,
-    SiteFile,
-    SourceFile,
-    SymptomFile,
-    ViewFile,
-)
+from triggerpoints.model import KINDS, Record
 
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
-
-MODELS: dict[str, type[Record]] = {
-    "muscle": Muscle,
-    "landmarks": LandmarkFile,
-    "sites": SiteFile,
-    "sources": SourceFile,
-    "views": ViewFile,
-    "features": FeatureFile,
-    "cautions": CautionFile,
-    "complaints": ComplaintFile,
-    "symptoms": SymptomFile,
-    "segments": SegmentFile,
-}
 
 
 def schemas() -> dict[str, str]:
     """Return the text of every schema by file name."""
+    # A file of one record is named after it, a file of many after all of them.
     return {
-        f"{name}.schema.json": json.dumps(_schema(model), indent=1, ensure_ascii=True) + "\n" for name, model in MODELS.items()
+        f"{kind.name if kind.file is kind.record else kind.key}.schema.json": json.dumps(_schema(kind.file), indent=1) + "\n"
+        for kind in KINDS.values()
     }
 
 

@@ -43,7 +43,7 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
 
     from .compiling.compiler import compile_tree
     from .reading import read_tree
-    from .reading.words import read_words
+    from .reading.languages import read_words
 
     tree, found = read_tree([_near(data)])
     words, astray = read_words(_near(root / "words"))
@@ -77,7 +77,7 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     """
     from .compiling.compiler import compile_tree, tree_of
     from .reading import read_tree
-    from .reading.words import read_words
+    from .reading.languages import read_words
 
     named = [_near(path) for path in _named(paths)]
     data = _ROOT / "data"

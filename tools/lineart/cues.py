@@ -15,7 +15,7 @@ from lineart.scene import Scene
 from triggerpoints.body.anchors import Anchors, drop
 from triggerpoints.body.places import Places
 from triggerpoints.body.surface import Surface
-from triggerpoints.model.feature import FeatureEntry
+from triggerpoints.model.feature import Feature
 from triggerpoints.picture.art import Stroke
 
 TURNED = -0.05  # cosine: skin that faces further away than this shows no cue
@@ -26,11 +26,11 @@ class Cue:
     """A feature tied to the mesh: its anchors on the left (or midline), and on the right if it is paired."""
 
     name: str
-    feature: FeatureEntry
+    feature: Feature
     sides: tuple[Anchors, ...]
 
 
-def tie(features: Mapping[str, FeatureEntry], places: Places, surface: Surface) -> list[Cue]:
+def tie(features: Mapping[str, Feature], places: Places, surface: Surface) -> list[Cue]:
     """Place every feature on the reference skin."""
     cues = []
     for name, feature in features.items():
@@ -67,9 +67,7 @@ def cue_strokes(scene: Scene, view: str, cues: list[Cue], normals: Floats, cut: 
     return strokes
 
 
-def _drawn(
-    scene: Scene, feature: FeatureEntry, anchors: Anchors, normals: Floats, cut: Bools | None, style: Style
-) -> list[Stroke]:
+def _drawn(scene: Scene, feature: Feature, anchors: Anchors, normals: Floats, cut: Bools | None, style: Style) -> list[Stroke]:
     closed = feature.kind != "line"
     ratio = len(scene.skin.quads) // len(scene.skin.grid)
     shown = scene.shown[(anchors.triangle % len(scene.skin.grid)) * ratio]
@@ -126,7 +124,7 @@ def _drawn(
     return strokes
 
 
-def _own_taper(feature: FeatureEntry, seen: Bools) -> bool:
+def _own_taper(feature: Feature, seen: Bools) -> bool:
     """Whether the line's own width profile brings it to points."""
     return isinstance(feature.width, tuple) and bool(seen.all())
 

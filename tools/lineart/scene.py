@@ -12,7 +12,7 @@ from lineart.mesh import Bools, Floats, Ints, Smooth
 from triggerpoints.body.camera import Camera, shown_quads
 from triggerpoints.body.raster import rasterise
 from triggerpoints.body.surface import Surface
-from triggerpoints.model.view import ViewEntry
+from triggerpoints.model.view import View
 
 FADE = 45.0  # mm drawn beyond the frame of a view that shows a part of the body, for a picture to fade out in
 FAR = 1e4  # depth of the paper
@@ -98,7 +98,7 @@ class Scene:
         return found
 
 
-def half_of(view: ViewEntry) -> str | None:
+def half_of(view: View) -> str | None:
     """ "left" for a view of a limb alone: the other limb is not drawn."""
     if view.paired and not isinstance(view.show, str) and not _MIDLINE & set(view.show):
         return "left"
@@ -106,7 +106,7 @@ def half_of(view: ViewEntry) -> str | None:
 
 
 def look_at(
-    view: ViewEntry,
+    view: View,
     camera: Camera,
     surface: Surface,
     skin: Smooth,
@@ -150,7 +150,7 @@ def look_at(
 
 
 def _frame(
-    view: ViewEntry, camera: Camera, surface: Surface, shown: Floats, half: str | None, centre: Floats | None
+    view: View, camera: Camera, surface: Surface, shown: Floats, half: str | None, centre: Floats | None
 ) -> tuple[float, float, float, float, bool]:
     """u0, v0, u1, v1 of what is drawn, and whether the drawing is cut there."""
     low, high = shown[:, :2].min(0), shown[:, :2].max(0)

@@ -26,7 +26,7 @@ from typing import Any, Final
 from ..body.drawn import pack
 from ..body.encoding import encode_mask
 from ..errors import ERROR, Problem
-from ..model import Caution, Complaint, Landmark, Muscle, Record, Segment, Site, Source, SymptomName, View
+from ..model import KINDS, Record
 from ..reading import Tree
 from .cells import arrange
 from .checks import check_tree
@@ -35,17 +35,7 @@ from .measured import Ruler
 from .terms import symptom_muscles, symptom_names, terms
 
 FORMAT: Final = 4
-KINDS: Final[dict[str, type[Record]]] = {
-    "muscles": Muscle,
-    "sites": Site,
-    "sources": Source,
-    "landmarks": Landmark,
-    "views": View,
-    "cautions": Caution,
-    "complaints": Complaint,
-    "symptoms": SymptomName,
-    "segments": Segment,
-}
+_COMPILED: Final = tuple(kind for kind in KINDS.values() if kind.compiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
         # No drawing can be judged while the landmarks and sites it rests on are in doubt.
         return Compilation(None, tuple(sorted(problems)))
 
-    records = {kind: {key: _plain(record) for key, record in sorted(_records(tree, kind).items())} for kind in KINDS}
+    records = {kind.key: {id: _plain(one) for id, one in sorted(tree.records(kind.name).items())} for kind in _COMPILED}
     shared = _digest([_code_digest(), records["landmarks"], records["sites"]])
     own = {key: _digest(raw) for key, raw in records["muscles"].items()}
     of_same_places = previous and previous.get("format") == FORMAT and previous.get("digests", {}).get("shared") == shared
@@ -123,16 +113,10 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 
 def tree_of(document: Mapping[str, Any]) -> Tree:
     """The tree a document was made from, without places in files."""
-    built = {
-        kind: {key: model.model_validate_json(json.dumps(raw)) for key, raw in document[kind].items()}
-        for kind, model in KINDS.items()
+    built: dict[str, Any] = {
+        kind.key: {id: kind.record.model_validate(raw) for id, raw in document[kind.key].items()} for kind in _COMPILED
     }
-    return Tree(**built)  # type: ignore[arg-type]
-
-
-def _records(tree: Tree, kind: str) -> Mapping[str, Record]:
-    found: Mapping[str, Record] = getattr(tree, kind)
-    return found
+    return Tree(**built)
 
 
 def _plain(record: Record) -> dict[str, Any]:

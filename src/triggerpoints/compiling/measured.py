@@ -14,9 +14,9 @@ from ..body.measure import Samples, skin_samples
 from ..body.patches import Patch
 from ..body.places import Places, landmark_finder
 from ..body.surface import Bools, Surface, load_surface
-from ..model import Between, From, Muscle, Point, Site, Zone
-from ..reading import Kind, Tree
-from .checks.walk import Path, points
+from ..model import From, Muscle, Site, Zone
+from ..reading import Kind, Path, Tree
+from .checks.walk import walk
 
 Instance = Literal["same", "other", "midline"]
 """Which of a site's two places is meant, as seen from the muscle."""
@@ -168,9 +168,9 @@ class Ruler:
             if landmark.at is not None:
                 gap = np.linalg.norm(self.places.place(key).position - np.array(landmark.at, dtype=float))
                 yield "landmark", key, ("at",), float(gap)
-        for kind, key, path, point in points(tree):
-            for place, shifted in _shifted(point, path):
-                yield kind, key, (*place, "shift"), self.places.miss(shifted)
+        for kind, key, (path, value, _) in walk(tree):
+            if isinstance(value, From):
+                yield kind, key, (*path, "shift"), self.places.miss(value)
 
     def _covers(self, zone: Bools, size: float) -> Iterator[Cover]:
         if size <= 0:
@@ -183,16 +183,6 @@ class Ruler:
                 of_site, of_zone = shared / self.samples.area(site), shared / size
                 if of_site >= KEPT or of_zone >= KEPT:
                     yield Cover(key, instance, round(of_site, PLACES), round(of_zone, PLACES))
-
-
-def _shifted(point: Point, path: Path) -> Iterator[tuple[Path, From]]:
-    """The shifted points of a point, with their paths, from the inside out."""
-    if isinstance(point, From):
-        yield from _shifted(point.from_, (*path, "from"))
-        yield path, point
-    elif isinstance(point, Between):
-        for index, end in enumerate(point.between):
-            yield from _shifted(end, (*path, "between", index))
 
 
 def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]:

@@ -6,6 +6,7 @@ Patterns are written so that Python, Rust and ECMAScript read them alike: they a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -75,7 +76,21 @@ Uberon = Annotated[str, StringConstraints(pattern=UBERON_PATTERN)]
 Fma = Annotated[str, StringConstraints(pattern=FMA_PATTERN)]
 Ta98 = Annotated[str, StringConstraints(pattern=TA98_PATTERN)]
 
-SourceIds = Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a type whose texts are ids of records of a kind (a key of `KINDS`): they must exist, and are checked for it."""
+
+    kind: str
+
+
+CautionId = Annotated[Id, Refers("caution")]
+LandmarkId = Annotated[Id, Refers("landmark")]
+SiteId = Annotated[Id, Refers("site")]
+SourceId = Annotated[Id, Refers("source")]
+ViewId = Annotated[Id, Refers("view")]
+
+SourceIds = Annotated[tuple[SourceId, ...], Field(strict=False, min_length=1)]
 
 
 def broken(rule: str, found: str, allowed: str) -> PydanticCustomError:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import ROOT_PATTERN, Id, Many, Name, Record, Sentence, SourceIds, broken
+from .base import ROOT_PATTERN, Id, Many, Name, Record, Sentence, SiteId, SourceIds, broken
 
 CautionKind = Literal["serious", "look_alike"]
 
@@ -19,9 +19,10 @@ Structure = Literal[
 ]  # fmt: skip
 
 
-class CautionEntry(Record):
-    """A caution as it stands in the file, under its id."""
+class Caution(Record):
+    """A cause besides muscles that must or may be thought of."""
 
+    id: Id
     kind: CautionKind = Field(
         description="serious: to be ruled out first. look_alike: pain that is mistaken for that of a muscle"
     )
@@ -33,7 +34,7 @@ class CautionEntry(Record):
     )
     signs: Many[Name] = Field(default=(), description="what points to it, in a few plain words each")
     text: Sentence = Field(description="what it is and what to do, in plain words")
-    sites: Many[Id] = Field(default=(), description="where it hurts: pain sites; it holds for their parts too")
+    sites: Many[SiteId] = Field(default=(), description="where it hurts: pain sites; it holds for their parts too")
     symptoms: Many[Name] = Field(default=(), description="symptoms of the muscles' data that call for it too")
     said: Many[Name] = Field(default=(), description="words that call for it by themselves, such as 'stroke'")
     everywhere: bool = Field(default=False, description="true: holds for every site")
@@ -45,22 +46,10 @@ class CautionEntry(Record):
     sources: SourceIds
 
     @model_validator(mode="after")
-    def _urgency_of_serious(self) -> CautionEntry:
+    def _urgency_of_serious(self) -> Caution:
         if (self.urgency is not None) != (self.kind == "serious"):
             found = "an urgency" if self.urgency else "no urgency"
             raise broken("urgency", f"{found} in a caution of kind {self.kind}", "an urgency in serious cautions, none in others")
         if self.everywhere and self.sites:
             raise broken("everywhere", "everywhere: true and sites", "one of the two")
         return self
-
-
-class Caution(CautionEntry):
-    """A cause besides muscles that must or may be thought of."""
-
-    id: Id
-
-
-class CautionFile(Record):
-    """`data/cautions.yaml`."""
-
-    cautions: dict[Id, CautionEntry]

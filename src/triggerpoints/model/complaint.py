@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from .base import Id, Many, Name, Record, SourceIds, distinct
+from .base import CautionId, Id, Many, Name, Record, SiteId, SourceIds, distinct
 from .muscle import Statement
 
 Pain = Literal["worst", "moderate", "slight"]
@@ -18,7 +18,7 @@ Pain = Literal["worst", "moderate", "slight"]
 class ComplaintSite(Record):
     """A pain site of a complaint, and how strong the pain usually is there."""
 
-    site: Id
+    site: SiteId
     pain: Pain = "worst"
 
 
@@ -31,9 +31,10 @@ def _sites(values: tuple[ComplaintSite, ...]) -> tuple[ComplaintSite, ...]:
     return values
 
 
-class ComplaintEntry(Record):
-    """A complaint as it stands in the file, under its id."""
+class Complaint(Record):
+    """A complaint by name."""
 
+    id: Id
     name: Name = Field(description="the plain name")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people say")
     clinical_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what clinics write")
@@ -41,18 +42,6 @@ class ComplaintEntry(Record):
         description="the pain sites it means, the worst first"
     )
     mistaken_for: Many[Statement] = Field(default=(), description="what it is often mistaken for")
-    cautions: Many[Id] = Field(default=(), description="cautions beyond those of its sites")
-    not_cautions: Many[Id] = Field(default=(), description="cautions of its sites that cannot belong to it")
+    cautions: Many[CautionId] = Field(default=(), description="cautions beyond those of its sites")
+    not_cautions: Many[CautionId] = Field(default=(), description="cautions of its sites that cannot belong to it")
     sources: SourceIds
-
-
-class Complaint(ComplaintEntry):
-    """A complaint by name."""
-
-    id: Id
-
-
-class ComplaintFile(Record):
-    """`data/complaints.yaml`."""
-
-    complaints: dict[Id, ComplaintEntry]

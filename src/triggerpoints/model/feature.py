@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from .base import Id, Name, Record, broken, tag
+from .base import Id, Name, Record, ViewId, broken, tag
 from .landmark import Position
 from .points import Point
 
@@ -25,9 +25,10 @@ Strokes = Annotated[
 ]
 
 
-class FeatureEntry(Record):
-    """A surface cue as it stands in the file, under its id."""
+class Feature(Record):
+    """A surface cue drawn as line work."""
 
+    id: Id
     name: Name
     paired: bool = Field(description="true: written for the left half, mirrored for the right")
     kind: FeatureKind
@@ -36,28 +37,16 @@ class FeatureEntry(Record):
         default=None, description="instead of points: x, y, z on the neutral figure, dropped onto the skin"
     )
     width: Strokes = Field(default=1.0, description="in pens, 1 a normal line: one number, or [start, middle, end]")
-    views: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
+    views: Annotated[tuple[ViewId, ...], Field(strict=False, min_length=1)] | None = Field(
         default=None, description="the views it is drawn in; left out: wherever it can be seen"
     )
     weight: Annotated[float, Field(gt=0, le=4)] = Field(default=1.0, description="how strong the line is; 1 is normal")
 
     @model_validator(mode="after")
-    def _placed_once(self) -> FeatureEntry:
+    def _placed_once(self) -> Feature:
         if (self.at is None) == (self.points is None):
             raise broken("feature-place", "neither" if self.at is None else "both", "exactly one of at and points")
         count = len(self.at or self.points or ())
         if self.kind != "line" and count < 3:
             raise broken("feature-points", f"{count} points", f"at least 3 for kind {self.kind}")
         return self
-
-
-class Feature(FeatureEntry):
-    """A surface cue drawn as line work."""
-
-    id: Id
-
-
-class FeatureFile(Record):
-    """`data/features.yaml`."""
-
-    features: dict[Id, FeatureEntry]

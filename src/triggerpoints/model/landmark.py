@@ -15,9 +15,10 @@ Coordinate = Annotated[float, Field(ge=-1000, le=2200)]
 Position = Annotated[tuple[Coordinate, Coordinate, Coordinate], Field(strict=False)]
 
 
-class LandmarkEntry(Record):
-    """A landmark as it stands in a file, under its id. Exactly one of `at` and `point`."""
+class Landmark(Record):
+    """A named point of the skin surface."""
 
+    id: Id
     name: Name
     kind: LandmarkKind
     paired: bool = Field(description="true: there is one on each side, and the left one is written down")
@@ -26,7 +27,7 @@ class LandmarkEntry(Record):
     point: Point | None = Field(default=None, description="the place in terms of other landmarks")
 
     @model_validator(mode="after")
-    def _placed_once(self) -> LandmarkEntry:
+    def _placed_once(self) -> Landmark:
         if (self.at is None) == (self.point is None):
             raise broken("landmark-place", "neither" if self.at is None else "both", "exactly one of at and point")
         if self.at is not None and self.paired and self.at[0] <= 0:
@@ -34,15 +35,3 @@ class LandmarkEntry(Record):
         if self.at is not None and not self.paired and self.at[0] != 0:
             raise broken("landmark-side", f"x = {self.at[0]:g}", "x = 0 for a landmark of the midline")
         return self
-
-
-class Landmark(LandmarkEntry):
-    """A named point of the skin surface."""
-
-    id: Id
-
-
-class LandmarkFile(Record):
-    """A file of `data/landmarks`."""
-
-    landmarks: dict[Id, LandmarkEntry]

@@ -16,9 +16,11 @@ from .base import (
     Name,
     Record,
     Sentence,
+    SiteId,
     SourceIds,
     Ta98,
     Uberon,
+    ViewId,
     broken,
     distinct,
 )
@@ -110,7 +112,7 @@ class Fibres(Record):
 class ZoneException(Record):
     """A site where the claim of a zone and its drawing differ on purpose."""
 
-    site: Id
+    site: SiteId
     rule: ExceptionRule = Field(description="uncovered: claimed, but hardly drawn. unclaimed: drawn, but not claimed")
     reason: Sentence
 
@@ -121,7 +123,7 @@ class Zone(Record):
     id: Id = Field(description="unique within the trigger point")
     strength: Strength
     side: Relation = Field(description="the side of the zone as seen from the muscle")
-    sites: Annotated[tuple[Id, ...], Field(strict=False, min_length=1), AfterValidator(_ids)] = Field(
+    sites: Annotated[tuple[SiteId, ...], Field(strict=False, min_length=1), AfterValidator(_ids)] = Field(
         description="ids of the pain sites the zone claims"
     )
     description: Sentence | None = None
@@ -210,3 +212,6 @@ class Muscle(Record):
     needling_caution: Many[NeedlingCaution] = ()
     evidence: Many[Evidence] = ()
     disputes: Many[Statement] = Field(default=(), description="where sources disagree")
+    views: Many[ViewId] = Field(
+        default=(), description="the views of its picture, where those that choose themselves do not suit"
+    )

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from .base import Id, Record, broken, tag
+from .base import Id, LandmarkId, Record, Refers, broken, tag
 
 Direction = Literal["superior", "inferior", "medial", "lateral", "anterior", "posterior"]
 
@@ -74,7 +74,7 @@ class From(Record):
 class Other(Record):
     """A landmark of the opposite side of the body."""
 
-    other: Id = Field(description="id of a landmark")
+    other: LandmarkId = Field(description="id of a landmark")
 
 
 POINT_KEYS: Final = {"between": Between, "from": From, "other": Other}
@@ -96,5 +96,6 @@ Point = Annotated[
     | Annotated[From, Tag(tag("from"))]
     | Annotated[Other, Tag(tag("other"))],
     Discriminator(point_kind, custom_error_type="point_form", custom_error_message="not a point"),
+    Refers("landmark"),
 ]
 """A landmark's id, or one of `Between`, `From`, `Other`."""

@@ -13,9 +13,10 @@ from .base import CHOIR_PATTERN, Id, Name, Record, SourceIds
 from .muscle import Side
 
 
-class SegmentEntry(Record):
-    """A segment as it stands in the file, under its id."""
+class Segment(Record):
+    """A segment of a body map."""
 
+    id: Id
     choir: Annotated[str, StringConstraints(pattern=CHOIR_PATTERN)] = Field(
         description="its number in the male numbering, in quotes"
     )
@@ -23,15 +24,3 @@ class SegmentEntry(Record):
     figure: Literal["front", "back"]
     side: Side = Field(description="the patient's own side")
     sources: SourceIds
-
-
-class Segment(SegmentEntry):
-    """A segment of a body map."""
-
-    id: Id
-
-
-class SegmentFile(Record):
-    """`data/segments.yaml`."""
-
-    segments: dict[Id, SegmentEntry]

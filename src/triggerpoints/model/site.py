@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, Ta98, Uberon, distinct
+from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, distinct
 from .shapes import Shape
 
 Laterality = Literal["paired", "midline", "left", "right"]
@@ -31,28 +31,17 @@ class SiteIdentifiers(Record):
     )
 
 
-class SiteEntry(Record):
-    """A pain site as it stands in a file, under its id."""
+class Site(Record):
+    """A place on the body where pain is felt."""
 
+    id: Id
     name: Name = Field(description="the plain name")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality
-    parent: Id | None = Field(default=None, description="the site this one is a part of")
+    parent: SiteId | None = Field(default=None, description="the site this one is a part of")
     identifiers: SiteIdentifiers = SiteIdentifiers.model_construct()
     match: Match | None = Field(
         default=None, description="exact: the term is the site. landmark: it is the structure the site is named after"
     )
     area: Many[Shape] = Field(default=(), description="its skin; left out when the site is the union of its children")
-
-
-class Site(SiteEntry):
-    """A place on the body where pain is felt."""
-
-    id: Id
-
-
-class SiteFile(Record):
-    """A file of `data/sites`."""
-
-    sites: dict[Id, SiteEntry]

@@ -38,9 +38,10 @@ def _sound_isbn(isbn: str) -> str:
     return isbn
 
 
-class SourceEntry(Record):
-    """A source as it stands in the file, under its id."""
+class Source(Record):
+    """A publication."""
 
+    id: Id
     kind: SourceKind
     authors: Annotated[tuple[Name, ...], Field(strict=False, min_length=1)] = Field(description="such as Simons DG")
     title: Annotated[Sentence, StringConstraints(max_length=400)]
@@ -56,15 +57,3 @@ class SourceEntry(Record):
     url: Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=300)] | None = None
     note: Sentence | None = Field(default=None, description="what it shows and where its limit lies, in own words")
     checked: Checked = Field(description="seen: its identifier was looked up. recalled: cited from memory")
-
-
-class Source(SourceEntry):
-    """A publication."""
-
-    id: Id
-
-
-class SourceFile(Record):
-    """`data/sources.yaml`."""
-
-    sources: dict[Id, SourceEntry]

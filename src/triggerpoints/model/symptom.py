@@ -13,22 +13,11 @@ def _names(values: tuple[str, ...]) -> tuple[str, ...]:
     return distinct(values, "name")
 
 
-class SymptomNameEntry(Record):
-    """A symptom as it stands in the file, under its id. Which muscles it goes with stands in their files alone."""
+class SymptomName(Record):
+    """A symptom other than pain, by name."""
 
+    id: Id
     name: Name = Field(description="as the muscles' data write it")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(
         default=(), description="what people say; other spellings in the data"
     )
-
-
-class SymptomName(SymptomNameEntry):
-    """A symptom other than pain, by name."""
-
-    id: Id
-
-
-class SymptomFile(Record):
-    """`data/symptoms.yaml`."""
-
-    symptoms: dict[Id, SymptomNameEntry]

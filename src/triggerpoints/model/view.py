@@ -44,9 +44,10 @@ class Frame(Record):
     margin: Annotated[float, Field(ge=0, le=500)] = Field(default=20.0, description="millimetres around the parts")
 
 
-class ViewEntry(Record):
-    """A view as it stands in the file, under its id. Body axes: x to the body's left, y up, z forward."""
+class View(Record):
+    """A camera and a frame."""
 
+    id: Id
     name: Name
     paired: bool = Field(description="true: a view of the left half, mirrored for the right")
     towards: Direction3 = Field(description="the direction from the camera into the scene")
@@ -57,21 +58,9 @@ class ViewEntry(Record):
     sensitive: bool = Field(default=False, description="true: drawn only when asked for by name")
 
     @model_validator(mode="after")
-    def _camera_stands(self) -> ViewEntry:
+    def _camera_stands(self) -> View:
         (a, b, c), (d, e, f) = self.towards, self.up
         cross = (b * f - c * e, c * d - a * f, a * e - b * d)
         if sum(x * x for x in cross) < 1e-6:
             raise broken("view-camera", "towards and up that are zero or parallel", "two different directions")
         return self
-
-
-class View(ViewEntry):
-    """A camera and a frame."""
-
-    id: Id
-
-
-class ViewFile(Record):
-    """`data/views.yaml`."""
-
-    views: dict[Id, ViewEntry]

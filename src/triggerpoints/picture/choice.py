@@ -1,6 +1,7 @@
 """Which views a picture uses: a search for the fewest that together show every mark and nearly all of every zone.
 
 Among equally few the best picture is taken. The pain asked about weighs as much as all the zones together.
+Nothing is searched for where the views are named, or where the file of a single muscle lists them.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ def choose(request: DiagramRequest, depicted: Depicted, most: int | None = None)
     """
     if request.chosen is not None:
         return _named(request, request.chosen)
+    listed = request.listed
+    if listed and (most is None or len(listed) <= most):
+        return _named(request, listed)
     # The views are those of the reference figure: who turns from one figure to another compares like with like.
     reference = _searched(request, depicted, FIGURES[0], most)
     views = tuple(replace(view, figure=request.figure) for view in reference)

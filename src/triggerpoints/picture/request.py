@@ -113,6 +113,12 @@ class DiagramRequest:
             raise UsageError(f"a prefix is letters, digits, '_' and '-', and does not start with a digit: not {self.prefix!r}")
 
     @property
+    def listed(self) -> tuple[str, ...]:
+        """The views that the file of a muscle lists for it, when it is drawn alone and whole."""
+        alone = len(self.subjects) == 1 and not self.asked and self.subjects[0].points is None
+        return self.subjects[0].muscle.views if alone else ()
+
+    @property
     def colours(self) -> Palette:
         """The palette."""
         return palette(self.palette)

@@ -11,7 +11,7 @@ Bad data raises nothing in `read_tree`; `load` raises `DataError` when a file is
 
 from .files import read_document, read_tree
 from .tree import Kind, Mark, Origin, Tree, field_name
-from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Place, load
+from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, load
 
 __all__ = [
     "MAX_BYTES",
@@ -20,6 +20,7 @@ __all__ = [
     "Kind",
     "Mark",
     "Origin",
+    "Path",
     "Place",
     "Tree",
     "field_name",

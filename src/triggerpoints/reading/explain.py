@@ -197,7 +197,7 @@ def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
     keys: list[str] = []
     for candidate in candidates:
         if _is_record(candidate):
-            keys += [info.alias or name for name, info in _fields(candidate).items()]
+            keys += [info.alias or name for name, info in _fields(candidate).items() if not info.exclude]
     return keys
 
 

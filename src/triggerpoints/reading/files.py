@@ -11,62 +11,21 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from ..errors import WARNING, DataError, Problem
-from ..model import (
-    Caution,
-    CautionFile,
-    Complaint,
-    ComplaintFile,
-    Feature,
-    FeatureFile,
-    Landmark,
-    LandmarkFile,
-    Muscle,
-    Record,
-    Segment,
-    SegmentFile,
-    Site,
-    SiteFile,
-    Source,
-    SourceFile,
-    SymptomFile,
-    SymptomName,
-    View,
-    ViewFile,
-)
+from ..model import KINDS, Muscle, Record
+from ..model.kinds import Kind as RecordKind
 from ..text import show
 from .explain import explain
 from .tree import Kind, Origin, Tree, field_name
 from .yaml_events import MAX_BYTES, Document, load
 
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """How one kind of list file is read: its model, its only key, and the class of an entry once it knows its id."""
-
-    kind: Kind
-    key: str
-    file: type[Record]
-    entry: type[Record]
-
-
-_SHELVES: Final = (
-    _Shelf("landmark", "landmarks", LandmarkFile, Landmark),
-    _Shelf("site", "sites", SiteFile, Site),
-    _Shelf("source", "sources", SourceFile, Source),
-    _Shelf("view", "views", ViewFile, View),
-    _Shelf("feature", "features", FeatureFile, Feature),
-    _Shelf("caution", "cautions", CautionFile, Caution),
-    _Shelf("complaint", "complaints", ComplaintFile, Complaint),
-    _Shelf("symptom", "symptoms", SymptomFile, SymptomName),
-    _Shelf("segment", "segments", SegmentFile, Segment),
-)
+_MUSCLE: Final = KINDS["muscle"]
 
 
 @dataclass(slots=True)
 class _Gathered:
     """What has been read so far."""
 
-    records: dict[Kind, dict[str, Any]] = field(default_factory=lambda: {"muscle": {}, **{shelf.kind: {} for shelf in _SHELVES}})
+    records: dict[Kind, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     origins: dict[tuple[Kind, str], Origin] = field(default_factory=dict)
     broken: set[tuple[Kind, str]] = field(default_factory=set)
     unread: set[Kind] = field(default_factory=set)
@@ -79,9 +38,8 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
     """Read every `.yaml` file under `paths` (directories or single files).
 
     A later path may override what an earlier one or `base` brought, id by id; two records of one id under the same path
-    are a problem. What a file holds follows from its place (`muscles/`, `landmarks/`, `sites/`, `sources.yaml`,
-    `views.yaml`, `features.yaml`, `cautions.yaml`, `complaints.yaml`, `symptoms.yaml`, `segments.yaml`) or from its only key;
-    everything else is read as a muscle.
+    are a problem. What a file holds follows from its place (`landmarks/head.yaml`, `sources.yaml`: the keys of `KINDS`) or
+    from its only key; everything else is read as a muscle.
 
     Returns the tree of all sound records, and all problems sorted by file and line. Raises nothing for bad data.
     """
@@ -96,18 +54,8 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
         gathered.layer = set()
         for file in _files(Path(path), gathered.problems):
             _read_file(file, gathered)
-    read = gathered.records
     tree = Tree(
-        muscles=read["muscle"],
-        landmarks=read["landmark"],
-        sites=read["site"],
-        sources=read["source"],
-        views=read["view"],
-        features=read["feature"],
-        cautions=read["caution"],
-        complaints=read["complaint"],
-        symptoms=read["symptom"],
-        segments=read["segment"],
+        **{KINDS[kind].key: records for kind, records in gathered.records.items()},
         origins=gathered.origins,
         broken=frozenset(gathered.broken),
         unread=frozenset(gathered.unread),
@@ -169,28 +117,28 @@ def _read_file(path: Path, gathered: _Gathered) -> None:
         document = read_document(path)
     except DataError as error:
         gathered.problems += error.problems
-        lost = _shelf(path, None)
-        if lost is None:
-            gathered.broken.add(("muscle", path.stem))
+        lost = _kind(path, None)
+        if lost == _MUSCLE:
+            gathered.broken.add((lost.name, path.stem))
         else:
-            gathered.unread.add(lost.kind)
+            gathered.unread.add(lost.name)
         return
     gathered.problems += document.problems
-    shelf = _shelf(path, document.value)
-    if shelf is None:
+    kind = _kind(path, document.value)
+    if kind == _MUSCLE:
         _read_muscle(path, document, gathered)
     else:
-        _read_shelf(shelf, document, gathered)
+        _read_entries(kind, document, gathered)
 
 
-def _shelf(path: Path, value: Any) -> _Shelf | None:
-    """Return what kind of list a file holds, or None for a muscle."""
-    for shelf in _SHELVES:
-        if path.name == f"{shelf.key}.yaml" or path.parent.name == shelf.key:
-            return shelf
-    if path.parent.name != "muscles" and isinstance(value, dict) and "id" not in value:
-        return next((shelf for shelf in _SHELVES if shelf.key in value), None)
-    return None
+def _kind(path: Path, value: Any) -> RecordKind:
+    """Return what kind of records a file holds."""
+    for kind in KINDS.values():
+        if path.parent.name == kind.key or (path.name == f"{kind.key}.yaml" and kind != _MUSCLE):
+            return kind
+    if isinstance(value, dict) and "id" not in value:
+        return next((kind for kind in KINDS.values() if kind.key in value and kind != _MUSCLE), _MUSCLE)
+    return _MUSCLE
 
 
 def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
@@ -208,33 +156,27 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
     _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, ()), gathered)
 
 
-def _read_shelf(shelf: _Shelf, document: Document, gathered: _Gathered) -> None:
+def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> None:
     """Read a file of entries. A faulty entry does not take the sound ones with it."""
     value = document.value
     try:
-        sound = getattr(shelf.file.model_validate(value), shelf.key)
+        sound = getattr(kind.file.model_validate(value), kind.key)
     except ValidationError as error:
-        gathered.problems += explain(error, document, shelf.file)
+        gathered.problems += explain(error, document, kind.file)
         faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
-        entries = value.get(shelf.key) if isinstance(value, dict) else None
+        entries = value.get(kind.key) if isinstance(value, dict) else None
         if not isinstance(entries, dict):
-            gathered.unread.add(shelf.kind)
+            gathered.unread.add(kind.name)
             return
         for id in faulty.intersection(entries):
-            gathered.broken.add((shelf.kind, str(id)))
-            gathered.records[shelf.kind].pop(str(id), None)
-        sound = shelf.file.model_validate({shelf.key: {id: entries[id] for id in entries if id not in faulty}})
-        sound = getattr(sound, shelf.key)
+            gathered.broken.add((kind.name, str(id)))
+            gathered.records[kind.name].pop(str(id), None)
+        sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}})
+        sound = getattr(sound, kind.key)
     for id, entry in sound.items():
         # Everything is validated already but the id, which was as a key.
-        values: dict[str, Any] = {"id": id, **dict(entry)}
-        _keep(
-            shelf.kind,
-            id,
-            shelf.entry.model_construct(**values),
-            Origin(document.file, document.place, (shelf.key, id)),
-            gathered,
-        )
+        record = kind.record.model_construct(**{**dict(entry), "id": id})
+        _keep(kind.name, id, record, Origin(document.file, document.place, (kind.key, id)), gathered)
 
 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ..errors import ERROR, Problem, Severity
-from ..model import Caution, Complaint, Feature, Landmark, Muscle, Segment, Site, Source, SymptomName, View
+from ..model import KINDS, Record, Records
 from .yaml_events import Path, Place
 
-Kind = Literal["muscle", "landmark", "site", "source", "view", "feature", "caution", "complaint", "symptom", "segment"]
+Kind = str
+"""The name of a kind of record: a key of `KINDS`, such as muscle."""
 
 
 class Mark(NamedTuple):
@@ -31,22 +32,12 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Records):
     """All data of one or more directories, each kind by id, in the order of files and lines.
 
     Only records without a fault of their own are in it; what they refer to need not exist (see `compiling.checks`).
     """
 
-    muscles: Mapping[str, Muscle] = field(default_factory=dict)
-    landmarks: Mapping[str, Landmark] = field(default_factory=dict)
-    sites: Mapping[str, Site] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    views: Mapping[str, View] = field(default_factory=dict)
-    features: Mapping[str, Feature] = field(default_factory=dict)
-    cautions: Mapping[str, Caution] = field(default_factory=dict)
-    complaints: Mapping[str, Complaint] = field(default_factory=dict)
-    symptoms: Mapping[str, SymptomName] = field(default_factory=dict)
-    segments: Mapping[str, Segment] = field(default_factory=dict)
     origins: Mapping[tuple[Kind, str], Origin] = field(default_factory=dict)
     broken: frozenset[tuple[Kind, str]] = frozenset()
     """Records that exist but have a fault of their own: a reference to one is not a fault of the reference."""
@@ -57,20 +48,9 @@ class Tree:
         """Return whether a record of that kind and id exists, be it sound or not."""
         return id in self.records(kind) or (kind, id) in self.broken or kind in self.unread
 
-    def records(self, kind: Kind) -> Mapping[str, object]:
+    def records(self, kind: Kind) -> Mapping[str, Record]:
         """Return all records of a kind by id."""
-        found: Mapping[str, object] = {
-            "muscle": self.muscles,
-            "landmark": self.landmarks,
-            "site": self.sites,
-            "source": self.sources,
-            "view": self.views,
-            "feature": self.features,
-            "caution": self.cautions,
-            "complaint": self.complaints,
-            "symptom": self.symptoms,
-            "segment": self.segments,
-        }[kind]
+        found: Mapping[str, Record] = getattr(self, KINDS[kind].key)
         return found
 
     def mark(self, kind: Kind, id: str, *path: str | int) -> Mark:

@@ -1,8 +1,8 @@
 """Strict YAML: bytes -> plain values with the place of every key and value.
 
-PyYAML's parser delivers events; the values are built here, without recursion, so that a nested bomb costs nothing and
-every fault has a line and a column. Of plain scalars only true, false, null, ~, the empty one and JSON numbers are not
-text; a quoted or block scalar is always text.
+PyYAML's parser delivers events, and the values are built here from them: a composed node no longer tells its anchor or
+its tag, and composing recurses as deep as a file likes. Of plain scalars only true, false, null, ~, the empty one and JSON
+numbers are not text; a quoted or block scalar is always text.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ Path = tuple[str | int, ...]
 _FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u0009\u000B\u000C\u0085\u2028\u2029{BIDI}\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _PLAIN: Final = re.compile(r"[^\s,\[\]{}#]+")
+_BRACKET: Final = re.compile(r"""#[^\n]*|"(?:[^"\\]|\\.)*"?|'[^']*'?|([\[{])|([\]}])""", re.DOTALL)
 _NUMBER_START: Final = frozenset("-0123456789")
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _NOT_FINITE: Final = frozenset(f"{sign}.{word}" for sign in ("", "-", "+") for word in ("nan", "NaN", "NAN", "inf", "Inf", "INF"))
+_TOO_DEEP: Final = f"nesting deeper than {MAX_DEPTH}", f"at most {MAX_DEPTH} levels", "depth"
 _NAMED: Final = {
     "\t": "a tab",
     "\ufeff": "a byte order mark",
@@ -124,154 +126,116 @@ def _fatal(file: str, line: int, column: int, found: str, allowed: str, rule: st
 
 
 class _Builder:
-    """Turns the events of one document into values. Keeps its own stack: nothing here recurses."""
+    """Turns the events of one document into values."""
 
     def __init__(self, file: str, text: str, parser: Any) -> None:
         self.file = file
         self.text = text
         self.parser = parser
         self.problems: list[Problem] = []
+        self.values = 0
+        self.depth = 0
+        self.read_to = 0
 
     def build(self) -> Document:
         try:
             value, place = self._document()
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            said = ", ".join(part for part in (error.problem, error.context) if part) or "a fault"
-            line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-            fault = Problem(self.file, line, column, "", f"a fault of syntax: {said}", "YAML", rule="yaml")
-            raise DataError([*self.problems, fault]) from None
+        except DataError:
+            raise
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            if isinstance(error, DataError):
-                raise
             # The pure Python parser lets int() and chr() fail on absurd escapes and directives.
-            fault = Problem(self.file, 0, 0, "", f"a fault of syntax: {error}", "YAML", rule="yaml")
-            raise DataError([*self.problems, fault]) from None
+            raise self._unreadable(error) from None
         finally:
             self.parser.dispose()
         return Document(self.file, value, place, tuple(self.problems), self.text)
 
+    def _next(self) -> Any:
+        event = self.parser.get_event()
+        self.read_to = event.end_mark.index
+        return event
+
     def _document(self) -> tuple[Any, Place]:
-        next_event = self.parser.get_event
-        next_event()  # the start of the stream
-        event = next_event()
+        self._next()  # the start of the stream
+        event = self._next()
+        root = Place(event.start_mark)
         if type(event) is yaml.StreamEndEvent:
-            return None, Place(event.start_mark)
+            return None, root
         if event.version or event.tags:
             self._refuse(event, "a % directive", "none", "directive")
-        value, place = self._node()
-        next_event()  # the end of the document
-        event = next_event()
+        value = self._value(self._next(), root, 0)
+        self._next()  # the end of the document
+        event = self._next()
         if type(event) is not yaml.StreamEndEvent:
             self._refuse(event, "a second document", "one document a file", "second-document")
-        return value, place
+        return value, root.inside.get(0) or Place(root.values[0])
 
-    def _node(self) -> tuple[Any, Place]:
-        """Build the root node of the document: one pass over the events with a stack of its own."""
-        next_event = self.parser.get_event
-        root: list[Any] = []
-        root_place = Place(None)
-        # What is being filled: the container, its place, and (mappings only) the key that waits for its value.
-        container: Any = root
-        place = root_place
-        key: Any = None
-        is_mapping = False
-        stack: list[tuple[Any, Place, bool]] = []
-        refused: list[tuple[dict[Any, Any], Any]] = []
-        count = 0
-        while True:
-            event = next_event()
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                value = self._scalar(event)
-                if is_mapping and key is None:
-                    key = self._key(event, value, container, place)
-                    if type(key) is not str:
-                        refused.append((container, key))
-                    continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                container, place, is_mapping = stack.pop()
-                key = None
-                if not stack:
-                    break
+    def _value(self, event: Any, place: Place, step: str | int) -> Any:
+        """Build the value that begins with `event`, and note where it and all that is in it stand as `step` of `place`."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise self._stop(event, f"more than {MAX_VALUES:,} values", f"at most {MAX_VALUES:,}", "file-size")
+        place.values[step] = event.start_mark
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._refuse(event, f"the alias {show('*' + event.anchor)}", "the value itself", "alias")
+            return None
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        self._refuse_properties(event)
+        if self.depth == MAX_DEPTH:
+            raise self._stop(event, *_TOO_DEEP)
+        self.depth += 1
+        inner = place.inside[step] = Place(event.start_mark)
+        value = self._list(inner) if kind is yaml.SequenceStartEvent else self._mapping(inner)
+        self.depth -= 1
+        return value
+
+    def _list(self, place: Place) -> list[Any]:
+        items: list[Any] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._value(event, place, len(items)))
+        return items
+
+    def _mapping(self, place: Place) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
+                what = "an alias" if type(event) is yaml.AliasEvent else "a mapping or list"
+                raise self._stop(event, f"{what} as key", "text as key", "key")
+            key = self._scalar(event)
+            if type(key) is not str:
+                self._refuse(event, f"the key {show(key)}", "text as key", "key")
+            elif key == "<<":
+                self._refuse(event, "the merge key <<", "the keys themselves", "merge-key")
+            elif key in mapping:
+                found = f"the key {show(key)} again (first in line {place.keys[key].line + 1})"
+                self._refuse(event, found, "each key once", "duplicate-key")
+            else:
+                place.keys[key] = event.start_mark
+                mapping[key] = self._value(self._next(), place, key)
                 continue
-            elif kind is yaml.AliasEvent:
-                self._refuse(event, f"the alias {show('*' + event.anchor)}", "the value itself", "alias")
-                value = None
-                if is_mapping and key is None:
-                    raise self._stop(event, "an alias as key", "text as key", "key")
-            else:
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_properties(event)
-                if is_mapping and key is None:
-                    raise self._stop(event, "a mapping or list as key", "text as key", "key")
-                value = {} if kind is yaml.MappingStartEvent else []
-            count += 1
-            if count > MAX_VALUES:
-                raise self._stop(event, f"more than {MAX_VALUES:,} values", f"at most {MAX_VALUES:,}", "file-size")
-            step = key if is_mapping else len(container)
-            place.values[step] = event.start_mark
-            if is_mapping:
-                container[key] = value
-                key = None
-            else:
-                container.append(value)
-            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                stack.append((container, place, is_mapping))
-                if len(stack) > MAX_DEPTH:
-                    raise self._stop(event, f"nesting deeper than {MAX_DEPTH}", f"at most {MAX_DEPTH} levels", "depth")
-                inner = Place(event.start_mark)
-                place.inside[step] = inner
-                container, place, is_mapping = value, inner, kind is yaml.MappingStartEvent
-            elif not stack:
-                break
-        for mapping, dropped in refused:
-            del mapping[dropped]
-        return root[0], root_place.inside.get(0) or Place(root_place.values[0])
+            self._value(self._next(), Place(None), 0)  # a refused key takes its value with it
+        return mapping
 
     def _scalar(self, event: Any) -> Any:
-        if event.anchor is not None or event.tag is not None:
-            self._refuse_properties(event)
+        self._refuse_properties(event)
         text = event.value
         if not event.implicit[0]:
             return text
         if text in _WORDS:
             return _WORDS[text]
-        if text[0] in _NUMBER_START:
-            number = _NUMBER.fullmatch(text)
-            if number:
-                return self._number(event, number)
-        if text in _NOT_FINITE:
-            self._refuse(event, text, "a finite number, or text in quotes", "not-finite")
-            return None
-        return text
-
-    def _number(self, event: Any, number: re.Match[str]) -> int | float | None:
-        text = event.value
-        if len(text) > MAX_NUMBER:
+        number = _NUMBER.fullmatch(text) if text[0] in _NUMBER_START else None
+        if number is None and text not in _NOT_FINITE:
+            return text
+        if number and len(text) > MAX_NUMBER:
             self._refuse(event, f"a number of {len(text)} characters", f"at most {MAX_NUMBER}", "number")
             return None
-        if number.group(1) is None and number.group(2) is None:
+        if number and number.group(1) is None and number.group(2) is None:
             return int(text)
-        value = float(text)
-        if math.isfinite(value):
+        if number and math.isfinite(value := float(text)):
             return value
         self._refuse(event, text, "a finite number, or text in quotes", "not-finite")
         return None
-
-    def _key(self, event: Any, value: Any, mapping: dict[Any, Any], place: Place) -> Any:
-        """Return the key to use: the text, or an object of its own for a refused key, whose value is dropped later."""
-        if type(value) is not str:
-            self._refuse(event, f"the key {show(value)}", "text as key", "key")
-        elif value == "<<":
-            self._refuse(event, "the merge key <<", "the keys themselves", "merge-key")
-        elif value in mapping:
-            found = f"the key {show(value)} again (first in line {place.keys[value].line + 1})"
-            self._refuse(event, found, "each key once", "duplicate-key")
-        else:
-            place.keys[value] = event.start_mark
-            return value
-        return object()
 
     def _refuse_properties(self, event: Any) -> None:
         if event.anchor is not None:
@@ -279,14 +243,27 @@ class _Builder:
         if event.tag is not None:
             self._refuse(event, f"the tag {show(event.tag)}", "no tags", "tag")
 
+    def _unreadable(self, error: Exception) -> DataError:
+        """The parser's own complaint, or ours about a nesting at which the parser gave up before we could."""
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        depth = self.depth
+        for bracket in _BRACKET.finditer(self.text, self.read_to, mark.index if mark else self.read_to):
+            depth += bool(bracket.group(1)) - bool(bracket.group(2))
+            if depth > MAX_DEPTH:
+                line, column = _position(self.text[: bracket.start()])
+                return DataError([*self.problems, Problem(self.file, line, column, "", *_TOO_DEEP[:2], rule=_TOO_DEEP[2])])
+        said = [getattr(error, "problem", None), getattr(error, "context", None)] if mark else [str(error)]
+        found = f"a fault of syntax: {', '.join(part for part in said if part) or 'it cannot be read'}"
+        return DataError([*self.problems, self._problem(mark, found, "YAML", "yaml")])
+
     def _refuse(self, event: Any, found: str, allowed: str, rule: str) -> None:
-        mark = event.start_mark
-        problem = Problem(self.file, mark.line + 1, mark.column + 1, "", found, allowed, rule=rule)
         if len(self.problems) >= MAX_PROBLEMS:
-            raise DataError([*self.problems, problem])
-        self.problems.append(problem)
+            raise self._stop(event, found, allowed, rule)
+        self.problems.append(self._problem(event.start_mark, found, allowed, rule))
 
     def _stop(self, event: Any, found: str, allowed: str, rule: str) -> DataError:
-        mark = event.start_mark
-        problem = Problem(self.file, mark.line + 1, mark.column + 1, "", found, allowed, rule=rule)
-        return DataError([*self.problems, problem])
+        return DataError([*self.problems, self._problem(event.start_mark, found, allowed, rule)])
+
+    def _problem(self, mark: Any, found: str, allowed: str, rule: str) -> Problem:
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        return Problem(self.file, line, column, "", found, allowed, rule=rule)

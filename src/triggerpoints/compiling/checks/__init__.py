@@ -2,7 +2,7 @@
 
     check_tree(tree) -> problems, sorted     every check of `CHECKS`, ERRORs and WARNINGs together
     CHECKS                                   Tree -> Iterable[Problem], in the order they run; names start with `check_`
-    walk                                     where records refer to others (points, landmarks, sites, sources)
+    walk                                     one walk over all values of all records
 
 A check yields `tree.problem(kind, id, path, found=..., allowed=..., rule=...)`, which fills in file, line and column.
 Checks that need the body's geometry are functions over (tree, geometry) and stand beside these.
@@ -24,14 +24,10 @@ from .names import (
     check_symptom_names,
 )
 from .references import (
-    check_cautions_exist,
-    check_landmarks_exist,
     check_landmarks_rest_on_others,
     check_part_of,
+    check_references,
     check_site_parents,
-    check_sites_exist,
-    check_sources_exist,
-    check_views_exist,
 )
 from .zones import (
     check_essential_zone,
@@ -45,11 +41,7 @@ from .zones import (
 Check = Callable[[Tree], Iterable[Problem]]
 
 CHECKS: Final[tuple[Check, ...]] = (
-    check_sources_exist,
-    check_sites_exist,
-    check_landmarks_exist,
-    check_views_exist,
-    check_cautions_exist,
+    check_references,
     check_part_of,
     check_site_parents,
     check_landmarks_rest_on_others,

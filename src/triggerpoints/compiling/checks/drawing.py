@@ -7,9 +7,8 @@ from typing import Final
 
 from ...errors import Problem
 from ...model import Muscle, Zone
-from ...reading import Kind, Tree
+from ...reading import Kind, Path, Tree
 from ..measured import Cover, Measured, Ruler, children, claimed_instances
-from .walk import Path
 
 CLAIM_OF_SITE: Final = 0.10
 """A claimed site must be covered to at least this share, ..."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...errors import Problem
-from ...reading import Kind, Tree
+from ...reading import Kind, Path, Tree
 from ...text import fold, show
-from .walk import Path
 
 Named = tuple[str, Path, str]
 """id of the record, path of the name in it, the name"""

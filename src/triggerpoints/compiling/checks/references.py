@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ...errors import Problem
-from ...reading import Kind, Tree
+from ...reading import Kind, Path, Tree
 from ...text import nearest, show
-from .walk import (
-    Path,
-    Reference,
-    caution_references,
-    landmark_references,
-    point_landmarks,
-    site_references,
-    source_references,
-    view_references,
-)
+from .walk import inside, walk
 
 
-def check_sources_exist(tree: Tree) -> Iterator[Problem]:
-    """Every citation names a source of the list of sources."""
-    yield from _unknown(tree, source_references(tree), "source")
-
-
-def check_sites_exist(tree: Tree) -> Iterator[Problem]:
-    """Every pain site that is claimed, excepted or named as parent exists."""
-    yield from _unknown(tree, site_references(tree), "site")
-
-
-def check_landmarks_exist(tree: Tree) -> Iterator[Problem]:
-    """Every point rests on landmarks that exist."""
-    yield from _unknown(tree, landmark_references(tree), "landmark")
-
-
-def check_views_exist(tree: Tree) -> Iterator[Problem]:
-    """Every view that a feature names exists."""
-    yield from _unknown(tree, view_references(tree), "view")
-
-
-def check_cautions_exist(tree: Tree) -> Iterator[Problem]:
-    """Every caution that a complaint names exists."""
-    yield from _unknown(tree, caution_references(tree), "caution")
+def check_references(tree: Tree) -> Iterator[Problem]:
+    """Every source, site, landmark, view and caution that a record names exists."""
+    for kind, id, (path, target, wanted) in walk(tree):
+        if wanted is None or not isinstance(target, str) or tree.has(wanted, target):
+            continue
+        near = nearest(target, tree.records(wanted), 1)
+        yield tree.problem(
+            kind,
+            id,
+            path,
+            found=f"the unknown {wanted} {show(target)}",
+            allowed=f"the id of a {wanted}",
+            nearest=near[0] if near else "",
+            rule=f"unknown-{wanted}",
+        )
 
 
 def check_part_of(tree: Tree) -> Iterator[Problem]:
@@ -59,27 +42,10 @@ def check_site_parents(tree: Tree) -> Iterator[Problem]:
 def check_landmarks_rest_on_others(tree: Tree) -> Iterator[Problem]:
     """No landmark is defined, directly or through others, by itself."""
     bases = {
-        id: tuple(target for _, target in point_landmarks(landmark.point, ()))
+        id: tuple(str(value) for _, value, refers in inside(landmark) if refers == "landmark")
         for id, landmark in tree.landmarks.items()
-        if landmark.point is not None
     }
     yield from _cycles(tree, "landmark", bases, ("point",), "landmarks that do not rest on this one")
-
-
-def _unknown(tree: Tree, references: Iterable[Reference], kind: Kind) -> Iterator[Problem]:
-    for reference in references:
-        if tree.has(kind, reference.target):
-            continue
-        near = nearest(reference.target, tree.records(kind), 1)
-        yield tree.problem(
-            reference.kind,
-            reference.id,
-            reference.path,
-            found=f"the unknown {kind} {show(reference.target)}",
-            allowed=f"the id of a {kind}",
-            nearest=near[0] if near else "",
-            rule=f"unknown-{kind}",
-        )
 
 
 def _cycles(tree: Tree, kind: Kind, edges: Mapping[str, tuple[str, ...]], path: Path, allowed: str) -> Iterator[Problem]:

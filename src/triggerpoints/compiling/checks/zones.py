@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from ...errors import WARNING, Problem
 from ...model import TriggerPoint, Zone
-from ...reading import Tree
+from ...reading import Path, Tree
 from ...text import show
-from .walk import Path
 
 
 def check_trigger_points_distinct(tree: Tree) -> Iterator[Problem]:

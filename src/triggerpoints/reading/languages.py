@@ -16,21 +16,12 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from ..errors import DataError, Problem
-from ..model.base import Record
-from ..model.words import CautionWords, ComplaintWords, HandoutWords, MuscleWords, PictureWords, SiteWords
+from ..model.language import LANGUAGE_FILES
 from .explain import explain
 from .files import read_document
 from .yaml_events import Document
 
 ENGLISH: Final = "en"
-FILES: Final[Mapping[str, type[Record]]] = {
-    "handout": HandoutWords,
-    "picture": PictureWords,
-    "muscles": MuscleWords,
-    "cautions": CautionWords,
-    "complaints": ComplaintWords,
-    "sites": SiteWords,
-}
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
@@ -41,8 +32,8 @@ def read_words(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Problem, 
     documents: dict[tuple[str, str], Document] = {}
     for path in sorted(folder.rglob("*.yaml"), key=lambda path: path.as_posix()):
         language, name = path.parent.name, path.stem
-        if path.parent.parent != folder or not _LANGUAGE.fullmatch(language) or name not in FILES:
-            allowed = f"a file such as {ENGLISH}/{next(iter(FILES))}.yaml; names: {', '.join(FILES)}"
+        if path.parent.parent != folder or not _LANGUAGE.fullmatch(language) or name not in LANGUAGE_FILES:
+            allowed = f"a file such as {ENGLISH}/{next(iter(LANGUAGE_FILES))}.yaml; names: {', '.join(LANGUAGE_FILES)}"
             problems.append(Problem(path.as_posix(), 0, 0, "", "a file that belongs to no language", allowed, rule="words-file"))
             continue
         try:
@@ -52,9 +43,9 @@ def read_words(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Problem, 
             continue
         problems += document.problems
         try:
-            record = FILES[name].model_validate(document.value)
+            record = LANGUAGE_FILES[name].model_validate(document.value)
         except ValidationError as error:
-            problems += explain(error, document, FILES[name])
+            problems += explain(error, document, LANGUAGE_FILES[name])
             continue
         found.setdefault(language, {})[name] = record.model_dump(mode="json", exclude_defaults=True)
         documents[language, name] = document

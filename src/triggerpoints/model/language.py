@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from .base import Id, Many, Name, Record, Sentence
 
-Texts = dict[Id, Sentence]
-Lists = dict[Id, Many[Sentence]]
 Cited = dict[Id, Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]]
 
 
-class HandoutWords(Record):
-    """`handout.yaml`: texts with {placeholders}, lists, and the sources of those that state something clinical."""
+class FixedTexts(Record):
+    """Texts with {placeholders} by key, lists of texts, and the sources of those that state something clinical."""
 
-    texts: Texts
-    lists: Lists = Field(default_factory=dict)
+    texts: dict[Id, Sentence]
+    lists: dict[Id, Many[Sentence]] = Field(default_factory=dict)
     sources: Cited = Field(default_factory=dict)
 
 
-class PictureWords(Record):
-    """`picture.yaml`: what stands on a figure. texts: for patients; plates: for professionals."""
+class PictureTexts(FixedTexts):
+    """What stands on a picture. texts: for patients; plates: for professionals."""
 
-    texts: Texts
-    plates: Texts = Field(default_factory=dict)
-    sources: Cited = Field(default_factory=dict)
+    plates: dict[Id, Sentence] = Field(default_factory=dict)
 
 
 class MuscleText(Record):
@@ -53,24 +50,35 @@ class NameText(Record):
 
 
 class MuscleWords(Record):
-    """`muscles.yaml`."""
+    """The muscles in plain words."""
 
     muscles: dict[Id, MuscleText]
 
 
 class SiteWords(Record):
-    """`sites.yaml`."""
+    """The names of the pain sites."""
 
     sites: dict[Id, SiteText]
 
 
 class CautionWords(Record):
-    """`cautions.yaml`: a serious caution in one line, led by the signs that a patient can notice."""
+    """Serious cautions in one line each, led by the signs that a patient can notice."""
 
     cautions: dict[Id, Sentence]
 
 
 class ComplaintWords(Record):
-    """`complaints.yaml`."""
+    """The names of the complaints."""
 
     complaints: dict[Id, NameText]
+
+
+LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
+    "handout": FixedTexts,
+    "picture": PictureTexts,
+    "muscles": MuscleWords,
+    "cautions": CautionWords,
+    "complaints": ComplaintWords,
+    "sites": SiteWords,
+}
+"""The files that a language may have, by name, and what each holds. A further file is one line here."""
