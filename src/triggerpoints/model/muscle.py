@@ -213,5 +213,5 @@ class Muscle(Record):
     evidence: Many[Evidence] = ()
     disputes: Many[Statement] = Field(default=(), description="where sources disagree")
     views: Many[ViewId] = Field(
-        default=(), description="the views of its picture, where those that choose themselves do not suit"
+        default=(), description="the views of its picture, where the chosen ones do not suit"
     )
