@@ -34,7 +34,7 @@ def callouts(panel: Panel, named: Sequence[Asked], asked_label: Callable[[str], 
     asked_label: what is written at the pain asked about, from its label; "" for nothing.
     """
     crop, marks = panel.crop, panel.marks
-    flat = [crop.page(crop.view.camera.project(mark.position(crop.view.figure)))[0] for mark in marks]
+    flat = [crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0] for mark in marks]
     at: list[Point] = [(float(x), float(y)) for x, y in flat]
     asked = [(area, shape) for _, area, shape in panel.asked if area in named]
     areas = [(area, shape) for area, shape in asked if asked_label(area.label)]

@@ -18,7 +18,6 @@ from ..errors import UnknownNameError, UsageError
 from ..text import nearest
 from .camera_view import CameraView, quad_normals, views_of
 from .request import Depicted, DiagramRequest
-from .request import quads as fibre_quads
 
 SHARE = 0.86  # of every zone that the chosen views show together
 _MARK = 0.62  # how well a mark must be seen, 0 to 1
@@ -90,8 +89,8 @@ def mark_scores(depicted: Depicted, views: Sequence[CameraView]) -> Floats:
     """(V, M) how well each view shows each mark, 0 to 1."""
     if not depicted.marks:
         return np.zeros((len(views), 0))
-    at = [mark.quad() for mark in depicted.marks]
-    normals = np.concatenate([mark.normal(views[0].figure) for mark in depicted.marks])
+    at = [mark.quad for mark in depicted.marks]
+    normals = np.concatenate([mark.normals(views[0].figure) for mark in depicted.marks])
     return np.stack([view.shows[at] * np.clip(view.facing(normals), 0, 1) ** 0.5 for view in views])
 
 
@@ -168,7 +167,7 @@ def _search(request: DiagramRequest, depicted: Depicted, figure: Figure) -> _Sea
     areas = np.array(every).reshape(-1, len(surface.quads))
     quads = np.flatnonzero(areas.sum(0))
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
-    there = np.append(quads, [mark.quad() for mark in depicted.marks]).astype(np.int64)
+    there = np.append(quads, [mark.quad for mark in depicted.marks]).astype(np.int64)
     parts = {surface.part_names[part] for part in distinct(surface.part[there], len(surface.part_names))}
     ordinary = [record for record in request.views.values() if not record.sensitive]
     records = [record for record in ordinary if not record.frame.parts or parts & set(record.frame.parts)]
@@ -176,7 +175,7 @@ def _search(request: DiagramRequest, depicted: Depicted, figure: Figure) -> _Sea
     areas = areas[:, quads] / np.maximum(areas.sum(1, keepdims=True), 1e-9)
     normals = quad_normals(figure)
     square = np.stack([view.shows * np.clip(view.facing(normals), 0, 1) for view in views])
-    fibres = [fibre_quads(line.anchors, line.side) for line in depicted.fibres]
+    fibres = [line.quads for line in depicted.fibres]
     own = {*_own_sides(request), None}
     return _Search(
         views,

@@ -13,7 +13,7 @@ from ..body.frames import BodySide
 from ..body.surface import Floats, distinct
 from .asked import Asked
 from .camera_view import CameraView, skin_of
-from .request import Depicted, ZoneItem, positions, quads
+from .request import Depicted, ZoneItem
 from .scene import Box
 
 _MARGIN = 75.0  # mm of body around what matters
@@ -126,11 +126,11 @@ def _matter(view: CameraView, depicted: Depicted) -> Floats:
         seen = area.areas * shows
         if seen.sum() > 0.06 * area.areas.sum():
             found.append(surface.vertices[surface.quads[seen > 0.02 * seen.max()]].mean(1))
-    found += [mark.position(figure) for mark in depicted.marks if shows[mark.quad()] > 0.1]
+    found += [mark.positions(figure) for mark in depicted.marks if shows[mark.quad] > 0.1]
     for line in depicted.fibres:
-        found.append(positions(line.anchors, figure, line.side)[shows[quads(line.anchors, line.side)] > 0.2])
+        found.append(line.positions(figure)[shows[line.quads] > 0.2])
     if not sum(len(points) for points in found):
-        found = [mark.position(figure) for mark in depicted.marks]
+        found = [mark.positions(figure) for mark in depicted.marks]
         found += [surface.vertices[surface.quads[area.areas > 0]].mean(1) for area in depicted.asked]
     return view.camera.project(np.concatenate(found))[:, :2]
 

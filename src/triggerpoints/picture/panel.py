@@ -18,7 +18,7 @@ from .framing import Crop
 from .labels import LINE, SIZE, Layout, Placed
 from .palettes import Palette
 from .paths import box_path, even, lines, ribbon, smooth_rings
-from .request import Depicted, PointMark, ZoneItem, positions
+from .request import Depicted, PointMark, ZoneItem
 from .scene import Box, Circle, Clip, Definition, Dots, Fade, Group, Hatch, Node, Path, Rect, Style, TextLine
 from .skin import SkinMap, ZoneShape, skin_map, zone_shape
 
@@ -135,7 +135,7 @@ def prepared(crop: Crop, depicted: Depicted, *, whole: bool) -> Panel:
     zones = ((zone, _thick(zone_shape(skin, zone.patches, mirrored=zone.side == "right"), least)) for zone in depicted.zones)
     asked = ((number, area, _thick(area.shape(skin), least)) for number, area in enumerate(depicted.asked, start=1))
     look, figure = crop.view.camera, crop.view.figure
-    fibres = [look.project(positions(line.anchors, figure, line.side)) for line in depicted.fibres]
+    fibres = [look.project(line.positions(figure)) for line in depicted.fibres]
     return Panel(
         crop,
         depicted,

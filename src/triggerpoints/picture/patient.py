@@ -293,7 +293,7 @@ def _apart(marks: Sequence[PointMark], crop: Crop) -> list[PointMark]:
 
 def _at(mark: PointMark, crop: Crop) -> Floats:
     """(2,) where a mark is on the page."""
-    at: Floats = crop.page(crop.view.camera.project(mark.position(crop.view.figure)))[0]
+    at: Floats = crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0]
     return at
 
 

@@ -151,15 +151,38 @@ class ZoneItem:
 
 
 @dataclass(frozen=True)
-class PointMark:
+class OnSkin:
+    """Places on the skin of one side of the body, such as a line of muscle fibres. anchors: as written, for the left half."""
+
+    side: BodySide
+    anchors: Anchors
+
+    def positions(self, figure: Figure) -> Floats:
+        """(N, 3) mm on that figure."""
+        here = self.anchors.positions(skin_of(figure))
+        return here if self.side == "left" else here * _FLIP
+
+    def normals(self, figure: Figure) -> Floats:
+        """(N, 3) the way the skin faces there."""
+        normals = self.anchors.normals(skin_of(figure))
+        return normals if self.side == "left" else normals * _FLIP
+
+    @cached_property
+    def quads(self) -> Ints:
+        """(N,) the quads they lie in."""
+        surface = load_surface()
+        count, here = len(surface.quads), self.anchors.quads(surface)
+        return here if self.side == "left" else (here + count // 2) % count
+
+
+@dataclass(frozen=True)
+class PointMark(OnSkin):
     """The X of a trigger point."""
 
     muscle: str
     point: str
     label: str
     depth: Depth
-    side: BodySide
-    anchor: Anchors
     id: str
 
     @property
@@ -167,27 +190,10 @@ class PointMark:
         """Its muscle and side."""
         return self.muscle, self.side
 
-    def position(self, figure: Figure) -> Floats:
-        """(1, 3) mm on that figure."""
-        return positions(self.anchor, figure, self.side)
-
+    @property
     def quad(self) -> int:
         """The quad it lies in."""
-        return int(quads(self.anchor, self.side)[0])
-
-    def normal(self, figure: Figure) -> Floats:
-        """(1, 3) the way the skin faces there."""
-        normal = self.anchor.normals(skin_of(figure))
-        return normal if self.side == "left" else normal * _FLIP
-
-
-@dataclass(frozen=True)
-class FibreLine:
-    """One line of muscle fibres."""
-
-    muscle: str
-    side: BodySide
-    anchors: Anchors
+        return int(self.quads[0])
 
 
 @dataclass(frozen=True)
@@ -196,22 +202,8 @@ class Depicted:
 
     zones: tuple[ZoneItem, ...]
     marks: tuple[PointMark, ...]
-    fibres: tuple[FibreLine, ...]
+    fibres: tuple[OnSkin, ...]
     asked: tuple[Asked, ...] = ()
-
-
-def positions(anchors: Anchors, figure: Figure, side: BodySide) -> Floats:
-    """(N, 3) mm of anchors of the left half on a figure, on either side."""
-    here = anchors.positions(skin_of(figure))
-    return here if side == "left" else here * _FLIP
-
-
-def quads(anchors: Anchors, side: BodySide) -> Ints:
-    """(N,) quads of anchors of the left half, on either side."""
-    surface = load_surface()
-    count = len(surface.quads)
-    here = anchors.quads(surface)
-    return here if side == "left" else (here + count // 2) % count
 
 
 def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depicted:
@@ -219,7 +211,7 @@ def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depict
     seen: set[tuple[str, str]] = set()
     zones: list[ZoneItem] = []
     marks: list[PointMark] = []
-    fibres: list[FibreLine] = []
+    fibres: list[OnSkin] = []
     named = len(subjects) > 1 or len(asked) > 0
     for subject in subjects:
         name = subject.muscle.id
@@ -228,13 +220,13 @@ def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depict
             if (name, side) in seen:
                 raise UsageError(f"{name!r} is named twice")
             seen.add((name, side))
-            fibres += [FibreLine(name, side, line) for line in subject.drawn.fibres]
+            fibres += [OnSkin(side, line) for line in subject.drawn.fibres]
             for point in subject.chosen:
                 if not point.on(side):
                     continue
                 label = subject.label(point, named=named)
                 id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
-                marks.append(PointMark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
+                marks.append(PointMark(side, subject.drawn.points[point.id], name, point.id, label, point.depth, id))
         zones += _zones(subject, sided, {point.id: subject.label(point, named=named) for point in subject.chosen})
     return Depicted(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
 

@@ -38,7 +38,7 @@ class Coverage:
         out = []
         for crop, row in zip(self.crops, scores, strict=True):
             figure = crop.view.figure
-            facing = [float(crop.view.facing(mark.normal(figure))[0]) for mark in self.depicted.marks]
+            facing = [float(crop.view.facing(mark.normals(figure))[0]) for mark in self.depicted.marks]
             shown = (row >= LEAST_MARK) & ~((np.array(facing) < _RIM_FACING) & (best > _WELL))
             out.append(tuple(mark for mark, seen in zip(self.depicted.marks, shown, strict=True) if seen and _inside(crop, mark)))
         return tuple(out)
@@ -68,7 +68,7 @@ class Coverage:
             gain = np.maximum(one.shows - ordinary, 0.0)
             if one.record.sensitive and (
                 any(float((zone.areas * gain).sum()) > _GAIN * float(zone.areas.sum()) for zone in poor)
-                or any(gain[mark.quad()] > LEAST_MARK for mark in hidden)
+                or any(gain[mark.quad] > LEAST_MARK for mark in hidden)
             ):
                 more[one.record.id] = one.record
         return list(more.values())
@@ -86,7 +86,7 @@ class Coverage:
 
 def _inside(crop: Crop, mark: PointMark) -> bool:
     """Whether a mark lies well inside the frame."""
-    at = crop.page(crop.view.camera.project(mark.position(crop.view.figure)))[0] - [crop.x, crop.y]
+    at = crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0] - [crop.x, crop.y]
     return bool((at > _ROOM).all() and (at < np.array([crop.width, crop.height]) - _ROOM).all())
 
 
