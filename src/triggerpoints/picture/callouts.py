@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..body.surface import Bools, Floats
 from .asked import Asked
+from .captions import Captions
 from .framing import Crop
 from .labels import CELL, MARK, SIZE, Layout, Point, Wanted, lone, place
+from .prepare import Panel
+from .request import PointMark
 from .skin import SkinMap, ZoneShape
 from .text_width import width, wrapped
-
-if TYPE_CHECKING:
-    from .panel import Panel
 
 _LONGEST = 70  # letters of a label of the pain asked about; the title has all of it
 _NARROW, _WIDE = 150.0, 240.0  # units: a label is broken at the first, or at its longest word up to the second
@@ -27,17 +26,32 @@ _DEEP = 2  # cells inside the edge of the area
 _ROOM = 14.0  # units between the frame and the point to which such a label points
 
 
-def callouts(panel: Panel, named: Sequence[Asked], asked_label: Callable[[str], str]) -> Layout:
+def labelled(
+    panel: Panel,
+    marks: Sequence[PointMark],
+    named: Sequence[Asked],
+    captions: Captions,
+    scale: float | None = None,
+) -> Panel:
+    """The panel with the labels of some marks, of which each may have none, and of some areas of the pain asked about.
+
+    scale: another size, not far from its own; what it shows is not made again.
+    """
+    crop = panel.crop if scale is None else replace(panel.crop, scale=scale)
+    bare = replace(panel, crop=crop, marks=marks)
+    return replace(bare, layout=_layout(bare, named, captions))
+
+
+def _layout(panel: Panel, named: Sequence[Asked], captions: Captions) -> Layout:
     """The labels of the marks that are seen, then of the areas `named`, from the corner of the panel.
 
     A mark without a label of its own gets a line from that of another of its muscle, where there is one.
-    asked_label: what is written at the pain asked about, from its label; "" for nothing.
     """
     crop, marks = panel.crop, panel.marks
     flat = [crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0] for mark in marks]
     at: list[Point] = [(float(x), float(y)) for x, y in flat]
     asked = [(area, shape) for _, area, shape in panel.asked if area in named]
-    areas = [(area, shape) for area, shape in asked if asked_label(area.label)]
+    areas = [(area, shape) for area, shape in asked if captions.label(area.label)]
     wanted = [Wanted(_broken(mark.label), point) for mark, point in zip(marks, at, strict=True) if mark.label]
     if not (wanted or areas):
         return Layout(tuple(lone(point) for point in at))
@@ -45,7 +59,7 @@ def callouts(panel: Panel, named: Sequence[Asked], asked_label: Callable[[str], 
     for area, shape in areas:
         target = _target(shape, crop, panel.skin, cost, at)
         if target is not None:
-            wanted.append(Wanted(_broken(asked_label(_short(area.label))), target))
+            wanted.append(Wanted(_broken(captions.label(_short(area.label))), target))
     if not wanted:
         return Layout(tuple(lone(point) for point in at))
     bare = [point for mark, point in zip(marks, at, strict=True) if not mark.label]

@@ -43,6 +43,22 @@ class Captions:
         # One pass: a brace in a value stays a brace.
         return clean(re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), self._texts[key]))
 
+    def zone(self, zone: ZoneItem) -> str:
+        """The title of a zone."""
+        return self.text("zone", point=zone.label, meaning=self.text(f"legend_{zone.strength}"))
+
+    def mark(self, mark: PointMark) -> str:
+        """The title of an X."""
+        return self.text("point", point=mark.label, meaning=self.text("legend_mark"), depth=self.text(f"depth_{mark.depth}"))
+
+    def asked(self, area: Asked) -> str:
+        """The title of the pain asked about."""
+        return self.text("asked", places=area.label)
+
+    def label(self, label: str) -> str:
+        """What is written at the pain asked about; "" for nothing."""
+        return self.text("asked", places=label)
+
     def legend(self, depicted: Depicted, coverage: Coverage) -> list[tuple[str, str]]:
         """The signs of the picture and what they mean."""
         there = {"mark" if mark.depth == "superficial" else "deep" for marks in coverage.marks for mark in marks}
@@ -97,22 +113,6 @@ class PlateCaptions(Captions):
     def __init__(self, request: DiagramRequest) -> None:
         super().__init__(request.texts)
         self.request = request
-
-    def zone(self, zone: ZoneItem) -> str:
-        """The title of a zone."""
-        return self.text("zone", point=zone.label, meaning=self.text(f"legend_{zone.strength}"))
-
-    def mark(self, mark: PointMark) -> str:
-        """The title of an X."""
-        return self.text("point", point=mark.label, meaning=self.text("legend_mark"), depth=self.text(f"depth_{mark.depth}"))
-
-    def asked(self, area: Asked) -> str:
-        """The title of the pain asked about."""
-        return self.text("asked", places=area.label)
-
-    def asked_label(self, label: str) -> str:
-        """What is written at the pain asked about."""
-        return self.text("asked", places=label)
 
     def muscles(self) -> str:
         """The muscles and their side: "Trapezius, upper part: right side"."""
@@ -240,7 +240,7 @@ class PatientCaptions(Captions):
         """The title of the pain asked about."""
         return self.text("legend_asked")
 
-    def asked_label(self, label: str) -> str:
+    def label(self, label: str) -> str:
         """Nothing is written at the pain asked about."""
         return ""
 

@@ -65,8 +65,10 @@ class Diagram:
 
     @cached_property
     def _svg(self) -> str:
+        from .callouts import labelled
         from .page import Letters, PageStyle, PageWords, composed
-        from .panel import Look, SvgIds, prepared
+        from .panel import Look, SvgIds
+        from .prepare import prepared
         from .svg import render
 
         request, captions, coverage = self._request, self._captions, self._coverage
@@ -88,7 +90,7 @@ class Diagram:
         legend = captions.legend(self._depicted, coverage)
         words = PageWords(captions.title(), legend, notes, captions.subtitle(), captions.caution())
         panels = [
-            prepared(crop, self._depicted, whole=request.chosen is not None).labelled(marks, areas, captions)
+            labelled(prepared(crop, self._depicted, whole=request.chosen is not None), marks, areas, captions)
             for crop, marks, areas in zip(coverage.crops, coverage.marks, self._named(), strict=True)
         ]
         look = Look(request.colours, SvgIds(*id_parts(request, self._views)), captions)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .panel import CAPTION, Look, Panel, definitions, draw_panel, sample
+from .panel import CAPTION, Look, definitions, draw_panel, sample
+from .prepare import Panel
 from .scene import Node, Rect, Scene, Style, TextLine
 from .text_width import width, wrapped
 

@@ -20,6 +20,7 @@ import numpy as np
 from ..body.surface import Floats
 from ..errors import UsageError
 from .asked import Asked
+from .callouts import labelled
 from .camera_view import CameraView
 from .captions import PatientCaptions
 from .choice import choose, mark_scores
@@ -27,7 +28,8 @@ from .diagram import id_parts
 from .framing import Crop, crops
 from .page import Block, Letters, PageStyle, PageWords, caption_room, column, composed, footing, heading, page_size
 from .palettes import Palette
-from .panel import ARM, Look, Panel, Pens, SvgIds, prepared
+from .panel import ARM, Look, Pens, SvgIds
+from .prepare import Panel, prepared
 from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
 from .scene import Scene
 from .seen import Coverage
@@ -240,7 +242,7 @@ class _Fitting:
             middle = np.mean([at[id] for id in own], axis=0)
             named.add(min(own, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
         marks = [replace(mark, label=labels[mark.muscle] if mark.id in named else "") for mark in marks]
-        return panel.labelled(marks, (), self.captions, scale)
+        return labelled(panel, marks, (), self.captions, scale)
 
     def _blocks(self, words: PageWords, beside: float) -> list[Block]:
         room = self.room[0] - 2 * _STYLE.edge
