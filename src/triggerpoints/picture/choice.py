@@ -29,17 +29,13 @@ _TRIED = 14  # the most useful views, which are tried in combinations of more th
 _MOST = 4  # views tried in every combination; more are added one by one
 _CLOSE_UP = 500.0  # mm: a close-up no higher than this shows a head, hand or foot
 _MOST_WITH_CLOSE_UP = 3  # panels of a picture to which a close-up of the pain asked about is added
-# What a good picture is made of, by weight: zones seen squarely, each zone whole in one view, marks, fibres, all of it close up.
-_SQUARELY, _WHOLE, _MARKS, _FIBRES, _CLOSE = 1.0, 0.5, 0.4, 0.3, 0.5
-# How much less a view is liked than one from the front or back: the arm hides the trunk, or it is harder to read.
+# What a good picture is made of, by weight: zones seen squarely, each zone whole in one view, marks, all of it close up.
+_SQUARELY, _WHOLE, _MARKS, _CLOSE = 1.0, 0.5, 0.4, 0.5
+# How much less a view is liked than one from the front or back: it is harder to read, or the arm hides the trunk.
+_TURNED, _ARM_IN_FRONT = 0.1, 0.2
 _LESS_LIKED = {
-    "side": 0.16,
-    "front_oblique": 0.1,
-    "back_oblique": 0.1,
-    "leg_inner": 0.1,
-    "head_oblique": 0.06,
-    "head_top": 0.04,
-    "hip_side": 0.04,
+    **dict.fromkeys(("front_oblique", "back_oblique", "head_oblique", "head_top", "hip_side", "leg_inner"), _TURNED),
+    "side": _ARM_IN_FRONT,
 }
 _OTHER_SIDE = 0.3  # and one of the side on which there is no muscle
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")  # in which an atlas shows them
@@ -105,7 +101,7 @@ class _Search:
     """What each of the views V shows of the quads Q of Z areas, and of M marks. The last `asked` areas are the pain asked about.
 
     areas: (Z, Q) the share of each area in each quad. seen: (V, Q) how fully the quad is shown; square: times the cosine of the
-    viewing angle. marks: (V, M). fibres: (V,) how much of the muscles is seen. less_liked: (V,). balanced: whether a view of one
+    viewing angle. marks: (V, M). less_liked: (V,). balanced: whether a view of one
     side asks for its like of the other.
     """
 
@@ -114,7 +110,6 @@ class _Search:
     seen: Floats
     square: Floats
     marks: Floats
-    fibres: Floats
     less_liked: Floats
     asked: int
     balanced: bool
@@ -136,7 +131,7 @@ class _Search:
         square = self.square[rows]
         quality = _SQUARELY * self.mean(self.shares(square.max(0))) + _WHOLE * self.mean(self.shares(square).max(0))
         quality += _MARKS * self.marks[rows].max(0).mean() if self.marks.size else 0.0
-        quality += _FIBRES * self.fibres[rows].max() - self.less_liked[rows].sum()
+        quality -= self.less_liked[rows].sum()
         near = [row for row in rows if self.views[row].close_up]
         if near:
             seen, rest = self.shares(self.seen[near].max(0)), self.areas.shape[0] - self.asked
@@ -174,16 +169,14 @@ def _search(request: DiagramRequest, depicted: Depicted, figure: Figure) -> _Sea
     views = [view for record in records for view in views_of(record, _sides(depicted), figure) if view.drawable]
     areas = areas[:, quads] / np.maximum(areas.sum(1, keepdims=True), 1e-9)
     normals = quad_normals(figure)
-    square = np.stack([view.shows * np.clip(view.facing(normals), 0, 1) for view in views])
-    fibres = [line.quads for line in depicted.fibres]
+    square = np.stack([view.shows[quads] * np.clip(view.facing(normals[quads]), 0, 1) for view in views])
     own = {*_own_sides(request), None}
     return _Search(
         views,
         areas,
         np.stack([view.shows[quads] for view in views]),
-        square[:, quads],
+        square,
         mark_scores(depicted, views),
-        square[:, np.concatenate(fibres)].mean(1) if fibres else np.zeros(len(views)),
         np.array([_LESS_LIKED.get(view.record.id, 0.0) + _OTHER_SIDE * (view.side not in own) for view in views]),
         len(depicted.asked),
         len({side for subject in request.subjects for side in subject.sides}) > 1,
