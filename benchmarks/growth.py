@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from triggerpoints.asking.tokens import cut, part_of
+from triggerpoints.asking.tokens import Lexicon
 
 Document = dict[str, Any]
 
@@ -27,19 +27,20 @@ class _Words:
     Small words (sides, "upper", "of the") stay: a larger catalogue would use them too.
     """
 
-    def __init__(self, number: int, known: frozenset[str]) -> None:
+    def __init__(self, number: int, known: frozenset[str], lexicon: Lexicon) -> None:
         letters = random.Random(_SEED * 1000 + number)
         vowels, consonants = list(_VOWELS), list(_CONSONANTS)
         letters.shuffle(vowels)
         letters.shuffle(consonants)
         self._letters = str.maketrans(_VOWELS + _CONSONANTS, "".join(vowels + consonants))
-        self._known = known
+        self._known, self._lexicon = known, lexicon
         self._told: dict[str, str] = {}
 
     def name(self, name: str) -> str | None:
         """The copy's name; None when nothing in it would be another word."""
-        words = [token.word for token in cut(name.replace("_", " "))]
-        told = [word if part_of(word)[0] != "C" else self._word(word) for word in words]
+        tokens = self._lexicon.cut(name.replace("_", " "))
+        words = [token.word for token in tokens]
+        told = [token.word if token.kind != "content" else self._word(token.word) for token in tokens]
         return None if told == words else " ".join(told)
 
     def _word(self, word: str) -> str:
@@ -60,9 +61,10 @@ def plain(document: Mapping[str, Any]) -> Document:
 def elsewhere(document: Mapping[str, Any], times: int) -> Document:
     """`times` as many muscles, sites, symptoms, complaints and cautions, the copies under other names in other places."""
     grown = _sections(document)
-    known = frozenset(token.word for name, _, _ in document["terms"] for token in cut(name))
+    lexicon = Lexicon(document["words"]["en"]["asking"])
+    known = frozenset(token.word for name, _, _ in document["terms"] for token in lexicon.cut(name))
     for number in range(1, times):
-        words = _Words(number, known)
+        words = _Words(number, known, lexicon)
 
         def own(id: str, number: int = number) -> str:
             return f"{id}_{number}"

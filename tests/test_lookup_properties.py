@@ -193,13 +193,13 @@ def test_nor_does_a_symptom(places, symptom):
     grows(places, [], None, symptom)
 
 
-@pytest.mark.parametrize(("first", "second"), [("temple", "jaw_angle"), ("knee_front", "thigh_front"), ("neck_back", "temple")])
-def test_a_place_with_a_side_beside_one_without_leaves_one_muscle_that_explains_both(first, second):
+def test_a_place_with_a_side_beside_one_without_leaves_one_muscle_that_explains_both():
     """Somebody who says "temple, and the left angle of the jaw" asks for a muscle of the left that explains both."""
-    both = {c.muscle for c in ask([(first, "left", "worst"), (second, "left", "worst")]) if len(c.matches) == 2}
-    mixed = {c.muscle for c in ask([(first, None, "worst"), (second, "left", "worst")]) if len(c.matches) == 2}
-    assert both
-    assert both <= mixed
+    for first, second in [("temple", "jaw_angle"), ("knee_front", "thigh_front"), ("neck_back", "temple")]:
+        both = {c.muscle for c in ask([(first, "left", "worst"), (second, "left", "worst")]) if len(c.matches) == 2}
+        mixed = {c.muscle for c in ask([(first, None, "worst"), (second, "left", "worst")]) if len(c.matches) == 2}
+        assert both
+        assert both <= mixed
 
 
 @settings(max_examples=60, deadline=None)
@@ -285,9 +285,9 @@ def test_left_and_right_mirror_exactly(places, symptoms):
         assert (candidate.side == "left") <= ("left side" in candidate.reason)
 
 
-@pytest.mark.parametrize("site", MIDLINE)
-def test_pain_in_the_midline_takes_no_side_by_itself(site):
-    assert {candidate.side for candidate in CAT.explain(site)} <= {"either"}
+def test_pain_in_the_midline_takes_no_side_by_itself():
+    for site in MIDLINE:
+        assert {candidate.side for candidate in CAT.explain(site)} <= {"either"}
 
 
 def test_pain_on_both_sides_is_explained_by_muscles_of_both():
@@ -383,11 +383,11 @@ def sound(*where: str, **how: Any) -> str:
     return said
 
 
-def test_ten_thousand_garbled_questions_are_answered_or_refused_cleanly():
+def test_thousands_of_garbled_questions_are_answered_or_refused_cleanly():
     chance = random.Random(20)
-    outcomes = [sound(garbled(chance)) for _ in range(10_000)]
-    assert outcomes.count("answer") > 4000, "most names with a few wrong letters are read"
-    assert outcomes.count("error") > 500
+    outcomes = [sound(garbled(chance)) for _ in range(2_500)]
+    assert outcomes.count("answer") > 1000, "most names with a few wrong letters are read"
+    assert outcomes.count("error") > 125
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from triggerpoints import LIMITS, Catalogue, OptionError, TriggerpointsError, UnknownNameError, UsageError, load_catalogue
-from triggerpoints.asking.question import PAIN_NAMES
+from triggerpoints.asking.question import PAIN_NAMES, Reader
 from triggerpoints.errors import NotUnderstoodError
 
 CAT = load_catalogue()
@@ -33,9 +33,8 @@ def outcome(*where: Any, **how: Any) -> tuple[Any, TriggerpointsError | None]:
 # ---- sides
 
 
-@pytest.mark.parametrize(
-    ("where", "side", "expected"),
-    [
+def test_every_site_has_the_side_that_was_meant():
+    for where, side, expected in [
         (["both knees"], None, {("knee", "left"), ("knee", "right")}),
         (["knee"], "both", {("knee", "left"), ("knee", "right")}),
         (["knee"], None, {("knee", None)}),
@@ -54,21 +53,19 @@ def outcome(*where: Any, **how: Any) -> tuple[Any, TriggerpointsError | None]:
         (["sternum"], "both", {("sternum", None)}),
         (["left sternum"], None, {("sternum", "left")}),
         (["sternum", "knee"], "both", {("sternum", None), ("knee", "left"), ("knee", "right")}),
-    ],
-)
-def test_every_site_has_the_side_that_was_meant(where, side, expected):
-    assert set(sites(*where, side=side)) == expected
+    ]:
+        assert set(sites(*where, side=side)) == expected
 
 
-@pytest.mark.parametrize("id", sorted(SITES))
-def test_a_site_of_its_own_side_or_of_the_midline_keeps_it(id):
-    laterality = SITES[id]["laterality"]
-    for side in ("left", "right", "both", None):
-        if laterality == "paired":
-            expected = {"left", "right"} if side == "both" else {side}
-        else:
-            expected = {(None if side == "both" else side) if laterality == "midline" else laterality}
-        assert {where for _, where in sites(id, side=side)} == expected
+def test_a_site_of_its_own_side_or_of_the_midline_keeps_it():
+    for id in sorted(SITES):
+        laterality = SITES[id]["laterality"]
+        for side in ("left", "right", "both", None):
+            if laterality == "paired":
+                expected = {"left", "right"} if side == "both" else {side}
+            else:
+                expected = {(None if side == "both" else side) if laterality == "midline" else laterality}
+            assert {where for _, where in sites(id, side=side)} == expected
 
 
 def test_the_side_holds_for_every_site_of_a_complaint():
@@ -84,9 +81,8 @@ def test_the_side_holds_for_every_site_of_a_complaint():
 # ---- how much it hurts
 
 
-@pytest.mark.parametrize(
-    ("where", "expected"),
-    [
+def test_pain_is_told_by_words_or_beside_them():
+    for where, expected in [
         (["nose"], {"nose": "worst"}),
         (["slight pain in the nose"], {"nose": "slight"}),
         (["moderate nose pain"], {"nose": "moderate"}),
@@ -96,10 +92,8 @@ def test_the_side_holds_for_every_site_of_a_complaint():
         ([("nose", "slight"), ("nose", "worst")], {"nose": "worst"}),
         ([("nose", "worst"), ("nose", "slight")], {"nose": "worst"}),
         ([("nose", "moderate"), ("nose", "slight")], {"nose": "moderate"}),
-    ],
-)
-def test_pain_is_told_by_words_or_beside_them(where, expected):
-    assert {site: pain for (site, _), pain in sites(*where).items()} == expected
+    ]:
+        assert {site: pain for (site, _), pain in sites(*where).items()} == expected
 
 
 def test_the_same_place_on_both_sides_may_hurt_differently():
@@ -117,12 +111,12 @@ def test_naming_a_place_twice_changes_nothing():
     assert once.sites == twice.sites
 
 
-@pytest.mark.parametrize("pain", PAIN_NAMES)
-def test_a_complaint_hurts_at_each_site_as_it_says_but_no_more_than_was_told(pain):
-    for id, raw in COMPLAINTS.items():
-        own = {meant["site"]: meant.get("pain", "worst") for meant in raw["sites"]}
-        expected = {site: max(pain, usual, key=PAIN_NAMES.index) for site, usual in own.items()}
-        assert {site: told for (site, _), told in sites((id, pain)).items()} == expected
+def test_a_complaint_hurts_at_each_site_as_it_says_but_no_more_than_was_told():
+    for pain in PAIN_NAMES:
+        for id, raw in COMPLAINTS.items():
+            own = {meant["site"]: meant.get("pain", "worst") for meant in raw["sites"]}
+            expected = {site: max(pain, usual, key=PAIN_NAMES.index) for site, usual in own.items()}
+            assert {site: told for (site, _), told in sites((id, pain)).items()} == expected
 
 
 def test_a_site_named_beside_its_complaint_hurts_as_the_worse_of_both():
@@ -138,20 +132,20 @@ def test_how_much_it_hurts_changes_the_order():
     assert CAT.explain(("temple", "slight"), ("calf", "worst"), side="left")[0].matches[0].of == "calf"
 
 
-@pytest.mark.parametrize("pain", ["awful", "", "WORST", 3, ["worst"], "x" * 5000, "\ud800\n"])
-def test_a_bad_pain_is_an_option_error(pain):
-    with pytest.raises(OptionError, match="pain") as caught:
-        CAT.explain(("temple", pain))
-    assert caught.value.allowed == PAIN_NAMES
-    assert isinstance(caught.value, ValueError)
-    assert str(caught.value).isprintable()
+def test_a_bad_pain_is_an_option_error():
+    for pain in ["awful", "", "WORST", 3, ["worst"], "x" * 5000, "\ud800\n"]:
+        with pytest.raises(OptionError, match="pain") as caught:
+            CAT.explain(("temple", pain))
+        assert caught.value.allowed == PAIN_NAMES
+        assert isinstance(caught.value, ValueError)
+        assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize("side", ["lft", "", "LEFT", 3, ["left"], "same", "x" * 5000])
-def test_a_bad_side_is_an_option_error(side):
-    with pytest.raises(OptionError, match="side") as caught:
-        CAT.explain("temple", side=side)
-    assert str(caught.value).isprintable()
+def test_a_bad_side_is_an_option_error():
+    for side in ["lft", "", "LEFT", 3, ["left"], "same", "x" * 5000]:
+        with pytest.raises(OptionError, match="side") as caught:
+            CAT.explain("temple", side=side)
+        assert str(caught.value).isprintable()
 
 
 def test_the_message_about_a_bad_option_is_short():
@@ -177,27 +171,24 @@ def test_a_complaint_and_sites_join():
     assert {"lateral_epicondyle", "temple"} <= {site.id for site in found.sites}
 
 
-@pytest.mark.parametrize("id", sorted(DOCUMENT["symptom_muscles"]))
-def test_every_symptom_is_found_by_its_id_and_its_names(id):
-    names = {DOCUMENT["symptom_names"][id], *(name for name, kind, of in DOCUMENT["terms"] if kind == "symptom" and of == id)}
-    for name in (id, *sorted(names)):
-        found = CAT.explain(symptoms=[name])
-        assert id in [symptom.id for symptom in found.symptoms], name
-        assert {candidate.muscle for candidate in found} >= set(DOCUMENT["symptom_muscles"][id])
+def test_every_symptom_is_found_by_its_id_and_its_names():
+    for id in sorted(DOCUMENT["symptom_muscles"]):
+        names = {DOCUMENT["symptom_names"][id], *(name for name, kind, of in DOCUMENT["terms"] if kind == "symptom" and of == id)}
+        for name in (id, *sorted(names)):
+            found = CAT.explain(symptoms=[name])
+            assert id in [symptom.id for symptom in found.symptoms], name
+            assert {candidate.muscle for candidate in found} >= set(DOCUMENT["symptom_muscles"][id])
 
 
-@pytest.mark.parametrize(
-    ("words", "id"),
-    [
+def test_a_symptom_is_found_by_what_people_call_it():
+    for words, id in [
         ("ringing in the ears", "tinnitus"),
         ("vertigo", "dizziness"),
         ("blurry vision", "blurred_vision"),
         ("dizzyness", "dizziness"),
-    ],
-)
-def test_a_symptom_is_found_by_what_people_call_it(words, id):
-    assert [symptom.id for symptom in CAT.explain(symptoms=[words]).symptoms] == [id]
-    assert [symptom.id for symptom in CAT.explain("neck", symptoms=[words]).symptoms] == [id]
+    ]:
+        assert [symptom.id for symptom in CAT.explain(symptoms=[words]).symptoms] == [id]
+        assert [symptom.id for symptom in CAT.explain("neck", symptoms=[words]).symptoms] == [id]
 
 
 def test_a_symptom_may_stand_among_the_places():
@@ -253,23 +244,23 @@ def test_a_misspelt_symptom_is_read_or_suggested():
 # ---- segments of the CHOIR body map
 
 
-@pytest.mark.parametrize("code", sorted(SEGMENTS))
-def test_a_segment_gives_sites_of_its_own_side_that_touch_it(code):
+def test_a_segment_gives_sites_of_its_own_side_that_touch_it():
     """Also the two of the crown, whose only site they cover less than half of."""
-    found = CAT.explain("tongue", choir=[code])  # never alone, so that there always is an answer
-    assert not found.not_understood
-    asked = {(site.id, site.side) for site in found.sites} - {("tongue", None)}
-    for id, side in asked:
-        assert code in SITES[id]["identifiers"]["choir"]
-        assert side in (SEGMENTS[code]["side"], None)
-        assert (side is None) == (SITES[id]["laterality"] == "midline")
+    for code in sorted(SEGMENTS):
+        found = CAT.explain("tongue", choir=[code])  # never alone, so that there always is an answer
+        assert not found.not_understood
+        asked = {(site.id, site.side) for site in found.sites} - {("tongue", None)}
+        for id, side in asked:
+            assert code in SITES[id]["identifiers"]["choir"]
+            assert side in (SEGMENTS[code]["side"], None)
+            assert (side is None) == (SITES[id]["laterality"] == "midline")
 
 
-@pytest.mark.parametrize("code", sorted(SEGMENTS))
-def test_every_segment_alone_has_an_answer_or_says_why_not(code):
-    found, error = outcome(choir=[code])
-    assert error is not None or found.sites
-    assert error is None or code in str(error)
+def test_every_segment_alone_has_an_answer_or_says_why_not():
+    for code in sorted(SEGMENTS):
+        found, error = outcome(choir=[code])
+        assert error is not None or found.sites
+        assert error is None or code in str(error)
 
 
 def test_there_are_74_segments_half_of_them_of_each_side():
@@ -278,13 +269,18 @@ def test_there_are_74_segments_half_of_them_of_each_side():
     assert {code for raw in SITES.values() for code in raw.get("identifiers", {}).get("choir", ())} == set(SEGMENTS)
 
 
-@pytest.mark.parametrize(
-    ("code", "site", "side"),
-    [("129", "knee_front", "right"), ("130", "knee_front", "left"), ("231", "knee_back", "left"), ("232", "knee_back", "right"),
-     ("101", "forehead", "right"), ("102", "forehead", "left"), ("233", "calf", "left"), ("234", "calf", "right")],
-)  # fmt: skip
-def test_in_front_the_lower_number_is_the_right_side_and_behind_the_left(code, site, side):
-    assert (site, side) in sites(choir=[code])
+def test_in_front_the_lower_number_is_the_right_side_and_behind_the_left():
+    for code, site, side in [
+        ("129", "knee_front", "right"),
+        ("130", "knee_front", "left"),
+        ("231", "knee_back", "left"),
+        ("232", "knee_back", "right"),
+        ("101", "forehead", "right"),
+        ("102", "forehead", "left"),
+        ("233", "calf", "left"),
+        ("234", "calf", "right"),
+    ]:
+        assert (site, side) in sites(choir=[code])
 
 
 def test_codes_are_text_or_numbers():
@@ -319,6 +315,22 @@ def test_a_site_of_which_half_the_segments_are_marked_counts_less():
     assert len(own) == 2
     assert sites(choir=own[:1])["thigh_lateral", "left"] == "moderate"
     assert sites(choir=own)["thigh_lateral", "left"] == "worst"
+
+
+def test_a_site_counts_from_half_of_its_segments_on():
+    """A third is too little while another site says it better; the half of them is enough, and hurts less than all."""
+    sizes = {"spot": 1, "third": 3, "two_fifths": 5, "half": 4, "all": 2}
+    marked = {"spot": 1, "third": 1, "two_fifths": 2, "half": 2, "all": 2}
+    codes = ["101", "102", "103", "104", "105"]
+    sites = {
+        id: {"name": id, "laterality": "paired", "identifiers": {"choir": codes[2 - marked[id] : 2 - marked[id] + size]}}
+        for id, size in sizes.items()
+    }
+    segments = {f"s{code}": {"choir": code, "side": "right"} for code in codes}
+    document = {"sites": sites, "segments": segments, "symptom_names": {}, "complaints": {}, "terms": []}
+    found = Reader(document).question((), choir=["101", "102"])
+    told = {site.id: (site.side, site.pain) for site in found.sites}
+    assert told == {"all": ("right", "worst"), "half": ("right", "moderate"), "spot": ("right", "worst")}
 
 
 def test_an_unknown_segment_is_named_with_its_nearest():
@@ -357,15 +369,15 @@ def test_the_nearest_names_of_the_rest_are_told():
     assert "Temple" in found.not_understood[0].nearest
 
 
-@pytest.mark.parametrize("where", [["qwertzuiop"], ["qwertzuiop", "asdfghjkl"], [""], ["   "], ["\x00"], ["the"], ["left"]])
-def test_nothing_understood_is_an_error(where):
-    with pytest.raises(NotUnderstoodError) as caught:
-        CAT.explain(*where)
-    assert isinstance(caught.value, UnknownNameError)
-    assert isinstance(caught.value, KeyError)
-    assert isinstance(caught.value, TriggerpointsError)
-    assert len(caught.value.parts) == len(where)
-    assert str(caught.value).isprintable()
+def test_nothing_understood_is_an_error():
+    for where in [["qwertzuiop"], ["qwertzuiop", "asdfghjkl"], [""], ["   "], ["\x00"], ["the"], ["left"]]:
+        with pytest.raises(NotUnderstoodError) as caught:
+            CAT.explain(*where)
+        assert isinstance(caught.value, UnknownNameError)
+        assert isinstance(caught.value, KeyError)
+        assert isinstance(caught.value, TriggerpointsError)
+        assert len(caught.value.parts) == len(where)
+        assert str(caught.value).isprintable()
 
 
 def test_nothing_understood_names_what_is_near():
@@ -375,18 +387,16 @@ def test_nothing_understood_names_what_is_near():
     assert "did you mean" in str(caught.value)
 
 
-@pytest.mark.parametrize("how", [{}, {"side": "left"}, {"symptoms": []}, {"choir": []}, {"sets": True}])
-def test_an_empty_question_is_a_usage_error(how):
-    with pytest.raises(UsageError):
-        CAT.explain(**how)
+def test_an_empty_question_is_a_usage_error():
+    for how in [{}, {"side": "left"}, {"symptoms": []}, {"choir": []}, {"sets": True}]:
+        with pytest.raises(UsageError):
+            CAT.explain(**how)
 
 
-@pytest.mark.parametrize(
-    "where", [(5,), (None,), (b"temple",), (("temple",),), (("temple", "worst", "left"),), ((5, "worst"),), ({"temple": 1},)]
-)
-def test_what_is_no_text_is_one_clear_error(where):
-    with pytest.raises(TriggerpointsError):
-        CAT.explain(*where)  # type: ignore[arg-type]
+def test_what_is_no_text_is_one_clear_error():
+    for where in [(5,), (None,), (b"temple",), (("temple",),), (("temple", "worst", "left"),), ((5, "worst"),), ({"temple": 1},)]:
+        with pytest.raises(TriggerpointsError):
+            CAT.explain(*where)  # type: ignore[arg-type]
 
 
 def test_one_symptom_or_code_that_is_no_list_is_taken_whole_or_refused():

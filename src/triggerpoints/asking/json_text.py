@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,9 +14,8 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 
 Path = tuple[str | int, ...]
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_PLAIN: Final = re.compile(r"[^\s,\]}]+")
+_GAP: Final = re.compile(r"[ \t\r\n,:]*")
+_LONGEST_NUMBER: Final = 40
 
 
 class Repeated(dict[str, Any]):
@@ -26,7 +26,7 @@ class Repeated(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
-    """A JSON value with the text it came from. text: "" when it came from Python: then nothing has a place."""
+    """A JSON value with the text it came from. `text` is "" when the value came from Python: then nothing has a place."""
 
     file: str
     value: Any
@@ -38,15 +38,11 @@ class JsonText:
             return 0, 0
         at = _gap(self.text, 0)
         for depth, step in enumerate(path):
-            entries = _entries(self.text, at)
-            found = None
-            for name, key_at, value_at in entries:
-                if name == step:
-                    # The last of two equal keys is the one that is too many.
-                    found = key_at if key and depth == len(path) - 1 else value_at
-            if found is None:
+            # The last of two equal keys is the one that is too many.
+            found = [places[not (key and depth == len(path) - 1)] for label, places in _entries(self.text, at) if label == step]
+            if not found:
                 break
-            at = found
+            at = found[-1]
         return place_of(self.text, at)
 
 
@@ -60,17 +56,15 @@ def load_json(data: bytes, file: str) -> JsonText:
         raise fatal(0, 0, f"more than {MAX_BYTES // 1024} KB", f"at most {MAX_BYTES // 1024} KB", "file-size")
     try:
         text = data.decode("utf-8-sig")
+        return JsonText(file, json.loads(text, object_pairs_hook=_object, parse_int=_whole), text)
     except UnicodeDecodeError as error:
         line, column = place_of(data[: error.start].decode("utf-8", "replace"), error.start)
         raise fatal(line, column, f"byte 0x{data[error.start]:02x}", "UTF-8", "encoding") from None
-    try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole)
     except json.JSONDecodeError as error:
         found = f"a fault of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
         raise fatal(error.lineno, error.colno, found, "JSON", "json") from None
     except RecursionError:
         raise fatal(0, 0, "nesting too deep to read", "a drawing", "depth") from None
-    return JsonText(file, value, text)
 
 
 def place_of(text: str, at: int) -> tuple[int, int]:
@@ -81,65 +75,36 @@ def place_of(text: str, at: int) -> tuple[int, int]:
 
 def _whole(digits: str) -> int | float:
     # Python refuses to read thousands of digits as an int; as a float they are infinite, which nobody may write.
-    return int(digits) if len(digits) <= 40 else float(digits)
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    out = dict(pairs)
-    if len(out) == len(pairs):
-        return out
-    again = Repeated(out)
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key in seen:
-            again.key = key
-            break
-        seen.add(key)
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) == len(keys):
+        return dict(pairs)
+    again = Repeated(pairs)
+    again.key = next(key for key, count in Counter(keys).items() if count > 1)
     return again
 
 
+_DECODER: Final = json.JSONDecoder(parse_int=_whole)
+
+
 def _gap(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
+    match = _GAP.match(text, at)
     return match.end() if match else at
 
 
-def _entries(text: str, at: int) -> list[tuple[str | int, int, int]]:
+def _entries(text: str, at: int) -> list[tuple[str | int, tuple[int, int]]]:
     """Of the object or list at `at` in sound JSON: every key or index, where the key stands and where its value stands."""
-    opener = text[at]
-    if opener not in "{[":
-        return []
-    out: list[tuple[str | int, int, int]] = []
-    at = _gap(text, at + 1)
-    while text[at] not in "}]":
-        key_at, name = at, len(out)
+    out: list[tuple[str | int, tuple[int, int]]] = []
+    opener, at = text[at], _gap(text, at + 1)
+    while opener in "{[" and text[at] not in "}]":
+        key_at = at
+        label: str | int = len(out)
         if opener == "{":
-            end = _end(text, at)
-            label = json.loads(text[at:end])
-            at = _gap(text, _gap(text, end) + 1)  # past the colon
-            out.append((label, key_at, at))
-        else:
-            out.append((name, at, at))
-        at = _gap(text, _end(text, at))
-        if text[at] == ",":
-            at = _gap(text, at + 1)
+            label, at = _DECODER.raw_decode(text, at)
+            at = _gap(text, at)
+        out.append((label, (key_at, at)))
+        at = _gap(text, _DECODER.raw_decode(text, at)[1])
     return out
-
-
-def _end(text: str, at: int) -> int:
-    """Where the value that begins at `at` of sound JSON ends."""
-    depth = 0
-    while True:
-        sign = text[at]
-        if sign == '"':
-            match = _STRING.match(text, at)
-        elif sign in "{[":
-            depth, match = depth + 1, None
-        elif sign in "}]":
-            depth, match = depth - 1, None
-        elif sign in ",:" or sign.isspace():
-            match = None
-        else:
-            match = _PLAIN.match(text, at)
-        at = match.end() if match else at + 1
-        if not depth:
-            return at

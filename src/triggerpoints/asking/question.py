@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from ..errors import NotUnderstoodError, OptionError, UsageError
 from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery, Understood
 from ..text import clean, fold, nearest, show
-from .words import Asked, AskedSide, Reading, Unread
+from .mention import AskedSide, Kind, Mention, Reading, Unread
 
 if TYPE_CHECKING:
-    from .vocabulary import Vocabulary
+    from .names import Names
 
 PAIN_NAMES: Final[tuple[PainName, ...]] = ("worst", "moderate", "slight")
 _OTHER: Final = {"left": "right", "right": "left"}
@@ -20,6 +20,9 @@ _WHOLE: Final = 1.0  # a site all of whose segments are marked is meant as such
 _HALF: Final = 0.5  # one with at least half of them marked is meant a little less
 
 Side = Literal["left", "right"]
+_BOTH: Final[tuple[Side, Side]] = ("left", "right")
+Place = tuple[str, Side | None]
+"""A site and the side it is on."""
 Where = str | tuple[str, str]
 
 
@@ -49,9 +52,10 @@ class Reader:
         choir = [code for code in str(choir).split(",") if code.strip()] if isinstance(choir, str | int) else choir
         places = [_place(one) for one in where]
         readings = [(self._read(text), _pain(pain)) for text, pain in places]
-        readings += [(self._read_symptom(text), None) for text in map(_text, symptoms)]
+        readings += [(self._read(text, symptoms=True), None) for text in map(_text, symptoms)]
         gathered.add(readings)
-        gathered.add_segments(self._segments, self._segment_sites, choir)
+        if choir:
+            gathered.add_segments(self._segments, self._segments_of, list(dict.fromkeys(str(code).strip() for code in choir)))
         gathered.add_unread(Unread(one, ()) for one in missed)
         if not (where or symptoms or choir or drawn):
             raise UsageError("name at least one pain site, complaint or symptom")
@@ -63,28 +67,37 @@ class Reader:
 
     def meant(self, text: str, kind: str) -> set[str]:
         """Ids of the things of a kind that a text means, or that look like it."""
-        reading = self._sentence(text, self._vocabulary)
+        reading = self._read(text)
         near = {name for one in reading.unread for name in one.nearest}
         named = {id for name, of, id in self._document["terms"] if of == kind and name in near}
         return {one.id for one in reading.asked if one.kind == kind} or named
 
-    def _read(self, text: str) -> Reading:
-        # An id needs no index of names.
-        for kind in ("site", "complaint"):
-            if text in self._document[f"{kind}s"]:
-                return Reading(text, (Asked(cast(Any, kind), text, None, None, text, False),), ())
-        return self._sentence(text, self._vocabulary)
+    def _read(self, text: str, *, symptoms: bool = False) -> Reading:
+        """A text as it is read. `symptoms`: it names one, even if that shares its name with a site."""
+        ids: Mapping[Kind, str] = {"symptom": "symptom_muscles"} if symptoms else {"site": "sites", "complaint": "complaints"}
+        for kind, section in ids.items():
+            if text in self._document[section]:  # an id needs no index of names
+                return Reading(text, (Mention(kind, text, None, None, text, False),), ())
+        from .sentence import read
 
-    def _read_symptom(self, text: str) -> Reading:
-        if text in self._document["symptom_muscles"]:
-            return Reading(text, (Asked("symptom", text, None, None, text, False),), ())
-        return self._sentence(text, self._symptoms)
+        return read(text, self._symptoms if symptoms else self._names)
 
-    @staticmethod
-    def _sentence(text: str, vocabulary: Vocabulary) -> Reading:
-        from .sentence import read  # not before words are asked that are no id
+    @cached_property
+    def _names(self) -> Names:
+        return self._filed((name, kind, id) for name, kind, id in self._document["terms"])
 
-        return read(text, vocabulary)
+    @cached_property
+    def _symptoms(self) -> Names:
+        named = [(name, id) for id, name in self._document["symptom_names"].items()]
+        named += [(name, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
+        return self._filed((name, "symptom", id) for name, id in dict.fromkeys(named))
+
+    def _filed(self, terms: Iterable[tuple[str, Kind, str]]) -> Names:
+        from .names import Names
+        from .tokens import Lexicon
+
+        # Without words of the language only names are known, as they stand.
+        return Names(terms, Lexicon(self._document.get("words", {}).get("en", {}).get("asking", {})))
 
     def _muscles(self, words: str) -> tuple[str, ...]:
         """The muscle of that name, which says where it lies, not where it hurts: the command that tells about it."""
@@ -101,32 +114,19 @@ class Reader:
         }
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        from .vocabulary import Vocabulary
-
-        return Vocabulary((name, kind, id) for name, kind, id in self._document["terms"])
-
-    @cached_property
-    def _symptoms(self) -> Vocabulary:
-        from .vocabulary import Vocabulary
-
-        # A symptom that shares its name with a site is found here all the same.
-        named = [(name, id) for id, name in self._document["symptom_names"].items()]
-        named += [(name, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
-        return Vocabulary((name, "symptom", id) for name, id in dict.fromkeys(named))
+    def _segments(self) -> Mapping[str, str]:
+        """Code of a segment of the CHOIR body map -> its side."""
+        return {raw["choir"]: raw["side"] for raw in self._document["segments"].values()}
 
     @cached_property
-    def _segments(self) -> Mapping[str, Mapping[str, Any]]:
-        return {raw["choir"]: raw for raw in self._document["segments"].values()}
-
-    @cached_property
-    def _segment_sites(self) -> Mapping[str, Sequence[str]]:
-        """Segment -> the sites that touch it."""
-        holding: dict[str, list[str]] = {}
+    def _segments_of(self) -> Mapping[Place, frozenset[str]]:
+        """Site and side -> the segments that it touches there."""
+        found = {}
         for id, raw in self._document["sites"].items():
-            for code in raw.get("identifiers", {}).get("choir", ()):
-                holding.setdefault(code, []).append(id)
-        return holding
+            own = raw.get("identifiers", {}).get("choir", ())
+            for side in _BOTH if raw["laterality"] == "paired" else (None,):
+                found[id, side] = frozenset(code for code in own if side in (None, self._segments[code]))
+        return found
 
 
 class _Gathered:
@@ -148,7 +148,7 @@ class _Gathered:
         for reading, pain in readings:
             self._add(reading, pain, sides, told)
 
-    def _add(self, reading: Reading, pain: PainName | None, sides: Mapping[str, AskedSide], told: Sequence[Asked]) -> None:
+    def _add(self, reading: Reading, pain: PainName | None, sides: Mapping[str, AskedSide], told: Sequence[Mention]) -> None:
         for asked in reading.asked:
             side = asked.side or sides.get(asked.id) or self._side
             felt = pain or asked.pain or "worst"
@@ -167,7 +167,7 @@ class _Gathered:
                 self._add_site(asked.id, side, felt)
         self._unread += reading.unread
 
-    def _sides_of_complaints(self, everything: Sequence[Asked]) -> tuple[dict[str, AskedSide], list[Asked]]:
+    def _sides_of_complaints(self, everything: Sequence[Mention]) -> tuple[dict[str, AskedSide], list[Mention]]:
         """Sides of complaints that a place beside them tells, and those places: "plantar fasciitis, right foot"."""
         sides: dict[str, AskedSide] = {}
         told = []
@@ -192,41 +192,26 @@ class _Gathered:
         """Take over what was not understood."""
         self._unread += unread
 
-    def add_segments(self, known: Mapping[str, Any], holding: Mapping[str, Sequence[str]], codes: Sequence[str | int]) -> None:
+    def add_segments(self, known: Mapping[str, str], touching: Mapping[Place, frozenset[str]], codes: Iterable[str]) -> None:
         """Take over segments of the CHOIR body map: the sites of which at least half the segments on a side are marked.
 
-        known: the segments. holding: segment -> sites that touch it.
+        `known`: segment -> side. `touching`: site and side -> the segments it touches there.
         """
-        if not codes:
-            return
-        marked: set[str] = set()
-        for code in map(str, codes):
-            if code.strip() not in known:
+        for code in codes:
+            if code in known:
+                self._understood.append(Understood(code, "segment", code, cast(Any, known[code]), False))
+            else:
                 self._unread.append(Unread(f"CHOIR {code}", nearest(code, known)))
-                continue
-            marked.add(code.strip())
-            self._understood.append(Understood(code.strip(), "segment", code.strip(), known[code.strip()]["side"], False))
-        touched: dict[tuple[str, Side | None], tuple[float, set[str]]] = {}
-        for id in sorted({id for code in marked for id in holding.get(code, ())}):
-            raw = self._document["sites"][id]
-            own = raw["identifiers"]["choir"]
-            paired = raw["laterality"] == "paired"
-            for side in ("left", "right") if paired else (None,):
-                here = [code for code in own if side is None or known[code]["side"] == side]
-                share = len(marked.intersection(here)) / len(here) if here else 0.0
-                if share > 0:
-                    touched[id, cast(Any, side)] = share, marked.intersection(here)
-        shares = {key: share for key, (share, _) in touched.items() if share >= _HALF}
+        marked = {code for code in codes if code in known}
+        shares = {place: len(own & marked) / len(own) for place, own in touching.items() if own & marked}
+        chosen = {place for place, share in shares.items() if share >= _HALF}
         for code in sorted(marked):
-            near = {key: share for key, (share, codes) in touched.items() if code in codes}
-            if near and not shares.keys() & near.keys():  # it only touches sites: the most of it will have to do
-                shares |= {key: share for key, share in near.items() if share == max(near.values())}
-        parents = {
-            (whole, side) for id, own in shares for whole in [self._document["sites"][id].get("parent")] for side in (own, None)
-        }
-        for (id, side), share in sorted(shares.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-            if (id, side) not in parents:  # its parts say it more exactly
-                self._add_site(id, side, "worst" if share >= _WHOLE else "moderate")
+            near = {place: share for place, share in shares.items() if code in touching[place]}
+            if near and chosen.isdisjoint(near):  # it only touches sites: the most of it will have to do
+                chosen |= {place for place, share in near.items() if share == max(near.values())}
+        wholes = {(self._document["sites"][id].get("parent"), one) for id, side in chosen for one in (side, None)}
+        for id, side in sorted(chosen - wholes, key=lambda place: (place[0], place[1] or "")):  # its parts say it more exactly
+            self._add_site(id, side, "worst" if shares[id, side] >= _WHOLE else "moderate")
 
     def question(self, query: tuple[str, ...]) -> Question:
         """The question as a whole."""

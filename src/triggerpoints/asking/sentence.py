@@ -3,450 +3,345 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 from typing import Final, cast
 
 from ..text import show
-from .scope import Match, again, compared, denied, grades, plural_pairs, sides
-from .tokens import MARKS, Token, arrange, cut, only_of_between, part_of, verbatim
-from .vocabulary import Thing, Vocabulary
-from .wordlist import GROUPS, MISSPELT, NEVER_ALONE, NOT_BEFORE, singular
-from .words import Asked, AskedSide, PainWord, Reading, Unread
+from .mention import AskedSide, Mention, PainWord, Reading, Thing, Unread
+from .names import Names
+from .scope import Match, Scope
+from .spelling import LONGEST
+from .tokens import MARKS, NAMING, Token, only_of_between
 
 MOST_CHARACTERS: Final = 500
 MOST_WORDS: Final = 60
 """What is longer is read up to here; the rest is returned as unread."""
 
 _LONGEST_NAME: Final = 10
+_MOST_MEANINGS: Final = 16
+"""So many combinations of what several misspelt words may mean are tried."""
 _SUGGESTED: Final = 8
 """Suggestions are looked up for so many unread parts of one text."""
 _INVISIBLE: Final = {ord(char): None for char in "\u00ad\u200b\u200c\u200d\u2060\ufe0f"}
 _BREAKS: Final = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", ";"))
 # Longer names win, and a name counts less than two of its words, so that one long name beats two short ones.
-_WEIGHT: Final = {"C": 10, "P": 10, "Z": 8, "N": 5, "S": 5, "G": 5, "&": 6, "K": 6}
+_WEIGHT: Final = {"content": 10, "position": 10, "soft": 8, "hurting": 5, "side": 5, "grade": 5, "and": 6, "divider": 6}
 _A_NAME: Final = 6
-_ALSO_NAMES: Final = frozenset({"back", "side", "bottom", "top", "front"})
-# A comma may be crossed to one of these: "knee, inner side".
-_AFTER_COMMA: Final = frozenset({"OUT", "IN", "FRONT", "UPPER", "LOWER", "DORSAL"})
+_AFTER_COMMA: Final = frozenset({"outer", "inner", "front", "upper", "lower", "dorsal"})
+"""A comma may be crossed to one of these positions: "knee, inner side"."""
 
 
-def read(text: str, vocabulary: Vocabulary) -> Reading:
+def read(text: str, names: Names) -> Reading:
     """Read what somebody typed. Takes any text and never raises; the same text is always read alike.
 
     What is asked and what is unread come in the order of the text. At least one of the two is not empty.
     """
-    shown = _shown(text, 200)
-    body, rest = _within_limits(text)
-    tokens = cut(body)
-    words = [at for at, token in enumerate(tokens) if token.part not in MARKS]
-    if len(words) > MOST_WORDS:
-        start = tokens[words[MOST_WORDS]].start
-        body, rest = body[:start], body[start:] + rest
-        tokens = tokens[: words[MOST_WORDS]]
-    tokens = arrange(_spelt(tokens, vocabulary))
-    matches = _best(tokens, vocabulary)
-    if not matches and not any(token.part == "C" for token in tokens):
-        # "My left side": where nothing else is named, the side is a place itself.
-        tokens = [token._replace(part="P") if token.canon == "SIDE" else token for token in tokens]
-        matches = _best(tokens, vocabulary)
-    matches = _elided(tokens, matches, vocabulary)
-    matches = _groups(tokens, _without_mere_side(tokens, matches), vocabulary)
-    matches = _without_owners(tokens, _without_neighbours(tokens, matches))
-    asked, unread = _results(body, tokens, matches, vocabulary)
-    if rest.strip():
-        unread.append(Unread(_shown(rest, 60), ()))
-    if not asked and not unread:
-        unread.append(Unread(shown, ()))
-    return Reading(shown, tuple(asked), tuple(unread))
+    return _Reader(text, names).reading()
 
 
-def _shown(text: str, limit: int) -> str:
-    return show(text, limit)[1:-1]
+class _Reader:
+    """One text, on its way from characters to what it mentions."""
 
+    def __init__(self, text: str, names: Names) -> None:
+        self.names, self.lexicon = names, names.lexicon
+        self.shown = _shown(text, 200)
+        self.body, self.rest = _within_limits(text)
+        tokens = self.lexicon.cut(self.body)
+        words = [at for at, token in enumerate(tokens) if token.kind not in MARKS]
+        if len(words) > MOST_WORDS:
+            start = tokens[words[MOST_WORDS]].start
+            self.body, self.rest = self.body[:start], self.body[start:] + self.rest
+            tokens = tokens[: words[MOST_WORDS]]
+        spelt = list(self._spelt(tokens))
+        self.tokens = self.lexicon.arrange(spelt)
+        self.matches = self._best()
+        if not self.matches:
+            self.tokens = self.lexicon.arrange(spelt, sides_are_places=True)
+            self.matches = self._best()
 
-def _within_limits(text: str) -> tuple[str, str]:
-    body = unicodedata.normalize("NFKC", text[: 2 * MOST_CHARACTERS].translate(_BREAKS).translate(_INVISIBLE))
-    rest = text[2 * MOST_CHARACTERS :][:MOST_CHARACTERS]
-    if len(body) <= MOST_CHARACTERS:
-        return body, rest
-    end = body.rfind(" ", MOST_CHARACTERS // 2, MOST_CHARACTERS)
-    end = MOST_CHARACTERS if end < 0 else end
-    return body[:end], body[end:] + rest
+    def reading(self) -> Reading:
+        """The text as it is understood."""
+        matches = self._with_owners(self._with_shared(self.matches))
+        asked, unread = self._results(matches)
+        if self.rest.strip():
+            unread.append(Unread(_shown(self.rest, 60), ()))
+        if not asked and not unread:
+            unread.append(Unread(self.shown, ()))
+        return Reading(self.shown, tuple(asked), tuple(unread))
 
+    # ---- spelling
 
-def _spelt(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
-    """The tokens with words put together, taken apart and corrected where that gives a known word."""
-    found: list[Token] = []
-    for number, token in enumerate(tokens):
-        last = found[-1] if found else None
-        if last is not None and last.part not in MARKS and token.part not in MARKS and not token.word.startswith("side"):
-            joined = last.word + token.word
-            written_so = vocabulary.begins((last.word, token.word))
+    def _spelt(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """The tokens with words put together, taken apart and corrected where that gives a known word."""
+        last: Token | None = None
+        for token in (half for whole in tokens for half in self._halves(whole)):
+            if last is not None and MARKS.isdisjoint((last.kind, token.kind)) and self._one_word(last, token):
+                joined = last.word + token.word  # "knee cap"
+                last = Token(joined, *self.lexicon.kind_of(joined), last.start, token.end, last.corrected)
+                continue
+            if last is not None:
+                yield last
+            last = self._corrected(token)
+        if last is not None:
+            yield last
+
+    def _one_word(self, last: Token, token: Token) -> bool:
+        joined = last.word + token.word
+        if len(joined) < 6 or min(len(last.word), len(token.word)) < 2 or token.word.startswith("side"):
+            return False
+        return self.lexicon.singular(joined) in self.names.words and (last.word, token.word) not in self.names.begins
+
+    def _halves(self, token: Token) -> list[Token]:
+        """A side and a place, or a place and its pain, that were written as one word: "leftknee", "backpain"."""
+        word = token.word
+        if token.kind != "content" or self.names.is_known(word) or token.end - token.start != len(word) or len(word) > LONGEST:
+            return [token]
+        for at in range(3, len(word) - 2):
+            kinds = {self.lexicon.kind_of(word[:at])[0], self.lexicon.kind_of(word[at:])[0]}
             if (
-                not written_so
-                and len(joined) >= 6
-                and min(len(last.word), len(token.word)) > 1
-                and vocabulary.names_word(singular(joined))
+                not kinds.isdisjoint(("side", "hurting"))
+                and kinds <= NAMING
+                and all(map(self.names.is_known, (word[:at], word[at:])))
             ):
-                found[-1] = Token(joined, *part_of(joined), last.start, token.end, last.corrected)
-                continue
-            typed = tokens[number - 1]
-            if token.canon == "BONE" and typed.part == "C" and last.end == typed.end and not vocabulary.is_known(typed.word):
-                words = vocabulary.speller.corrections(typed.word + token.word)
-                if len(words) == 1:  # "colar bone"
-                    found[-1] = Token(words[0], *part_of(words[0]), last.start, token.end, corrected=True)
-                    continue
-        if token.part != "C" or vocabulary.is_known(token.word) or token.word.isdecimal():
-            found.append(token)
-            continue
-        common = MISSPELT.get(token.word, "")
-        if common and vocabulary.names_word(common) | vocabulary.names_word(singular(common)):
-            part, canon = part_of(common)
-            found.append(token._replace(word=common, part=part, canon=canon, corrected=True))
-            continue
-        halves = _halves(token, vocabulary)
-        if halves:
-            found += halves
-            continue
-        words = vocabulary.speller.corrections(token.word) or vocabulary.speller.corrections(singular(token.word))
-        options = {part_of(word): token._replace(word=word, corrected=True) for word in reversed(words)}
-        read_as = [option._replace(part=part, canon=canon) for (part, canon), option in sorted(options.items())]
-        if len(token.word) >= 6:
+                return [*self.lexicon.cut(word[:at], at=token.start), *self.lexicon.cut(word[at:], at=token.start + at)]
+        return [token]
+
+    def _corrected(self, token: Token) -> Token:
+        word = token.word
+        if token.kind != "content" or self.names.is_known(word) or word.isdecimal():
+            return token
+        common = self.lexicon.misspelt.get(word, "")
+        if common and not self.names.words.isdisjoint((common, self.lexicon.singular(common))):
+            return self._as(token, common)
+        near = self.names.speller.corrections(word) or self.names.speller.corrections(self.lexicon.singular(word))
+        options = {(one.kind, one.canon): one for one in (self._as(token, known) for known in reversed(near))}
+        read_as = [options[key] for key in sorted(options)]
+        if len(word) >= 6:
             # "Shouldr" is a shoulder rather than "should"; with short words ("fron") that would be a guess.
-            read_as = [option for option in read_as if option.part not in "FK"] or read_as
-        if len(read_as) == 1:
-            found.append(read_as[0])
-        elif read_as:
-            found.append(token._replace(options=tuple(read_as)))
-        else:
-            found.append(token)
-    return found
+            read_as = [option for option in read_as if option.kind not in ("filler", "divider")] or read_as
+        return read_as[0] if len(read_as) == 1 else token._replace(options=tuple(read_as))
 
+    def _as(self, token: Token, word: str) -> Token:
+        kind, group, canon = self.lexicon.kind_of(word)
+        return token._replace(word=word, kind=kind, group=group, canon=canon, corrected=True)
 
-def _halves(token: Token, vocabulary: Vocabulary) -> list[Token]:
-    word = token.word
-    if len(word) < 7 or len(word) > 24 or token.end - token.start != len(word):
-        return []
-    for at in range(3, len(word) - 2):
-        left, right = word[:at], word[at:]
-        parts = part_of(left), part_of(right)
-        if vocabulary.is_known(left) and vocabulary.is_known(right) and all(part[0] in "CPNSG" for part in parts):
-            middle = token.start + at
-            return [Token(left, *parts[0], token.start, middle), Token(right, *parts[1], middle, token.end)]
-    return []
+    # ---- names
 
+    def _best(self) -> list[Match]:
+        """The matches that together cover the most of the text, longest names first, none overlapping."""
+        count = len(self.tokens)
+        worth = [0.0] * (count + 1)
+        chosen: list[Match | None] = [None] * count
+        for at in range(count - 1, -1, -1):
+            worth[at] = worth[at + 1]
+            for score, match in self._from(at):
+                if score + worth[match.last + 1] > worth[at]:
+                    worth[at], chosen[at] = score + worth[match.last + 1], match
+        matches: list[Match] = []
+        for at, best in enumerate(chosen):
+            if best is not None and (not matches or matches[-1].last < at):
+                matches.append(best)
+        return [match for match in matches if not self._adds_nothing(match, matches)]
 
-def _best(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Match]:
-    """The matches that together cover the most of the text, longest names first, none overlapping."""
-    starts: list[list[tuple[float, Match]]] = [list(_from(tokens, at, vocabulary)) for at in range(len(tokens))]
-    worth = [0.0] * (len(tokens) + 1)
-    chosen: list[Match | None] = [None] * len(tokens)
-    for at in range(len(tokens) - 1, -1, -1):
-        worth[at] = worth[at + 1]
-        for score, match in starts[at]:
-            total = score + worth[match.last + 1]
-            if total > worth[at]:
-                worth[at], chosen[at] = total, match
-    matches: list[Match] = []
-    at = 0
-    while at < len(tokens):
-        best = chosen[at]
-        if best is not None:
-            matches.append(best)
-            at = best.last
-        at += 1
-    return matches
-
-
-def _from(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Iterator[tuple[float, Match]]:
-    """Every match that begins at a token, with what it is worth."""
-    yield from _exact(tokens, first, vocabulary)
-    if tokens[first].part not in "CPZNSG":
-        return
-    used: list[int] = []
-    apart = past_comma = False
-    for at in range(first, len(tokens)):
-        token = tokens[at]
-        if token.part == "F" or token.word in ("(", ")"):
-            continue
-        if token.part in ".XH" or (token.part == "&" and token.canon != "and"):
-            return
-        if token.part == ",":
-            past_comma = True
-            continue
-        # Names with such a word hold it in its place; otherwise nothing reaches across it.
-        apart = apart or token.part == "K"
-        if past_comma and (token.canon not in _AFTER_COMMA or token.part != "P"):
-            return
-        # "A little in the toe" is not the little toe.
-        if token.part == "G" and at + 1 < len(tokens) and tokens[at + 1].part in "FK":
-            continue
-        used.append(at)
-        if len(used) > _LONGEST_NAME:
-            return
-        if used[0] != first:
-            return
-        if token.part in "&K":
-            continue
-        found = _match(tokens, used, apart, vocabulary)
-        if found is not None:
-            yield found
-
-
-def _exact(tokens: Sequence[Token], first: int, vocabulary: Vocabulary) -> Iterator[tuple[float, Match]]:
-    # A name that is written out as it stands, with all its small words: "toothache but the dentist finds nothing".
-    words: tuple[str, ...] = ()
-    for at in range(first, len(tokens)):
-        word = verbatim(tokens[at])
-        if not word:
-            if not words:
+    def _from(self, first: int) -> Iterator[tuple[float, Match]]:
+        """Every name that begins at a token, with what it is worth: written out as it stands, or with other words between."""
+        words: tuple[str, ...] | None = ()
+        used: list[int] | None = [] if self.tokens[first].kind in NAMING else None
+        past_comma = apart = False
+        for at in range(first, len(self.tokens)):
+            token = self.tokens[at]
+            if words is not None:
+                words = (*words, word) if (word := self.names.verbatim(token)) else words or None
+                if words is not None and words not in self.names.begins:
+                    words = None
+                if words and word and (found := self._written_out(first, at, words)):
+                    yield found
+            if used is not None:
+                past_comma = past_comma or token.kind == "comma"
+                # Names with a divider hold it in its place; otherwise nothing reaches across it.
+                apart = apart or token.kind == "divider"
+                # "A little in the toe" is not the little toe.
+                idle = token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider")
+                if token.kind in ("filler", "comma") or idle:
+                    pass
+                elif (
+                    (token.kind not in NAMING and token.kind != "divider" and token.word != "and")
+                    or (past_comma and (token.canon not in _AFTER_COMMA or token.kind != "position"))
+                    or len(used) == _LONGEST_NAME
+                ):
+                    used = None
+                else:
+                    used.append(at)
+                    if token.kind in NAMING and (found := self._match(used, apart)):
+                        yield found
+            if words is None and used is None:
                 return
-            continue
-        words = (*words, word)
-        if not vocabulary.begins(words):
-            return
-        things = vocabulary.exact(words)
-        used = [i for i in range(first, at + 1) if tokens[i].part != "F"]
-        if not things or not used or (len(used) == 1 and tokens[used[0]].part == "P"):
-            continue
-        if tokens[at].word == "back" and len(used) > 1 and tokens[at].part == "P" and not _whole_segment(tokens, used):
-            continue
-        if tokens[at].word == "behind" and _goes_on(tokens, at):
-            continue
-        corrected = any(tokens[i].corrected for i in used)
-        score = sum(_WEIGHT.get(tokens[i].part, 6) for i in used) + (at - first + 1 - len(used)) - _A_NAME + 1 - corrected
-        yield max(score, 1.0), Match(first, at, tuple(used), things, corrected)
 
+    def _written_out(self, first: int, last: int, words: tuple[str, ...]) -> tuple[float, Match] | None:
+        """A name that stands there with all its small words: "toothache but the dentist finds nothing"."""
+        used = [at for at in range(first, last + 1) if self.tokens[at].kind != "filler"]
+        things = self.names.exact(words)
+        if not things or not used or (self.tokens[last].kind == "position" and self._goes_on(used)):
+            return None
+        corrected = any(self.tokens[at].corrected for at in used)
+        score = sum(_WEIGHT.get(self.tokens[at].kind, 6) for at in used) + (last - first + 1 - len(used)) - _A_NAME + 1
+        return max(score - corrected, 1.0), Match(first, last, tuple(used), things, corrected)
 
-def _match(tokens: Sequence[Token], used: Sequence[int], apart: bool, vocabulary: Vocabulary) -> tuple[float, Match] | None:
-    phrase = [tokens[at] for at in used]
-    if len(used) == 1 and phrase[0].part == "P" and used[0] + 1 < len(tokens) and tokens[used[0] + 1].word == "of":
+    def _match(self, used: list[int], apart: bool) -> tuple[float, Match] | None:
+        phrase = [self.tokens[at] for at in used]
+        if len(used) == 1 and (phrase[0].options or phrase[0].word in self.lexicon.listed("alone_nothing")):
+            return None
+        if all(token.kind in ("position", "hurting", "grade") for token in phrase) and self._goes_on(tuple(used)):
+            return None  # "pain behind the right ear" is no pain in the back
+        things: dict[Thing, None] = {}
+        distance, skipped = 9, False
+        for meant in islice(product(*(token.options or (token,) for token in phrase)), _MOST_MEANINGS):
+            found = self.names.find(meant, apart) if all(one.kind in _WEIGHT for one in meant) else None
+            if found is not None:
+                distance, skipped = min(distance, found.distance), skipped or found.skipped
+                things.update(dict.fromkeys(found.things))
+        together = not things and len(used) == 1
+        if together:
+            things.update(dict.fromkeys(self.names.group(phrase[0].word)))
+        if not things:
+            return None
+        if skipped:
+            used = [at for at in used if self.tokens[at].kind not in ("hurting", "side", "grade")]
+        corrected = any(self.tokens[at].corrected or self.tokens[at].options for at in used)
+        score = sum(_WEIGHT[self.tokens[at].kind] for at in used) - _A_NAME - 0.4 * distance - corrected
+        return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected, together)
+
+    def _goes_on(self, used: Sequence[int]) -> bool:
+        """Whether the place that a position refers to comes right after it, past small words and a side."""
+        after = next((token for token in self.tokens[used[-1] + 1 :] if token.kind not in ("filler", "side")), None)
+        return after is not None and after.kind in ("content", "position")
+
+    def _adds_nothing(self, match: Match, matches: Sequence[Match]) -> bool:
+        """Whether a "side" or "stiffness" says only where on another thing it is, or how that feels."""
+        kinds = {self.tokens[at].group if self.tokens[at].kind == "position" else self.tokens[at].kind for at in match.used}
+        if not kinds <= {"side", "hurting"}:
+            return False
+        return any(not self._marked(match, other) for other in matches if other is not match)
+
+    def _marked(self, one: Match, other: Match) -> bool:
+        first, last = sorted((one, other), key=lambda match: match.first)
+        return any(token.kind in MARKS for token in self.tokens[first.last + 1 : last.first])
+
+    def _with_shared(self, matches: Sequence[Match]) -> list[Match]:
+        """With "inner" of "inner and outer knee" read as the inner knee."""
+        kept = {match.first: match for match in matches}
+        for base in matches:
+            nearest: int | None = base.first  # where the list begins that it ends
+            while nearest is not None and len(base.used) > 1 and len(base.things) == 1:
+                nearest = self._item_before(nearest, kept)
+                shared = self._shared(nearest, base) if nearest is not None else None
+                if nearest is None or shared is None:
+                    break
+                kept[nearest] = shared
+        return [kept[first] for first in sorted(kept)]
+
+    def _item_before(self, nearest: int, kept: Mapping[int, Match]) -> int | None:
+        """Where a single word stands that is the item before in a list."""
+        marks: list[Token] = []
+        for at in range(nearest - 1, -1, -1):
+            token = self.tokens[at]
+            if token.kind in ("and", "comma"):
+                marks.append(token)
+            elif token.kind not in ("filler", "side"):
+                known = next((one for one in kept.values() if one.first <= at <= one.last), None)
+                single = known is None or (len(known.used) == 1 and token.kind == "position")
+                # "Tennis, sore shoulder" is no list.
+                loose = token.word in self.lexicon.listed("alone_nothing") and marks and marks[-1].kind == "comma"
+                item = token.kind in ("content", "position") or token.word == "little"
+                return at if single and item and not loose and len(marks) in (1, 2) else None
         return None
-    for number, token in enumerate(phrase):
-        if token.canon != "BACK" or token.word != "back" or len(used) == 1:
-            continue
-        if number + 1 < len(used):
-            if phrase[number + 1].part == "N":
-                apart = True
-            elif not only_of_between(tokens, used[number], used[number + 1]):
+
+    def _shared(self, at: int, base: Match) -> Match | None:
+        """What a word of a list names with the words of the list's last item."""
+        token, rest = self.tokens[at], [self.tokens[one] for one in base.used[1:]]
+        # "Back and inner thigh": the back is a place of its own. "Back and inside of the thigh": it is not.
+        of = base.first + 1 < len(self.tokens) and self.tokens[base.first + 1].word == "of"
+        if token.canon == "@back":
+            if not of:
                 return None
-        elif not _whole_segment(tokens, used):
-            return None
-        else:
-            apart = True
-    if len(phrase) == 1 and phrase[0].word in NEVER_ALONE:
-        return None
-    if all(token.part in "NG" or token.word == "behind" for token in phrase) and _goes_on(tokens, used[-1]):
-        return None  # "pain behind the right ear" is no pain in the back
-    options = [token.options or (token,) for token in phrase]
-    things: dict[Thing, None] = {}
-    cost, skipped = 9, False
-    for combination in islice(product(*options), 16):
-        if any(token.part not in "CPZNSG&K" for token in combination):
-            continue
-        found = vocabulary.find(combination, apart)
-        if found is not None:
-            cost, skipped = min(cost, found[0]), skipped or found[2]
-            things.update(dict.fromkeys(found[1]))
-    if not things:
-        return None
-    unsure = len(used) == 1 and len(options[0]) > 1
-    if unsure and len(things) == 1:
-        others = [token for token in options[0] if token.part in "CPZNSG"]
-        things = dict.fromkeys((*things, *(thing for token in others for thing in vocabulary.with_word(token.canon)[:2])))
-        if len(things) == 1:
-            return None
-    if skipped:
-        used = [at for at in used if tokens[at].part not in "NSG"]
-    corrected = any(tokens[at].corrected or tokens[at].options for at in used)
-    score = sum(_WEIGHT[tokens[at].part] for at in used) - _A_NAME - 0.4 * cost - corrected
-    return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected)
+            token = token._replace(kind="position", group="back", canon="back")
+        if token.word in self.lexicon.listed("alone_nothing") and all(one.kind == "hurting" for one in rest):
+            return None  # "runner with groin pain"
+        result = self.names.find([token, *rest])
+        if result is None or len(result.things) != 1:
+            return Match(at, at, (at,), ()) if of and token.kind == "position" else None
+        return Match(at, at, (at,), result.things, any(one.corrected for one in (token, *rest)), like=base.first)
 
+    def _with_owners(self, matches: Sequence[Match]) -> list[Match]:
+        """With "the toes of my left foot" read as toes, on the left, and "the thumb side" of something as not understood."""
+        kept: list[Match] = []
+        for match in matches:
+            after = self.tokens[match.last + 1] if match.last + 1 < len(self.tokens) else None
+            if after is not None and after.group == "side" and after.kind == "position":
+                match = replace(match, things=())
+            part = kept[-1] if kept else None
+            if part is not None and all(kind == "site" for one in (part, match) for kind, _ in one.things):
+                between = [token.word for token in self.tokens[part.last + 1 : match.first] if token.kind != "side"]
+                of = between[:1] == ["of"] and only_of_between(self.tokens, part.last, match.first, self.lexicon.articles)
+                if of and all(len(one.things) == 1 or one.together for one in (part, match)):
+                    kept[-1] = replace(part, last=match.last)
+                    continue
+            kept.append(match)
+        return kept
 
-def _goes_on(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the place that a "behind" refers to comes after it, if past small words and a side."""
-    after = next((token for token in tokens[at + 1 :] if token.part not in "FS"), None)
-    return after is not None and after.part in "CP"
+    # ---- what comes of it
 
-
-def _whole_segment(tokens: Sequence[Token], used: Sequence[int]) -> bool:
-    for step, at in ((-1, used[0] - 1), (1, used[-1] + 1)):
-        while 0 <= at < len(tokens) and tokens[at].part not in MARKS:
-            if tokens[at].part not in "FSGX":
-                return False
-            at += step
-    return True
-
-
-def _elided(tokens: Sequence[Token], matches: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
-    """With "inner" of "inner and outer knee" read as the inner knee."""
-    found: list[Match] = []
-    taken = {at: match for match in matches for at in range(match.first, match.last + 1)}
-    base: Match | None = None  # the phrase whose words may be shared
-    nearest = 0  # where that list begins
-    at = len(tokens) - 1
-    while at >= 0:
-        match, token = taken.get(at), tokens[at]
-        lone = match is None or _also_position(tokens, match)
-        if base is not None and lone and (token.part in "CP" or token.word == "little"):
-            result = _shares(tokens, at, base, nearest, match is not None, vocabulary)
-            if result is not None:
-                things, corrected = result
-                if things:
-                    found.append(Match(at, at, (at,), things, corrected, like=base.first))
-                nearest = at
-                at -= 1
+    def _results(self, matches: list[Match]) -> tuple[list[Mention], list[Unread]]:
+        inside = {at for match in matches for at in range(match.first, match.last + 1)}
+        left = [at for at in range(len(self.tokens)) if at not in inside and self._says(at)]
+        scope = Scope(self.tokens, matches, left, self.lexicon)
+        sided = any(token.kind == "side" and token.corrected for token in self.tokens)
+        asked: list[Mention] = []
+        unread = [(first, Unread(self._words(first, last), ())) for first, last in scope.denied]
+        for match in scope.matches:
+            said = self._words(match.first, match.last)
+            if match.first in scope.gone:
                 continue
-        if match is not None:
-            found.append(match)
-            base = match if len(match.used) > 1 and len(match.things) == 1 else None
-            nearest = at = match.first
-        elif token.part in "CP":
-            base = None
-        at -= 1
-    return found[::-1]
-
-
-def _also_position(tokens: Sequence[Token], match: Match) -> bool:
-    return len(match.used) == 1 and tokens[match.first].word in _ALSO_NAMES
-
-
-def _shares(
-    tokens: Sequence[Token], at: int, base: Match, nearest: int, names: bool, vocabulary: Vocabulary
-) -> tuple[tuple[Thing, ...], bool] | None:
-    """What a lone word names with the words of a list's last item, and whether a word was misspelt.
-
-    None when it is no item of that list; nothing when it is one, but names nothing known.
-    """
-    if tokens[at].word in NEVER_ALONE:
-        shared = tokens[base.first].part in "CP" and any(tokens[i].part != "N" for i in base.used[1:])
-        if not shared or tokens[nearest - 1].part == ",":
-            return None  # "tennis, sore shoulder", "runner with groin pain"
-    between = [token for token in tokens[at + 1 : nearest] if token.part not in "FS"]
-    if len(between) not in (1, 2) or any(token.part not in "&," for token in between):
-        return None
-    phrase = [tokens[i] for i in base.used]
-    # "Back and inner thigh": the back is a place of its own. "Back and inside of the thigh": it is not.
-    if names and (base.first + 1 >= len(tokens) or tokens[base.first + 1].word != "of"):
-        return None
-    result = vocabulary.find([tokens[at], *phrase[1:]])
-    if result is None or len(result[1]) != 1:
-        return ((), False) if names else None
-    return result[1], tokens[at].corrected or any(token.corrected for token in phrase[1:])
-
-
-def _without_mere_side(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
-    """Without "side" where it only says where on something else: "neck pain on the side"."""
-    kept: list[Match] = []
-    for match in matches:
-        if all(tokens[at].canon == "SIDE" or tokens[at].part == "N" for at in match.used) and _names_side(tokens, match):
-            near = [other for other in matches if other is not match and not _between_marks(tokens, other, match)]
-            said = [token.word for token in tokens[max(0, match.first - 3) : match.first]]
-            if near or (kept and ("on" in said or "at" in said)):
+            if len(match.things) != 1 and not match.together:
+                nearest = tuple(dict.fromkeys(self.names.display[thing] for thing in match.things))[:3]
+                unread.append((match.first, Unread(said, nearest)))
                 continue
-        if all(tokens[at].part == "N" for at in match.used) and any(
-            other is not match and not _between_marks(tokens, other, match) for other in matches
-        ):
-            continue  # "stiffness in my neck": the word says what the neck is like
-        kept.append(match)
-    return kept
+            side, grade = cast("AskedSide | None", match.side), cast("PainWord | None", match.grade)
+            corrected = match.corrected or (sided and side is not None)
+            for kind, id in match.things:
+                _add(asked, Mention(kind, id, side, grade, said, corrected))
+        for number, run in enumerate(self._runs([at for at in left if at not in scope.gone], inside | scope.gone)):
+            nearest = self.names.nearest([self.tokens[at] for at in run]) if number < _SUGGESTED else ()
+            unread.append((run[0], Unread(self._words(run[0], run[-1]), nearest)))
+        return asked, [one for _, one in sorted(unread, key=lambda item: item[0])]
+
+    def _says(self, at: int) -> bool:
+        """Whether a token outside of names means something."""
+        token = self.tokens[at]
+        if token.group == "side" and token.kind == "position":
+            # "On the side of it" adds little; in "the front, side and back" it is an item of its own.
+            return at + 1 < len(self.tokens) and self.tokens[at + 1].kind in MARKS
+        return token.kind in ("content", "position") or (token.kind == "well" and token.group != "well") or token.word == "fine"
+
+    def _words(self, first: int, last: int) -> str:
+        return _shown(self.body[self.tokens[first].start : self.tokens[last].end], 60)
+
+    def _runs(self, left: Sequence[int], taken: set[int]) -> Iterator[list[int]]:
+        """Words that were not understood and stand together."""
+        run: list[int] = []
+        for at in left:
+            if run and any(i in taken or self.tokens[i].kind in MARKS for i in range(run[-1] + 1, at)):
+                yield run
+                run = []
+            run.append(at)
+        if run:
+            yield run
 
 
-def _without_neighbours(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
-    """With nothing asked by what only says which side is meant: the thumb in "the thumb side of it"."""
-    found: list[Match] = []
-    for match in matches:
-        after = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
-        beside = after is not None and after.canon == "SIDE" and after.part == "P"
-        found.append(replace(match, things=()) if beside else match)
-    return found
-
-
-def _without_owners(tokens: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
-    """With "the toes of my left foot" read as toes, on the left: the foot only says whose they are."""
-    kept: list[Match] = []
-    for match in matches:
-        if kept and all(len(one.things) == 1 or one.together for one in (kept[-1], match)):
-            part = kept[-1]
-            between = [token.word for token in tokens[part.last + 1 : match.first] if token.part != "S"]
-            sites = all(kind == "site" for one in (part, match) for kind, _ in one.things)
-            if sites and between[:1] == ["of"] and only_of_between(tokens, part.last, match.first):
-                kept[-1] = replace(part, last=match.last)
-                continue
-        kept.append(match)
-    return kept
-
-
-def _names_side(tokens: Sequence[Token], match: Match) -> bool:
-    return any(tokens[at].canon == "SIDE" for at in match.used)
-
-
-def _between_marks(tokens: Sequence[Token], one: Match, other: Match) -> bool:
-    first, last = sorted((one, other), key=lambda match: match.first)
-    return any(token.part in MARKS for token in tokens[first.last + 1 : last.first])
-
-
-def _groups(tokens: Sequence[Token], matches: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
-    found = list(matches)
-    taken = {at for match in matches for at in range(match.first, match.last + 1)}
-    for at, token in enumerate(tokens):
-        if at not in taken and token.word in GROUPS:
-            things = vocabulary.group(token.word)
-            if things:
-                found.append(Match(at, at, (at,), things, token.corrected, together=True))
-    return sorted(found, key=lambda match: match.first)
-
-
-def _results(
-    body: str, tokens: Sequence[Token], matches: list[Match], vocabulary: Vocabulary
-) -> tuple[list[Asked], list[Unread]]:
-    inside = {at for match in matches for at in range(match.first, match.last + 1)}
-    leftover = [at for at, token in enumerate(tokens) if at not in inside and _says(token) and not _soft(tokens, at)]
-    ranges = denied(tokens, matches, leftover)
-    gone = {at for first, last in ranges for at in range(first, last + 1)}
-    matches, kept = again(tokens, matches, leftover, ranges)
-    matches = [match for match in matches if match.first not in gone]
-    leftover = [at for at in leftover if at not in gone]
-    side, grade = sides(tokens, matches, ranges), grades(tokens, matches, ranges)
-    side |= {number: kept[match.first] for number, match in enumerate(matches) if match.first in kept}
-    side = plural_pairs(tokens, matches, side)
-    apart = compared(tokens, matches, ranges, side)
-    side_corrected = any(token.part == "S" and token.corrected for token in tokens)
-
-    def words(first: int, last: int) -> str:
-        return _shown(body[tokens[first].start : tokens[last].end], 60)
-
-    asked: list[Asked] = []
-    unread: list[tuple[int, Unread]] = [(first, Unread(words(first, last), ())) for first, last in ranges]
-    for number, match in enumerate(matches):
-        said = words(match.first, match.last)
-        if len(match.things) != 1 and not match.together:
-            nearest = tuple(dict.fromkeys(vocabulary.display(thing) for thing in match.things))[:3]
-            unread.append((match.first, Unread(said, nearest)))
-            continue
-        for kind, id in match.things:
-            for where, how in apart.get(number, [(side.get(number), grade.get(number))]):
-                corrected = match.corrected or (side_corrected and where is not None)
-                _add(asked, Asked(kind, id, cast("AskedSide | None", where), cast("PainWord | None", how), said, corrected))
-    for number, run in enumerate(_runs(tokens, leftover, inside | gone)):
-        nearest = vocabulary.nearest([tokens[at] for at in run]) if number < _SUGGESTED else ()
-        unread.append((run[0], Unread(words(run[0], run[-1]), nearest)))
-    return asked, [one for _, one in sorted(unread, key=lambda item: item[0])]
-
-
-def _says(token: Token) -> bool:
-    return token.part in "CP" or (token.part == "H" and token.word not in NOT_BEFORE - {"fine"})
-
-
-def _soft(tokens: Sequence[Token], at: int) -> bool:
-    # "On the side of it" adds little; in "the front, side and back" it is an item of its own.
-    return tokens[at].canon == "SIDE" and (at + 1 == len(tokens) or tokens[at + 1].part not in MARKS)
-
-
-def _add(asked: list[Asked], new: Asked) -> None:
-    # "Neck and shoulder, worst in the shoulder" names the shoulder once.
+def _add(asked: list[Mention], new: Mention) -> None:
+    """Keep a mention; "neck and shoulder, worst in the shoulder" names the shoulder once."""
     for at, old in enumerate(asked):
         if (old.kind, old.id) == (new.kind, new.id) and (new.side is None or new.side == old.side):
             asked[at] = replace(old, pain=new.pain or old.pain, corrected=old.corrected and new.corrected)
@@ -454,13 +349,16 @@ def _add(asked: list[Asked], new: Asked) -> None:
     asked.append(new)
 
 
-def _runs(tokens: Sequence[Token], leftover: Sequence[int], taken: set[int]) -> Iterator[list[int]]:
-    """Words that were not understood and stand together."""
-    run: list[int] = []
-    for at in leftover:
-        if run and any(i in taken or tokens[i].part in MARKS for i in range(run[-1] + 1, at)):
-            yield run
-            run = []
-        run.append(at)
-    if run:
-        yield run
+def _shown(text: str, limit: int) -> str:
+    return show(text, limit)[1:-1]
+
+
+def _within_limits(text: str) -> tuple[str, str]:
+    """The text as far as it is read, and the rest of it."""
+    body = unicodedata.normalize("NFKC", text[: 2 * MOST_CHARACTERS].translate(_BREAKS).translate(_INVISIBLE))
+    rest = text[2 * MOST_CHARACTERS :][:MOST_CHARACTERS]
+    if len(body) <= MOST_CHARACTERS:
+        return body, rest
+    end = body.rfind(" ", MOST_CHARACTERS // 2, MOST_CHARACTERS)
+    end = MOST_CHARACTERS if end < 0 else end
+    return body[:end], body[end:] + rest

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -20,10 +19,12 @@ MOST_POINTS: Final = 20_000
 
 _SPACE: Final = " \t\r\n\f"
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FLAG: Final = re.compile("[01]")
 _BETWEEN: Final = re.compile(rf"[{_SPACE}]*(,?)[{_SPACE}]*")
 _TAKES: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _STEP: Final = 2.0  # units between the points of a flattened curve, about
 _PIECES: Final = (4, 64)  # least and most points of one curve
+_LONGEST_NUMBER: Final = 40  # characters
 _MOST: Final = 1e6  # no number may be larger: the reader of a drawing has a narrower limit
 
 
@@ -35,46 +36,31 @@ class PathError(ValueError):
         super().__init__(f"at {at}: found {found}, allowed {allowed}")
 
 
-@dataclass(slots=True)
-class _Pen:
-    """Where the pen is: its place, the start of the subpath, the last control point and the command that set it."""
-
-    here: Point = (0.0, 0.0)
-    start: Point = (0.0, 0.0)
-    control: Point = (0.0, 0.0)
-    last: str = ""
-
-
 def flatten(data: str) -> tuple[Line, ...]:
     """The subpaths of path data as lines of points, in its own units; a closed one does not repeat its first point.
 
     Raises PathError, nothing else.
     """
-    lines: list[list[Point]] = []
-    pen, count, at, command = _Pen(), 0, 0, ""
+    pen, at, command = _Pen(), 0, ""
     while True:
         at, comma = _gap(data, at)
         if at >= len(data):
             if comma >= 0:
                 raise PathError(comma, "a comma at the end", "a number or nothing")
-            return tuple(tuple(line) for line in lines)
-        letter = data[at]
+            return tuple(tuple(line) for line in pen.lines)
+        letter, start = data[at], at
         if letter.upper() in _TAKES and letter.isascii():
             if comma >= 0:
                 raise PathError(comma, "a comma before a command", "a space or nothing")
             command, at = letter, at + 1
-            first = at
         elif not command or command in "Zz":
             found = "nothing to say what to draw" if not command else "a number after the end of a subpath"
             raise PathError(at, f"{found}: {letter!r}", "a command, one of M L H V C S Q T A Z")
-        else:
-            first = -1
-        if not lines and command not in "Mm":
-            raise PathError(at - 1 if first == at else at, f"{command!r} at the start", "M, which says where to begin")
-        numbers, at = _numbers(data, at, command.upper(), first)
-        added = _draw(pen, command, numbers, lines)
-        count += added
-        if count > MOST_POINTS:
+        if not pen.lines and command not in "Mm":
+            raise PathError(start, f"{command!r} at the start", "M, which says where to begin")
+        numbers, at = _numbers(data, at, command.upper(), after_command=at > start)
+        pen.draw(command, numbers)
+        if sum(map(len, pen.lines[-1:])) + pen.before > MOST_POINTS:
             raise PathError(at, f"more than {MOST_POINTS} points", f"at most {MOST_POINTS}")
         # Further pairs after a move are lines.
         command = {"M": "L", "m": "l"}.get(command, command)
@@ -87,25 +73,20 @@ def _gap(data: str, at: int) -> tuple[int, int]:
     return match.end(), match.start(1) if match[1] else -1
 
 
-def _numbers(data: str, at: int, command: str, first: int) -> tuple[list[float], int]:
-    """The numbers of one command from `at` on, and where they end. first: where no comma may stand before a number."""
+def _numbers(data: str, at: int, command: str, *, after_command: bool) -> tuple[list[float], int]:
+    """The numbers of one command from `at` on, and where they end. No comma may stand right after a command."""
     out: list[float] = []
     while len(out) < _TAKES[command]:
         where, comma = _gap(data, at)
-        if comma >= 0 and at == first:
+        if comma >= 0 and after_command and not out:
             raise PathError(comma, "a comma before the first number", "a number")
-        if command == "A" and len(out) in (3, 4):
-            # A flag is one character, and needs nothing behind it.
-            flag = data[where : where + 1]
-            if flag not in ("0", "1"):
-                raise PathError(where, _sign(data, where), "a flag, 0 or 1")
-            out.append(float(flag))
-            at = where + 1
-            continue
-        match = _NUMBER.match(data, where)
+        # A flag of an arc is one character, and needs nothing behind it.
+        flag = command == "A" and len(out) in (3, 4)
+        match = (_FLAG if flag else _NUMBER).match(data, where)
         if match is None:
-            raise PathError(where, _sign(data, where), f"a number: {command} takes {_TAKES[command]}")
-        value = float(match[0]) if match.end() - match.start() <= 40 else math.inf
+            found = repr(data[where]) if where < len(data) else "the end"
+            raise PathError(where, found, "a flag, 0 or 1" if flag else f"a number: {command} takes {_TAKES[command]}")
+        value = float(match[0]) if len(match[0]) <= _LONGEST_NUMBER else math.inf
         if not abs(value) <= _MOST:
             raise PathError(where, f"the number {match[0][:24]}", f"numbers between -{_MOST:.0f} and {_MOST:.0f}")
         if command == "A" and len(out) < 2 and value < 0:
@@ -115,68 +96,65 @@ def _numbers(data: str, at: int, command: str, first: int) -> tuple[list[float],
     return out, at
 
 
-def _sign(data: str, at: int) -> str:
-    return repr(data[at]) if at < len(data) else "the end"
+class _Pen:
+    """Draws commands: where it is, where the subpath began, the last control point and the command that set it."""
 
+    def __init__(self) -> None:
+        self.lines: list[list[Point]] = []
+        self.before = 0  # points of all lines but the last
+        self.here = self.start = self.control = (0.0, 0.0)
+        self.last = ""
 
-def _draw(pen: _Pen, command: str, numbers: list[float], lines: list[list[Point]]) -> int:
-    """Draw one command; returns how many points it added."""
-    kind = command.upper()
-    base = (0.0, 0.0) if command == kind else pen.here
-    if kind == "M":
-        pen.here = pen.start = (base[0] + numbers[0], base[1] + numbers[1])
-        lines.append([pen.here])
-        pen.last = kind
-        return 1
-    if kind == "Z":
-        pen.here, pen.last = pen.start, kind
-        return 0
-    line = lines[-1]
-    if pen.last == "Z":
-        # Drawing on after a Z begins a new subpath where the old one began.
-        line = [pen.here]
-        lines.append(line)
-    before = len(line)
-    if kind == "H":
-        target = (base[0] + numbers[0], pen.here[1])
-    elif kind == "V":
-        target = (pen.here[0], base[1] + numbers[0])
-    else:
-        target = (base[0] + numbers[-2], base[1] + numbers[-1])
-    if kind in "LHV":
-        line.append(target)
-    elif kind == "A":
-        line.extend(_arc(pen.here, numbers, target))
-    else:
-        line.extend(_curve(pen, kind, base, numbers, target))
-    pen.here, pen.last = target, kind
-    return len(line) - before
+    def draw(self, command: str, numbers: list[float]) -> None:
+        """Draw one command with its numbers."""
+        kind = command.upper()
+        x, y = (0.0, 0.0) if command == kind else self.here
+        if kind == "Z":
+            self.here, self.last = self.start, kind
+            return
+        if kind == "H":
+            target = (x + numbers[0], self.here[1])
+        elif kind == "V":
+            target = (self.here[0], y + numbers[0])
+        else:
+            target = (x + numbers[-2], y + numbers[-1])
+        if kind == "M":
+            self.start = target
+        if kind == "M" or self.last == "Z":
+            # Drawing on after a Z begins a new subpath where the old one began.
+            self.before += sum(map(len, self.lines[-1:]))
+            self.lines.append([] if kind == "M" else [self.here])
+        if kind == "A":
+            self.lines[-1] += _arc(self.here, numbers, target)
+        elif kind in "CSQT":
+            self.lines[-1] += self._curve(kind, (x, y), numbers)
+        self.lines[-1].append(target)
+        self.here, self.last = target, kind
 
-
-def _curve(pen: _Pen, kind: str, base: Point, numbers: list[float], target: Point) -> list[Point]:
-    """The points of a Bezier curve behind its start; remembers its last control point."""
-    pairs = [(base[0] + x, base[1] + y) for x, y in zip(numbers[:-2:2], numbers[1:-2:2], strict=True)]
-    if kind in "ST":
-        same = pen.last in ("CS" if kind == "S" else "QT") and pen.last != ""
-        mirrored = (2 * pen.here[0] - pen.control[0], 2 * pen.here[1] - pen.control[1])
-        pairs.insert(0, mirrored if same else pen.here)
-    pen.control = pairs[-1]
-    hull = [pen.here, *pairs, target]
-    count = _pieces(sum(math.dist(a, b) for a, b in pairwise(hull)))
-    out = []
-    for number in range(1, count):
-        points, t = hull, number / count
-        while len(points) > 1:
-            points = [((1 - t) * a[0] + t * b[0], (1 - t) * a[1] + t * b[1]) for a, b in pairwise(points)]
-        out.append(points[0])
-    return [*out, target]
+    def _curve(self, kind: str, base: Point, numbers: list[float]) -> list[Point]:
+        """The points of a Bezier curve between its ends; remembers its last control point."""
+        hull = [(base[0] + x, base[1] + y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+        if kind in "ST":
+            same = self.last and self.last in ("CS" if kind == "S" else "QT")
+            mirrored = (2 * self.here[0] - self.control[0], 2 * self.here[1] - self.control[1])
+            hull.insert(0, mirrored if same else self.here)
+        self.control = hull[-2]
+        hull.insert(0, self.here)
+        count = _pieces(sum(map(math.dist, hull, hull[1:])))
+        out = []
+        for number in range(1, count):
+            points, t = hull, number / count
+            while len(points) > 1:
+                points = [((1 - t) * a[0] + t * b[0], (1 - t) * a[1] + t * b[1]) for a, b in pairwise(points)]
+            out.append(points[0])
+        return out
 
 
 def _arc(start: Point, numbers: list[float], target: Point) -> list[Point]:
-    """The points of an elliptical arc behind its start, by the standard's way from ends to centre."""
+    """The points of an elliptical arc between its ends, by the standard's way from ends to centre."""
     rx, ry, turn, large, sweep = numbers[:5]
     if rx == 0 or ry == 0 or start == target:
-        return [target]
+        return []
     cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     dx, dy = (start[0] - target[0]) / 2, (start[1] - target[1]) / 2
     x, y = cos * dx + sin * dy, cos * dy - sin * dx
@@ -185,7 +163,7 @@ def _arc(start: Point, numbers: list[float], target: Point) -> list[Point]:
         rx, ry = rx * far, ry * far
     room = (x / rx) ** 2 + (y / ry) ** 2
     if not 0 < room < math.inf:
-        return [target]
+        return []
     scale = math.sqrt(max(0.0, 1 / room - 1)) * (-1 if large == sweep else 1)
     cx, cy = scale * rx * y / ry, -scale * ry * x / rx
     first = math.atan2((y - cy) / ry, (x - cx) / rx)
@@ -201,7 +179,7 @@ def _arc(start: Point, numbers: list[float], target: Point) -> list[Point]:
         t = first + angle * number / count
         a, b = rx * math.cos(t), ry * math.sin(t)
         out.append((middle[0] + cos * a - sin * b, middle[1] + sin * a + cos * b))
-    return [*out, target]
+    return out
 
 
 def _pieces(length: float) -> int:

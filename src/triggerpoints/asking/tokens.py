@@ -1,70 +1,39 @@
-"""Cutting a text into words and marks, each with the part it plays.
+"""Cutting a text into words and marks, each of a kind.
 
-A word plays one part (`Token.part`):
-
-    C content ("knee")              P position ("inner")           Z may be left out of a name ("area")
-    S side ("left")                 G grade of pain ("slight")     N says that it hurts ("pain")
-    F says nothing ("the")          K says nothing and divides ("to")   X denies ("not")
-    H says that it is well ("fine")
-
-and a mark or joining word one of: & ("and", "/"), "," (also a dash or a bracket), "." (also "but").
+The kinds of the small words and what belongs to each are data (`words/<language>/asking.yaml`). Every other word is of the
+kind "content". Marks are of the kind "and" (also "&", "/"), "comma" (also a dash or a bracket), "but" (also ".", ";") or "than"
+(also ">").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from ..text import fold
-from .wordlist import (
-    AND,
-    ARTICLES,
-    ASPECTS,
-    BREAKS,
-    EXCEPTIONS,
-    FUNCTION,
-    GRADES,
-    MENDED,
-    NEGATED_VERBS,
-    NEGATIONS,
-    NOISE,
-    NOT_DENIED,
-    PAIRED,
-    PAIRS,
-    POSITION,
-    SIDES,
-    SOFT,
-    STRONG,
-    SYNONYMS,
-    WELL,
-    singular,
-    words_of,
-)
 
-_TOKEN: Final = re.compile(r"(?i:\bw/o\b)|[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
-_MARKS: Final = {**dict.fromkeys(";!?|•.\n", "."), **dict.fromkeys("&+/", "&")}
-_ROMAN: Final = words_of("i ii iii iv v vi vii viii ix x")
-# Between "back" and what it is the back of.
-_OF: Final = words_of("of the my his her your our their a an both")
-_OWN_BACK: Final = words_of("upper lower low mid middle")
-_AFTER_RIGHT: Final = words_of(
-    """
-    behind between under underneath beneath below above in inside at on next around along across where here there now over
-    """
-)
-MARKS: Final = frozenset("&,.")
+MARKS: Final = frozenset({"and", "comma", "but", "than"})
+NAMING: Final = frozenset({"content", "position", "soft", "hurting", "side", "grade"})
+"""The kinds of which names are made."""
+
+_TOKEN: Final = re.compile(r"(?i:\bw/o\b)|[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•>()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
+_MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "than"}
+_ROMAN: Final = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
+_LONGEST_PHRASE: Final = 4
 
 
 class Token(NamedTuple):
-    """A word or mark. `word` is folded, `canon` the form in which words of one meaning agree.
+    """A word or mark of a text.
 
-    `start` and `end` count characters of the text that was cut. `options`: the words it may be a misspelling of when
-    several are equally near; then `canon` is not used.
+    `word` is folded, and `canon` is the form in which words of one meaning agree. `group` is its group within its kind.
+    `start` and `end` count characters of the text. `options` holds the words it may be a misspelling of when several are
+    equally near; then `canon` is not used.
     """
 
     word: str
-    part: str
+    kind: str
+    group: str
     canon: str
     start: int
     end: int
@@ -72,176 +41,182 @@ class Token(NamedTuple):
     options: tuple[Token, ...] = ()
 
 
-def part_of(word: str) -> tuple[str, str]:
-    """The part a folded word plays, and its canonical form."""
-    for part, table in (("P", POSITION), ("S", SIDES), ("G", GRADES), ("Z", SOFT)):
-        canon = table.get(word)
-        if canon is not None:
-            # Every grade word stays itself: the little toe is not the slight toe.
-            return part, word if part == "G" else canon
-    if word in NEGATIONS:
-        return "X", word
-    if word in WELL:
-        return "H", word
-    if word in AND:
-        return ("." if word in STRONG else "&"), word
-    if word in BREAKS:
-        return "K", word
-    if word in FUNCTION or word in PAIRED:
-        return "F", word
-    if word in NOISE:
-        return "N", singular(word)
-    one = singular(word)
-    return "C", SYNONYMS.get(one, one)
+class Lexicon:
+    """The small words of one language."""
 
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        """`words`: the content of `words/<language>/asking.yaml`; nothing in it, and only names are known."""
+        self._kinds: dict[str, tuple[str, str]] = {}
+        self._phrases: dict[tuple[str, ...], tuple[str, str]] = {}
+        for kind, groups in words.get("kinds", {}).items():
+            for group, text in groups.items():
+                for word in text.split():
+                    parts = tuple(word.split("_"))
+                    if len(parts) == 1:
+                        self._kinds[word] = kind, group
+                    else:
+                        self._phrases[parts] = kind, group
+        self._opens = {parts[0] for parts in self._phrases}
+        self._plurals: dict[str, str] = {plural: one for one, text in words.get("plurals", {}).items() for plural in text.split()}
+        self.misspelt = {word: meant for meant, text in words.get("misspelt", {}).items() for word in text.split()}
+        self.groups: Mapping[str, list[str]] = {word: text.split(", ") for word, text in words.get("groups", {}).items()}
+        self._loose = [(pair.split("_"), text.split()) for pair, text in words.get("loose", {}).items()]
+        self._lists = {name: frozenset(text.split()) for name, text in words.get("lists", {}).items()}
+        self.articles, self.aspects, self.just, self.after_just = map(self.listed, ("articles", "aspects", "just", "after_just"))
+        spelt = {*self._kinds, *self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
+        spelt.update(group for kind, group in self._kinds.values() if kind == "content")
+        spelt.update(word for parts in self._phrases for word in parts)
+        self.words = frozenset({*spelt, *map(self.singular, spelt)})
+        """Every word that is spelt right."""
 
-def cut(text: str, known: dict[str, tuple[str, str, str]] | None = None) -> list[Token]:
-    """The words and marks of `text`. `known` keeps what was found for a spelling, for who cuts many texts."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        raw = match.group()
-        start, end = match.span()
-        if raw.casefold() == "w/o":
-            found.append(Token("without", "X", "without", start, end))
-            continue
-        if not raw[0].isalnum():
-            if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].part not in MARKS:
-                continue  # an abbreviation: "r. elbow"
-            part = _MARKS.get(raw, ",")
-            found.append(Token("and" if raw in "&+" else raw, part, "and" if raw in "&+" else raw, start, end))
-            continue
-        entry = known.get(raw) if known is not None else None
-        if entry is None:
-            lower = raw.casefold()
-            word = lower if lower in _ROMAN else "".join(fold(raw).split())
-            entry = (word, *part_of(word))
-            if known is not None:
-                known[raw] = entry
-        if entry[0]:
-            found.append(Token(*entry, start, end))
-    return found
+    def listed(self, name: str) -> frozenset[str]:
+        """The words of one of the lists, such as `ordinary`."""
+        return self._lists.get(name, frozenset())
 
+    def alternatives(self, canons: Sequence[str]) -> Iterator[list[str]]:
+        """The canonical words of a name with another word for a position, one at a time."""
+        for pair, (rule, *nouns) in self._loose:
+            if (rule == "only") != set(nouns).isdisjoint(canons):
+                for one, other in (pair, pair[::-1]):
+                    if one in canons:
+                        yield [other if canon == one else canon for canon in canons]
 
-def arrange(tokens: list[Token]) -> list[Token]:
-    """The same tokens after looking at their neighbours: two words that are one, "left hand side", "my back"."""
-    found: list[Token] = []
-    for token in tokens:
-        if found:
-            last = found[-1]
-            pair = PAIRS.get((last.canon, token.canon)) or PAIRS.get((last.word, token.word))
-            if pair is not None and not last.options and not token.options:
-                part = "P" if pair == "beside" else "X" if pair in NEGATIONS else "C"
-                both = last.corrected or token.corrected
-                plural = "s" * (part != "X" and token.word.endswith("s"))
-                found[-1] = Token(pair + plural, part, pair, last.start, token.end, both)
+    def group(self, kind: str, group: str) -> frozenset[str]:
+        """The single words of one group of a kind."""
+        return frozenset(word for word, entry in self._kinds.items() if entry == (kind, group))
+
+    def of_kinds(self, *kinds: str) -> frozenset[str]:
+        """The single words of some kinds."""
+        return frozenset(word for word, (kind, _) in self._kinds.items() if kind in kinds)
+
+    def singular(self, word: str) -> str:
+        """The form in which a word and its simple plural agree. It need not be a word: both sides are treated alike."""
+        known = self._plurals.get(word)
+        if known is not None:
+            return known
+        if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "is", "ous")):
+            return word
+        if word.endswith("ies") and len(word) > 4:
+            return word[:-3] + "y"
+        if word.endswith(("ches", "shes", "xes", "sses")) and not word.endswith("aches"):
+            return word[:-2]
+        return word[:-1]
+
+    def kind_of(self, word: str) -> tuple[str, str, str]:
+        """Kind, group and canonical form of a folded word."""
+        one = self.singular(word)
+        kind, group = self._kinds.get(word) or self._kinds.get(one, ("content", one))
+        if kind == "content" or kind in ("position", "side", "soft"):
+            return kind, group, group
+        # Every grade stays itself: the little toe is not the slight toe.
+        return kind, group, word if kind == "grade" else one
+
+    def cut(self, text: str, known: dict[str, tuple[str, str, str, str]] | None = None, at: int = 0) -> list[Token]:
+        """The words and marks of a text whose first character is number `at`.
+
+        `known` keeps what was found for a spelling, for who cuts many texts.
+        """
+        found: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            raw = match.group()
+            start, end = match.start() + at, match.end() + at
+            if not raw[0].isalnum():
+                if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].kind not in MARKS:
+                    continue  # an abbreviation: "r. elbow"
+                kind = _MARK_KINDS.get(raw, "comma")
+                word = "and" if raw in "&+" else raw
+                found.append(Token(word, kind, kind, word, start, end))
                 continue
-        found.append(token)
-    if len(found) < 2:
+            entry = known.get(raw) if known is not None else None
+            if entry is None:
+                lower = raw.casefold()
+                word = lower if lower in _ROMAN else "without" if lower == "w/o" else "".join(fold(raw).split())
+                entry = (word, *self.kind_of(word))
+                if known is not None:
+                    known[raw] = entry
+            if entry[0]:
+                found.append(Token(*entry, start, end))
         return found
-    for at, token in enumerate(found):
-        before = found[at - 1] if at else None
-        after = found[at + 1] if at + 1 < len(found) else None
-        word = token.word
-        if word in ("side", "sides") and before is not None:
-            _side(found, at, after)
-        elif word == "back" and before is not None:
-            found[at] = _back(token, found, at)
-        elif word in ASPECTS and token.part != "P" and before is not None and before.part == "P":
-            found[at] = token._replace(part="F")
-        elif word == "right" and after is not None and after.word in _AFTER_RIGHT and before is not None:
-            # "Pain right behind the ear": the word only says "just". At the beginning of a phrase it is the side.
-            if before.part not in MARKS:
-                found[at] = token._replace(part="F")
-        elif token.part == "X" and after is not None and after.word in NOT_DENIED:
-            found[at], found[at + 1] = token._replace(part="F"), after._replace(part="F")
-        elif word in EXCEPTIONS and _all_else(found[:at]):
-            found[at] = token._replace(word="but", part=".")
-        elif token.part == "X":
-            _not_well(found, at)
-        elif token.word == "opposite" and after is not None and (after.part == "S" or after.word in _OF or after.word == "to"):
-            found[at] = token._replace(part="X")
-        elif word == "under" and (arm := _underarm(found, at)):
-            found[at], found[arm] = token._replace(part="F"), found[arm]._replace(word="underarm", canon="underarm")
-    return found
+
+    def arrange(self, tokens: Sequence[Token], *, sides_are_places: bool = False) -> list[Token]:
+        """The same tokens after looking at their neighbours: words that are one, "my back", "the inner side".
+
+        `sides_are_places`: "my left side" is a place, and does not only say which side is meant.
+        """
+        found = self._joined(tokens)
+        for at, token in enumerate(found):
+            before = found[at - 1] if at else None
+            after = found[at + 1] if at + 1 < len(found) else None
+            of = after is not None and after.word == "of"
+            if token.word == "back":
+                found[at] = self._back(found, at)
+            elif before is None:
+                continue
+            elif before.kind == "position" and token.word in self.aspects:
+                # After a position these words add nothing: the inner side is the inside.
+                if before.group != "back" or of:
+                    found[at] = _filler(token)
+            elif token.group == "except" and any(one.kind in ("denial", "well") for one in found[:at]):
+                found[at] = token._replace(kind="but")  # "all fine except the knee"
+            elif token.group == "side" and before.kind == "side" and not sides_are_places:
+                # "The left side of the neck" is the side of the neck, but "the lower left side of the back" its lower part.
+                if not of or (at > 1 and found[at - 2].kind == "position"):
+                    found[at] = _filler(token)
+            elif token.word in self.just and before.kind not in MARKS and after is not None and after.word in self.after_just:
+                # "Pain right behind the ear": the word only says "just". At the beginning of a phrase it is the side.
+                found[at] = _filler(token)
+        return found
+
+    def _joined(self, tokens: Sequence[Token]) -> list[Token]:
+        found: list[Token] = []
+        at = 0
+        while at < len(tokens):
+            token, taken = tokens[at], 1
+            if token.word in self._opens or token.canon in self._opens:
+                for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
+                    parts = tokens[at : at + size]
+                    entry = self._phrases.get(tuple(part.word for part in parts)) or self._phrases.get(
+                        tuple(part.canon for part in parts)
+                    )
+                    if entry is not None and not any(part.options for part in parts):
+                        kind, group = entry
+                        word = group if kind == "content" else "".join(part.word for part in parts)
+                        plural = "s" * (kind == "content" and parts[-1].word.endswith("s"))
+                        corrected = any(part.corrected for part in parts)
+                        token = Token(word + plural, kind, group, group, token.start, parts[-1].end, corrected)
+                        taken = size
+                        break
+            found.append(token)
+            at += taken
+        return found
+
+    def _back(self, found: list[Token], at: int) -> Token:
+        """The position before what it is the back of ("the back of the knee"), else the back of the trunk, as content."""
+        noun = at - 1
+        while noun > 0 and found[noun].word in self.articles:
+            noun -= 1
+        own = at - 2 if at > 1 and found[at - 1].kind == "side" else at - 1  # "lower left back"
+        near = (found[own], *found[own].options) if own >= 0 else ()
+        after = next((one for one in found[at + 1 :] if one.kind != "side" and one.group != "side"), None)
+        if (after is not None and after.word == "of") or (
+            at == 1 and after is None and found[0].kind == "content" and not near[1:]
+        ):
+            return found[at]
+        if noun >= 0 and found[noun].word in self.listed("at"):
+            clause = [one.kind for one in found[:noun]]
+            clause = clause[max((n for n, kind in enumerate(clause) if kind in MARKS), default=0) :]
+            if "content" in clause:
+                return found[at]._replace(word="behind")  # "the knee hurts at the back"
+        owned = any(one.group in ("upper", "lower", "middle") for one in near) or (noun >= 0 and found[noun].word == "of")
+        if after is not None and after.kind == "content" and not owned:
+            return found[at]
+        return found[at]._replace(kind="content", group="@back", canon="@back")
 
 
-def _not_well(found: list[Token], at: int) -> None:
-    """ "Not well" says nothing of where it hurts, and nor does "previously healthy"."""
-    after = next((i for i in range(at + 1, len(found)) if found[i].part != "F"), None)
-    if after is None or found[after].part != "H":
-        return
-    if found[at].word in NEGATED_VERBS or (found[at].word in ("previously", "formerly") and found[after].word not in MENDED):
-        found[at], found[after] = found[at]._replace(part="F"), found[after]._replace(part="F")
+def _filler(token: Token) -> Token:
+    return token._replace(kind="filler", group="filler")
 
 
-def _all_else(before: Sequence[Token]) -> bool:
-    """Whether it was said that nothing hurts, so that an exception does: "all fine except the knee"."""
-    for token in reversed(before):
-        if token.part == ".":
-            return False
-        if token.part == "H" or token.word in ("nothing", "none", "no", "never", "neither"):
-            return True
-    return False
-
-
-def _underarm(found: list[Token], at: int) -> int | None:
-    """Where the arm of "under my arm" stands: that is the armpit."""
-    noun = at + 1
-    while noun < len(found) and (found[noun].part == "S" or found[noun].word in _OF - {"of"}):
-        noun += 1
-    return noun if noun > at + 1 and noun < len(found) and found[noun].word in ("arm", "arms") else None
-
-
-def _side(found: list[Token], at: int, after: Token | None) -> None:
-    of = after is not None and after.word == "of"
-    first = at - 1
-    if found[first].word in ("hand", "handed") and first and found[first - 1].part == "S":
-        found[first] = found[first]._replace(part="F")
-        first -= 1
-    before = found[first]
-    if before.word in PAIRED:
-        found[first] = before = before._replace(part="S", canon="both")
-    if before.part == "S":
-        # "The left side of the neck" is the side of the neck, but "the lower left side of the back" is its lower part.
-        if not of or (first and found[first - 1].part == "P"):
-            found[at] = found[at]._replace(part="F")
-    elif (before.part == "P" and before.word != "back") or (before.word == "back" and of):
-        found[at] = found[at]._replace(part="F")
-
-
-def _back(token: Token, found: list[Token], at: int) -> Token:
-    before, after = found[at - 1], found[at + 1] if at + 1 < len(found) else None
-    if before.word in ("come", "comes", "came", "coming", "go", "goes", "went", "going", "get", "gets"):
-        return token._replace(part="F")
-    if after is not None and (
-        after.word == "of" or (after.word == "side" and at + 2 < len(found) and found[at + 2].word == "of")
-    ):
-        return token
-    noun = at - 1
-    while noun > 0 and found[noun].word in ("the", "my", "his", "her", "your", "our", "their"):
-        noun -= 1
-    own = before
-    if before.part == "S" and at > 1:
-        own = found[at - 2]  # "lower left back"
-    if own.word in _OWN_BACK or any(option.word in _OWN_BACK for option in own.options) or found[noun].word == "of":
-        return token._replace(part="C", canon="@back")
-    if found[noun].word in ("at", "on", "towards", "toward"):
-        # "The knee hurts at the back": a position, not the back of the trunk.
-        for earlier in reversed(found[:noun]):
-            if earlier.part in MARKS:
-                break
-            if earlier.part == "C":
-                return token._replace(word="behind")
-    return token
-
-
-def only_of_between(tokens: Sequence[Token], first: int, last: int) -> bool:
+def only_of_between(tokens: Sequence[Token], first: int, last: int, articles: frozenset[str]) -> bool:
     """Whether nothing but "of the", "my" and sides stands between two tokens."""
-    return all(token.part == "S" or token.word in _OF for token in tokens[first + 1 : last])
-
-
-def verbatim(token: Token) -> str:
-    """What a word or mark counts as in a name that is written out as it stands; "" for articles."""
-    if token.part in MARKS and not token.word.isalpha():
-        return token.part
-    return "" if token.word in ARTICLES else token.word
+    return all(token.kind == "side" or token.word == "of" or token.word in articles for token in tokens[first + 1 : last])

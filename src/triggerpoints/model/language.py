@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, field_validator
 
-from .base import Id, Many, Name, Record, Sentence
+from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence, broken, distinct
 
+WordList = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=10_000)]
 Cited = dict[Id, Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]]
 
 
@@ -73,9 +74,44 @@ class ComplaintWords(Record):
     complaints: dict[Id, NameText]
 
 
+WordKind = Literal[
+    "content", "position", "side", "grade", "soft", "hurting", "denial", "well", "and", "but", "than", "divider", "filler"
+]
+_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "side": ("left", "right", "both"),
+    "grade": ("worst", "moderate", "slight"),
+    "denial": ("not", "except"),
+    "well": ("well", "sound", "mended", "absent"),
+}
+"""The groups of the kinds whose groups are no free choice: the reader of questions knows them by name."""
+
+
+class AskingWords(Record):
+    """The small words in what people type, by kind and group. Words stand apart by spaces."""
+
+    kinds: dict[WordKind, dict[Id, WordList]]
+    loose: dict[Id, WordList] = Field(default_factory=dict)
+    groups: dict[Id, WordList] = Field(default_factory=dict)
+    plurals: dict[Id, WordList] = Field(default_factory=dict)
+    misspelt: dict[Id, WordList] = Field(default_factory=dict)
+    lists: dict[Id, WordList] = Field(default_factory=dict)
+
+    @field_validator("kinds")
+    @classmethod
+    def _each_word_once(cls, kinds: dict[WordKind, dict[Id, WordList]]) -> dict[WordKind, dict[Id, WordList]]:
+        distinct(tuple(word for groups in kinds.values() for text in groups.values() for word in text.split()), "word")
+        for kind, known in _GROUPS.items():
+            for group in kinds.get(cast(WordKind, kind), {}):
+                if group not in known:
+                    raise broken("unknown-group", f"the group {group!r} of {kind}", ", ".join(known))
+        return kinds
+
+
 LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
+    "asking": AskingWords,
     "handout": FixedTexts,
     "picture": PictureTexts,
+    "answer": FixedTexts,
     "muscles": MuscleWords,
     "cautions": CautionWords,
     "complaints": ComplaintWords,

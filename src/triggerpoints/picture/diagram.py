@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from ..errors import OptionError, OutputError
 from ..limits import LIMITS
-from ..output import write
+from ..output import target_of, write
 from ..text import clean
 from .asked import Asked
 from .camera_view import CameraView
@@ -22,8 +21,6 @@ from .seen import Coverage
 
 ZOOM: Final = 2.0
 """Pixels a page unit, unless told otherwise."""
-ZOOMS: Final = (0.1, 10.0)
-"""The least and the most that is allowed: a page is about 700 to 1,300 units wide."""
 _RIM = 0.3  # share of the pain asked about, of the most that a panel shows, from which a panel names it
 _LEAST_WIDTH = 620.0  # units of the page
 
@@ -107,13 +104,7 @@ class Diagram:
         return named
 
     def png(self, zoom: float = ZOOM) -> bytes:
-        """The picture as PNG, `zoom` pixels a page unit.
-
-        Raises OptionError for a zoom that is no number from 0.1 to 10, MissingExtraError when the extra `png` is not installed.
-        """
-        least, most = ZOOMS
-        if isinstance(zoom, bool) or not isinstance(zoom, int | float) or not least <= zoom <= most:
-            raise OptionError("zoom", zoom, [f"a number from {least:g} to {most:g}"])
+        """The picture as PNG, `zoom` pixels a page unit (0.05 to 16). MissingExtraError when the extra `png` is not installed."""
         from .png import to_png
 
         return to_png(self.svg(), zoom)
@@ -123,12 +114,15 @@ class Diagram:
 
         Raises OutputError for another ending or a place that cannot be written to, MissingExtraError for PNG without its extra.
         """
-        target = Path(path)
-        kind = target.suffix.lower()
-        if kind not in (".svg", ".png"):
-            raise OutputError(f"{str(target)!r} cannot be written: its name must end in .svg or .png")
+        target, kind = target_of(path, (".svg", ".png"))
         data = self.svg().encode("utf-8") if kind == ".svg" else self.png()
         write(target, data)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagram) and self.svg() == other.svg()
+
+    def __hash__(self) -> int:
+        return hash(self.svg())
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -1,4 +1,4 @@
-"""What a text was read as: the things asked about, and the words that were not understood."""
+"""What a text was read as: the things it mentions, and the words that were not understood."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ Kind = Literal["site", "complaint", "symptom", "caution"]
 PainWord = Literal["worst", "moderate", "slight"]
 AskedSide = Literal["left", "right", "both"]
 """The patient's own left and right."""
+Thing = tuple[Kind, str]
+"""Kind and id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Mention:
     """One thing that the text asks about.
 
-    `words` is that part of the text, cleaned. `corrected`: it was read with a misspelling. `side` and `pain` are None
-    where the text does not say.
+    `words` is that part of the text, cleaned. `corrected` says that it was read with a misspelling. `side` and `pain` are
+    None where the text does not say.
     """
 
     kind: Kind
@@ -31,7 +33,7 @@ class Asked:
 class Unread:
     """A part of the text that was not understood, is ambiguous, or is denied ("not the neck").
 
-    `nearest`: the display names of the nearest known things, best first; none for what is denied.
+    `nearest` holds the display names of the nearest known things, best first. What is denied has none.
     """
 
     words: str
@@ -43,5 +45,5 @@ class Reading:
     """A text as it was read, both lists in the order of the text. `text` is what was given, cleaned and cut for display."""
 
     text: str
-    asked: tuple[Asked, ...]
+    asked: tuple[Mention, ...]
     unread: tuple[Unread, ...]
