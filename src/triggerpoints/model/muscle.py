@@ -226,6 +226,4 @@ class Muscle(Record):
     needling_caution: Many[NeedlingCaution] = ()
     evidence: Many[Evidence] = ()
     disputes: Many[Statement] = Field(default=(), description="where sources disagree")
-    views: Many[ViewId] = Field(
-        default=(), description="the views of its picture, where the chosen ones do not suit"
-    )
+    views: Many[ViewId] = Field(default=(), description="the views of its picture, where the chosen ones do not suit")
