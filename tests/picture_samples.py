@@ -93,7 +93,7 @@ MUSCLES = {
     "heron": raw_muscle(
         "heron",
         [
-            point("trp1", "buttock", [("essential", "same", [{"band": ["buttock", "knee_back"], "width": [60, 40]}])]),
+            point("trp1", "buttock", [("essential", "same", [{"band": ["buttock wide 60", "knee_back wide 40"]}])]),
             point("trp2", "knee_back", [("spillover", "other", [{"band": ["knee_back", "heel"], "width": 40}])]),
         ],
         [{"from": ["buttock"], "to": ["knee_back"], "lines": 1}],
@@ -107,7 +107,7 @@ MUSCLES = {
     "wren": raw_muscle(
         "wren",
         [point("trp1", "palm", [("essential", "same", [{"spot": "palm", "radius": 12}])])],
-        [{"from": ["palm"], "to": [{"from": "palm", "shift": {"superior": 30}}], "lines": 1}],
+        [{"from": ["palm"], "to": ["palm 30 up"], "lines": 1}],
     ),
 }
 
