@@ -247,12 +247,6 @@ def test_png_without_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert not list(tmp_path.iterdir())
 
 
-def test_a_zoom_is_a_number_of_a_sensible_size() -> None:
-    for zoom in (0, -1, 1e6, float("nan"), float("inf"), "2", None, True):
-        with pytest.raises(OptionError, match=r"zoom.*a number from 0\.1 to 10"):
-            diagram("wren").png(zoom)  # type: ignore[arg-type]
-
-
 def test_a_catalogue_without_words_still_draws() -> None:
     """Names and keys stand for the captions, and the side is told."""
     bare = Diagram(DiagramRequest((Subject(*muscle("heron"), "left"),), views()))
