@@ -66,8 +66,8 @@ def test_chosen_views_show_every_mark_and_zone() -> None:
         picture = diagram(id, side=side)
         shots, content = picture._views, picture._depicted
         for mark in content.marks:
-            assert max(shot.shows[mark.quad] for shot in shots) > 0.1
-        visible = np.max([shot.art.visible for shot in shots], axis=0)
+            assert max(view.shows[mark.quad] for view in shots) > 0.1
+        visible = np.max([view.art.visible for view in shots], axis=0)
         for zone in content.zones:
             assert (zone.areas * visible).sum() >= SHARE * zone.areas.sum()
 

@@ -153,10 +153,10 @@ def test_muscles_of_different_sides_stand_in_one_picture() -> None:
 def test_views_show_the_pain_asked_about() -> None:
     for name in CASES:
         picture = CASES[name]()
-        shown = np.max([np.where(shot.shows > 0, shot.art.visible, 0.0) for shot in picture._views], axis=0)
+        shown = np.max([np.where(view.shows > 0, view.art.visible, 0.0) for view in picture._views], axis=0)
         for area in picture._depicted.asked:
             assert (area.areas * shown).sum() > 0.85 * area.areas.sum()
-        first = [sum(float((area.areas * shot.shows).sum()) for area in picture._depicted.asked) for shot in picture._views]
+        first = [sum(float((area.areas * view.shows).sum()) for area in picture._depicted.asked) for view in picture._views]
         assert first[0] >= 0.7 * max(first)
 
 
@@ -181,8 +181,8 @@ def test_left_and_right_are_mirror_images() -> None:
 
 
 def window(view: str, side: Literal["left", "right"] | None = None) -> Any:
-    shot = CameraView(views()[view], side, "neutral")
-    return skin_map(shot, shot.art.bounds, 2.0)
+    view = CameraView(views()[view], side, "neutral")
+    return skin_map(view, view.art.bounds, 2.0)
 
 
 def test_both_halves_make_one_area() -> None:

@@ -57,7 +57,7 @@ def marks(svg: str) -> set[str]:
 def test_views_show_the_zones_and_are_those_of_the_reference_figure(cat: Catalogue) -> None:
     for id in cat:
         picture = cat.diagram(id)
-        shown = np.max([np.where(shot.shows > 0, shot.art.visible, 0.0) for shot in picture._views], axis=0)
+        shown = np.max([np.where(view.shows > 0, view.art.visible, 0.0) for view in picture._views], axis=0)
         for zone in picture._depicted.zones:
             # The pelvic floor is seen whole only in the view that is drawn on request.
             if not zone.rare and id != "levator_ani":

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SkinMap:
-    """The skin in a window of a shot.
+    """The skin in a window of a camera view.
 
     origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
     pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,), weights (N, 3): the skin there.
@@ -64,24 +64,24 @@ class SkinMap:
         return seen
 
 
-def skin_map(shot: CameraView, window: tuple[float, float, float, float], step: float) -> SkinMap:
-    """The skin in a window u0, v0, u1, v1 (mm) of a shot, at about `step` mm a pixel. Kept for the next picture."""
+def skin_map(view: CameraView, window: tuple[float, float, float, float], step: float) -> SkinMap:
+    """The skin in a window u0, v0, u1, v1 (mm) of a camera view, at about `step` mm a pixel. Kept for the next picture."""
     u0, v0, u1, v1 = window
-    b0, c0, b1, c1 = shot.art.bounds
+    b0, c0, b1, c1 = view.art.bounds
     pad = (_BEYOND + 1) * step
     low = np.floor(np.maximum([u0, v0], [b0, c0]) / _TILE) * _TILE
     high = np.ceil(np.minimum([u1, v1], [b1, c1]) / _TILE) * _TILE
     low, high = np.maximum(low, [b0 - pad, c0 - pad]), np.minimum(high, [b1 + pad, c1 + pad])
     key = tuple(float(edge) for edge in (*low, *np.maximum(high, low + 4 * step)))
-    return _map(shot, key, step)
+    return _map(view, key, step)
 
 
 @lru_cache(maxsize=12)
-def _map(shot: CameraView, window: tuple[float, ...], step: float) -> SkinMap:
-    surface = skin_of(shot.figure)
+def _map(view: CameraView, window: tuple[float, ...], step: float) -> SkinMap:
+    surface = skin_of(view.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
-    shown = np.flatnonzero(np.tile(shot.art.visible > 0, 2))
-    flat = shot.camera.project(surface.vertices)
+    shown = np.flatnonzero(np.tile(view.art.visible > 0, 2))
+    flat = view.camera.project(surface.vertices)
     origin = np.array(window[:2])
     size = (int(np.ceil((window[3] - window[1]) / step)) + 1, int(np.ceil((window[2] - window[0]) / step)) + 1)
     points = np.concatenate([(flat[:, :2] - origin) / step, flat[:, 2:]], axis=1)
@@ -95,7 +95,7 @@ def _map(shot: CameraView, window: tuple[float, ...], step: float) -> SkinMap:
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
     return SkinMap(
-        (shot, window, step),
+        (view, window, step),
         origin,
         step,
         size,
