@@ -119,6 +119,13 @@ def views() -> dict[str, View]:
 
 
 @lru_cache(maxsize=1)
+def captions() -> dict[str, str]:
+    """What plates say in English."""
+    found: dict[str, str] = yaml.safe_load((DATA.parent / "words/en/picture.yaml").read_text(encoding="utf-8"))["plates"]
+    return found
+
+
+@lru_cache(maxsize=1)
 def places() -> Places:
     entries = {
         id: Landmark.model_validate({"id": id, "name": id, "kind": "soft", "paired": True, "definition": "Here.", "at": at})
@@ -137,7 +144,7 @@ def diagram(*ids: str, side: str = "right", points: tuple[str, ...] | None = Non
     """The picture of sample muscles."""
     subjects = tuple(Subject(*muscle(id), side, points) for id in ids)  # type: ignore[arg-type]
     sites, sources = {"somewhere": "Somewhere"}, {"book1999": "Author 1999"}
-    return Diagram(DiagramRequest(subjects, views(), sites, sources, **options))
+    return Diagram(DiagramRequest(subjects, views(), sites, sources, texts=captions(), **options))
 
 
 def known() -> dict[str, list[str]]:
@@ -176,3 +183,24 @@ def assert_same_in_any_process(names: Collection[str], imports: str, drawn: str)
         found.append(sorted(ran.stdout.splitlines()))
     assert found[0] == found[1]
     assert len(found[0]) == len(names)
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours as WCAG defines it, 1 to 21."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def blend(top: str, opacity: float, under: str) -> str:
+    """The colour that `top` makes on `under`."""
+    mixed = (round(opacity * a + (1 - opacity) * b) for a, b in zip(_channels(top), _channels(under), strict=True))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(colour))]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from importlib import resources
 from pathlib import Path
@@ -13,11 +14,14 @@ import yaml
 from triggerpoints.body.camera import camera
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
 from triggerpoints.model.feature import Feature
-from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, pack, unpack
+from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, unpack
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from lineart.packing import pack
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VIEWS = yaml.safe_load((DATA / "views.yaml").read_text(encoding="utf-8"))["views"]
-EVERY = [(figure, view) for figure in FIGURES for view in VIEWS]
+EVERY: list[tuple[Figure, str]] = [(figure, view) for figure in FIGURES for view in VIEWS]
 
 
 def area(ring: Floats) -> float:
@@ -42,58 +46,58 @@ def test_every_view_of_every_figure_is_there_and_nothing_else() -> None:
         assert sum(member.compress_size for member in members.infolist()) < 2_500_000
 
 
-@pytest.mark.parametrize(("figure", "view"), EVERY)
-def test_a_drawing_is_well_formed(figure: Figure, view: str) -> None:
-    art = load_art(figure, view)
-    u0, v0, u1, v1 = art.bounds
-    rings = [*art.outline, *(ring for tone in art.tones for ring in tone.rings)]
-    for line in [*rings, *(stroke.points for stroke in art.strokes), *art.cuts]:
-        assert line.shape[1] == 2
-        assert len(line) >= 2
-        assert (line >= [u0 - 3, v0 - 3]).all()
-        assert (line <= [u1 + 3, v1 + 3]).all()
-    assert all(len(ring) >= 3 and not np.array_equal(ring[0], ring[-1]) for ring in rings)
-    assert 3 <= len(art.tones) <= 5
-    assert all(0 < tone.opacity < 0.3 for tone in art.tones)
-    shaded = [abs(sum(area(ring) for ring in tone.rings)) for tone in art.tones]
-    assert shaded == sorted(shaded, reverse=True)
-    assert {stroke.kind for stroke in art.strokes} >= {"contour", "cue"}
-    assert 0.3 < art.pen < 3
+def test_a_drawing_is_well_formed() -> None:
+    for figure, view in EVERY:
+        art = load_art(figure, view)
+        u0, v0, u1, v1 = art.bounds
+        rings = [*art.outline, *(ring for tone in art.tones for ring in tone.rings)]
+        for line in [*rings, *(stroke.points for stroke in art.strokes), *art.cuts]:
+            assert line.shape[1] == 2
+            assert len(line) >= 2
+            assert (line >= [u0 - 3, v0 - 3]).all()
+            assert (line <= [u1 + 3, v1 + 3]).all()
+        assert all(len(ring) >= 3 and not np.array_equal(ring[0], ring[-1]) for ring in rings)
+        assert 3 <= len(art.tones) <= 5
+        assert all(0 < tone.opacity < 0.3 for tone in art.tones)
+        shaded = [abs(sum(area(ring) for ring in tone.rings)) for tone in art.tones]
+        assert shaded == sorted(shaded, reverse=True)
+        assert {stroke.kind for stroke in art.strokes} >= {"contour", "cue"}
+        assert 0.3 < art.pen < 3
 
 
-@pytest.mark.parametrize(("figure", "view"), EVERY)
-def test_strokes_taper_to_points_at_free_ends(figure: Figure, view: str) -> None:
-    for stroke in load_art(figure, view).strokes:
-        assert len(stroke.widths) == len(stroke.points)
-        assert (stroke.widths >= 0).all()
-        assert (stroke.widths < 2.5).all()
-        if stroke.filled:
-            assert (stroke.widths == 0).all()
-        elif not np.array_equal(stroke.points[0], stroke.points[-1]) and stroke.kind != "cue":
-            assert stroke.widths[0] == stroke.widths[-1] == 0
-            assert stroke.widths.max() > 0.1
+def test_strokes_taper_to_points_at_free_ends() -> None:
+    for figure, view in EVERY:
+        for stroke in load_art(figure, view).strokes:
+            assert len(stroke.widths) == len(stroke.points)
+            assert (stroke.widths >= 0).all()
+            assert (stroke.widths < 2.5).all()
+            if stroke.filled:
+                assert (stroke.widths == 0).all()
+            elif not np.array_equal(stroke.points[0], stroke.points[-1]) and stroke.kind != "cue":
+                assert stroke.widths[0] == stroke.widths[-1] == 0
+                assert stroke.widths.max() > 0.1
 
 
-@pytest.mark.parametrize(("figure", "view"), EVERY)
-def test_the_quads_it_calls_visible_lie_inside_its_outline(figure: Figure, view: str) -> None:
-    art, surface, record = load_art(figure, view), load_surface(figure), VIEWS[view]
-    assert art.visible.shape == (len(surface.quads),)
-    assert ((art.visible >= 0) & (art.visible <= 1)).all()
-    seen = np.flatnonzero(art.visible > 0.9)
-    assert len(seen) > 100
-    flat = camera(tuple(record["towards"]), tuple(record.get("up", (0, 1, 0)))).project(surface.centres)[:, :2]
-    u0, v0, u1, v1 = art.bounds
-    checked = [quad for quad in seen[:: max(1, len(seen) // 60)] if u0 < flat[quad, 0] < u1 and v0 < flat[quad, 1] < v1]
-    assert np.mean([inside(flat[quad], art.outline) for quad in checked]) > 0.9
+def test_the_quads_it_calls_visible_lie_inside_its_outline() -> None:
+    for figure, view in EVERY:
+        art, surface, record = load_art(figure, view), load_surface(figure), VIEWS[view]
+        assert art.visible.shape == (len(surface.quads),)
+        assert ((art.visible >= 0) & (art.visible <= 1)).all()
+        seen = np.flatnonzero(art.visible > 0.9)
+        assert len(seen) > 100
+        flat = camera(tuple(record["towards"]), tuple(record.get("up", (0, 1, 0)))).project(surface.centres)[:, :2]
+        u0, v0, u1, v1 = art.bounds
+        checked = [quad for quad in seen[:: max(1, len(seen) // 60)] if u0 < flat[quad, 0] < u1 and v0 < flat[quad, 1] < v1]
+        assert np.mean([inside(flat[quad], art.outline) for quad in checked]) > 0.9
 
 
-@pytest.mark.parametrize("view", ["front", "back", "head_front"])
-def test_a_view_along_the_midline_is_symmetric_but_for_the_light(view: str) -> None:
-    art = load_art("neutral", view)
-    half = len(art.visible) // 2
-    assert np.abs(art.visible[:half] - art.visible[half:]).mean() < 0.05
-    left, _, right, _ = art.bounds
-    assert left == pytest.approx(-right, abs=2)
+def test_a_view_along_the_midline_is_symmetric_but_for_the_light() -> None:
+    for view in ("front", "back", "head_front"):
+        art = load_art("neutral", view)
+        half = len(art.visible) // 2
+        assert np.abs(art.visible[:half] - art.visible[half:]).mean() < 0.05
+        left, _, right, _ = art.bounds
+        assert left == pytest.approx(-right, abs=2)
 
 
 def test_mirrored_turns_everything_round() -> None:

@@ -12,7 +12,19 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from picture_samples import assert_golden, assert_same_in_any_process, diagram, known, muscle, places, views
+from picture_lint import lint
+from picture_samples import (
+    assert_golden,
+    assert_same_in_any_process,
+    blend,
+    captions,
+    contrast,
+    diagram,
+    known,
+    muscle,
+    places,
+    views,
+)
 from test_picture import without_base
 
 from triggerpoints import Catalogue
@@ -22,9 +34,7 @@ from triggerpoints.body.surface import FIGURES, load_surface
 from triggerpoints.errors import OptionError, UnknownNameError, UsageError
 from triggerpoints.limits import LIMITS
 from triggerpoints.picture import PALETTES, Asked, Diagram, DiagramRequest, Subject, asked_site, short_citation
-from triggerpoints.picture.lint import lint
-from triggerpoints.picture.palettes import blend, contrast
-from triggerpoints.picture.shots import Shot
+from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.skin import skin_map
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +49,9 @@ def spot(place: str, radius: float) -> tuple[Patch, ...]:
 def sample(*muscles: tuple[str, Side], **options: Any) -> Diagram:
     """An answer about sample muscles."""
     subjects = tuple(Subject(*muscle(id), side) for id, side in muscles)
-    return Diagram(DiagramRequest(subjects, views(), {"somewhere": "Somewhere"}, {"book1999": "Author 1999"}, **options))
+    return Diagram(
+        DiagramRequest(subjects, views(), {"somewhere": "Somewhere"}, {"book1999": "Author 1999"}, texts=captions(), **options)
+    )
 
 
 def drawn_by_hand() -> Asked:
@@ -72,14 +84,11 @@ def knees(**options: Any) -> Diagram:
 CASES = {"temple": temple, "back": back, "palm": palm, "knees": knees}
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_every_answer_is_sound(name: str) -> None:
-    assert lint(CASES[name]().svg(), known()) == []
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_golden(name: str) -> None:
-    assert_golden(f"answer_{name}", without_base(CASES[name]().svg()))
+def test_answers_are_sound_and_as_accepted() -> None:
+    for name, case in CASES.items():
+        svg = case().svg()
+        assert lint(svg, known()) == [], name
+        assert_golden(f"answer_{name}", without_base(svg))
 
 
 def test_same_bytes_in_any_process_and_order() -> None:
@@ -136,19 +145,19 @@ def test_the_parts_of_the_pain_have_ids() -> None:
 
 def test_muscles_of_different_sides_stand_in_one_picture() -> None:
     picture = back()
-    sides = {mark.muscle: mark.side for mark in picture._content.marks}
+    sides = {mark.muscle: mark.side for mark in picture._depicted.marks}
     assert sides == {"crane": "right", "heron": "left"}
     assert "Crane \u2013 right side; Heron (lower part) \u2013 left side" in picture.alt_text
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_views_show_the_pain_asked_about(name: str) -> None:
-    picture = CASES[name]()
-    shown = np.max([np.where(shot.shows > 0, shot.art.visible, 0.0) for shot in picture._shots], axis=0)
-    for area in picture._content.asked:
-        assert (area.areas * shown).sum() > 0.85 * area.areas.sum()
-    first = [sum(float((area.areas * shot.shows).sum()) for area in picture._content.asked) for shot in picture._shots]
-    assert first[0] >= 0.7 * max(first)
+def test_views_show_the_pain_asked_about() -> None:
+    for name in CASES:
+        picture = CASES[name]()
+        shown = np.max([np.where(view.shows > 0, view.art.visible, 0.0) for view in picture._views], axis=0)
+        for area in picture._depicted.asked:
+            assert (area.areas * shown).sum() > 0.85 * area.areas.sum()
+        first = [sum(float((area.areas * view.shows).sum()) for area in picture._depicted.asked) for view in picture._views]
+        assert first[0] >= 0.7 * max(first)
 
 
 def test_a_palm_among_far_patterns_gets_a_close_up(cat: Catalogue) -> None:
@@ -167,13 +176,13 @@ def test_left_and_right_are_mirror_images() -> None:
     other = {"left": "right", "right": "left"}
     assert tuple(re.sub("left|right", lambda side: other[side[0]], name) for name in left.views) == right.views
     half = len(load_surface().quads) // 2
-    mirrored = right._content.asked[0].areas
-    assert np.allclose(left._content.asked[0].areas, np.concatenate([mirrored[half:], mirrored[:half]]))
+    mirrored = right._depicted.asked[0].areas
+    assert np.allclose(left._depicted.asked[0].areas, np.concatenate([mirrored[half:], mirrored[:half]]))
 
 
 def window(view: str, side: Literal["left", "right"] | None = None) -> Any:
-    shot = Shot(views()[view], side, "neutral")
-    return skin_map(shot, shot.art.bounds, 2.0)
+    view = CameraView(views()[view], side, "neutral")
+    return skin_map(view, view.art.bounds, 2.0)
 
 
 def test_both_halves_make_one_area() -> None:
@@ -189,20 +198,18 @@ def test_both_halves_make_one_area() -> None:
     assert len(whole.rings) == 1
 
 
-@pytest.mark.parametrize(
-    ("place", "radius", "view"), [("thigh_front", 60, "front"), ("blade_tip", 55, "back"), ("temple", 30, "head_side")]
-)
-def test_samples_of_an_area_draw_the_area(place: str, radius: float, view: str) -> None:
-    patches = spot(place, radius)
-    inside = skin_samples().inside(load_surface(), patches)
-    sampled, drawn = Asked("drawn", samples=np.flatnonzero(inside)), Asked("patch", patches)
-    skin = window(view, "left" if views()[view].paired else None)
-    one, other = sampled.shape(skin), drawn.shape(skin)
-    assert one is not None
-    assert other is not None
-    both, any_ = (one.inside & other.inside).sum(), (one.inside | other.inside).sum()
-    assert both > 0.88 * any_
-    assert sampled.areas.sum() == pytest.approx(drawn.areas.sum(), rel=0.1)
+def test_samples_of_an_area_draw_the_area() -> None:
+    for place, radius, view in (("thigh_front", 60, "front"), ("blade_tip", 55, "back"), ("temple", 30, "head_side")):
+        patches = spot(place, radius)
+        inside = skin_samples().inside(load_surface(), patches)
+        sampled, drawn = Asked("drawn", samples=np.flatnonzero(inside)), Asked("patch", patches)
+        skin = window(view, "left" if views()[view].paired else None)
+        one, other = sampled.shape(skin), drawn.shape(skin)
+        assert one is not None
+        assert other is not None
+        both, any_ = (one.inside & other.inside).sum(), (one.inside | other.inside).sum()
+        assert both > 0.88 * any_
+        assert sampled.areas.sum() == pytest.approx(drawn.areas.sum(), rel=0.1)
 
 
 def test_where_a_site_lies(cat: Catalogue) -> None:
@@ -222,7 +229,7 @@ def test_where_a_site_lies(cat: Catalogue) -> None:
 
 def test_what_a_site_is_called(cat: Catalogue) -> None:
     def label(id: str, side: Side | None) -> str:
-        return asked_site(id, side, cat._document["sites"], cat._document["areas"]).label
+        return asked_site(id, side, cat._document["sites"], cat._document["areas"], captions()).label
 
     assert label("temple", "left") == "temple (left)"
     assert label("knee", "both") == "knee (both sides)"
@@ -251,16 +258,24 @@ def test_bad_requests(cat: Catalogue) -> None:
         asked_site("temple", "lefft", *raw)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["<script>alert(1)</script>", "a ]]> & \"b\" 'c'", "م" * 40, "漢字" * 400, "W" * 9_000, "word " * 900, "bad\x00\x1b\ud800 x"],
-)
-def test_hostile_words_stay_text(text: str) -> None:
-    asked = (Asked(text, left=spot("temple", 30)),)
-    svg = sample(("swan", "left"), asked=asked, cautions=(text, text), unexplained=(text,)).svg()
-    assert lint(svg, known()) == []
-    assert "<script" not in svg
-    svg.encode("utf-8")
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a ]]> & \"b\" 'c'",
+    "م" * 40,
+    "漢字" * 400,
+    "W" * 9_000,
+    "word " * 900,
+    "bad\x00\x1b\ud800 x",
+]
+
+
+def test_hostile_words_stay_text() -> None:
+    for text in HOSTILE:
+        asked = (Asked(text, left=spot("temple", 30)),)
+        svg = sample(("swan", "left"), asked=asked, cautions=(text, text), unexplained=(text,)).svg()
+        assert lint(svg, known()) == []
+        assert "<script" not in svg
+        svg.encode("utf-8")
 
 
 def test_named_views_and_what_they_do_not_show() -> None:
@@ -290,7 +305,7 @@ def test_the_label_points_into_the_pain() -> None:
 
 def holds(d: str, x: float, y: float) -> bool:
     """Whether a point lies in a path (even-odd, its curves taken as straight)."""
-    from triggerpoints.picture.lint import path_points
+    from picture_lint import path_points
 
     inside = False
     for sub in re.findall(r"M[^M]*", d):
@@ -324,21 +339,21 @@ def test_no_leader_of_the_temple_runs_over_another_mark(cat: Catalogue) -> None:
             assert np.hypot(*(line - np.array(other)).T).min() > 5
 
 
-@pytest.mark.parametrize("name", PALETTES)
-def test_the_pain_asked_about_stands_out(name: str) -> None:
+def test_the_pain_asked_about_stands_out() -> None:
     """Its edge against skin, shaded skin and paper; its light line against the essential zones; never like their edges."""
-    colours: Any = PALETTES[name]  # type: ignore[index]
-    shaded = colours.skin
-    for opacity in (0.055, 0.065, 0.075, 0.085, 0.1):
-        shaded = blend(colours.shade, opacity, shaded)
-    for ground in (colours.skin, shaded, colours.panel, colours.paper):
-        assert contrast(colours.asked, ground) >= 3
-    for ground in (colours.paper, colours.panel):
-        assert contrast(colours.asked, ground) >= 4.5  # it is the colour of a label, too
-    assert contrast(colours.halo, blend(colours.essential, colours.essential_opacity, colours.skin)) >= 3
-    svg = temple(palette=name).svg()
-    assert f'stroke="{colours.asked}" stroke-dasharray="9 4.5"' in svg
-    assert 'stroke-dasharray="4.2 2.8"' in svg
+    for name in PALETTES:
+        colours: Any = PALETTES[name]  # type: ignore[index]
+        shaded = colours.skin
+        for opacity in (0.055, 0.065, 0.075, 0.085, 0.1):
+            shaded = blend(colours.shade, opacity, shaded)
+        for ground in (colours.skin, shaded, colours.panel, colours.paper):
+            assert contrast(colours.asked, ground) >= 3
+        for ground in (colours.paper, colours.panel):
+            assert contrast(colours.asked, ground) >= 4.5  # it is the colour of a label, too
+        assert contrast(colours.halo, blend(colours.essential, colours.essential_opacity, colours.skin)) >= 3
+        svg = temple(palette=name).svg()
+        assert f'stroke="{colours.asked}" stroke-dasharray="9 4.5"' in svg
+        assert 'stroke-dasharray="4.2 2.8"' in svg
 
 
 def test_plates_know_nothing_of_it() -> None:
@@ -348,21 +363,21 @@ def test_plates_know_nothing_of_it() -> None:
     assert "caution" not in svg
 
 
-@pytest.mark.parametrize(
-    ("found", "made", "says"),
-    [
-        ('id="asked-1"', 'id="swan-trp1-x"', "names no pain asked about"),
-        (">pain asked about<", ">pain<", "not in the legend"),
-        ('class="tp-asked" id', 'class="tp-zone" id', "trigger point of the catalogue"),
-        (">First rule out: ", ">Perhaps: ", "does not begin with the cautions"),
-        ('class="tp-zone tp-spillover"', 'class="tp-asked"', "covers the pain asked about"),
-    ],
-)
-def test_the_lint_finds(found: str, made: str, says: str) -> None:
+LINTED = [
+    ('id="asked-1"', 'id="swan-trp1-x"', "names no pain asked about"),
+    (">pain asked about<", ">pain<", "not in the legend"),
+    ('class="tp-asked" id', 'class="tp-zone" id', "trigger point of the catalogue"),
+    (">First rule out: ", ">Perhaps: ", "does not begin with the cautions"),
+    ('class="tp-zone tp-spillover"', 'class="tp-asked"', "covers the pain asked about"),
+]
+
+
+def test_the_lint_finds() -> None:
     svg = temple().svg()
-    assert found in svg
-    problems = lint(svg.replace(found, made, 1), known())
-    assert any(says in problem for problem in problems), problems
+    for found, made, says in LINTED:
+        assert found in svg
+        problems = lint(svg.replace(found, made, 1), known())
+        assert any(says in problem for problem in problems), (says, problems)
 
 
 def test_the_lint_finds_cautions_that_come_late_and_pain_off_the_body() -> None:
@@ -397,7 +412,7 @@ def answer(
 ) -> Diagram:
     """How a picture of an answer is asked for: sites with the patient's side; muscles with their side and the points to draw."""
     document = cat._document
-    asked = tuple(asked_site(id, side, document["sites"], document["areas"]) for id, side in sites)
+    asked = tuple(asked_site(id, side, document["sites"], document["areas"], captions()) for id, side in sites)
     subjects = tuple(
         Subject(cat[id], cat.drawn(id), side, tuple(points) if points is not None else None) for id, side, points in candidates
     )
@@ -411,29 +426,29 @@ def answer(
         citations={id: short_citation(document["sources"][id]) for point in points for id in point.sources},
         asked=asked,
         cautions=tuple(cautions),
+        texts=captions(),
         **options,
     )
     return Diagram(request)
 
 
-@pytest.mark.parametrize("palette", PALETTES)
-@pytest.mark.parametrize("region", REGIONS)
-def test_answers_about_the_shipped_muscles(cat: Catalogue, region: str, palette: Any) -> None:
-    sites, candidates = REGIONS[region]
-    figure = FIGURES[(list(REGIONS).index(region) + list(PALETTES).index(palette)) % 3]
-    cautions = ("Heart attack or angina", "A sign of infection: fever, a hot and swollen joint")
-    picture = answer(cat, sites, candidates, cautions, palette=palette, figure=figure)
-    svg = picture.svg()
-    assert lint(svg, {id: [point.id for point in cat[id].trigger_points] for id, *_ in candidates}) == []
-    assert 1 <= len(picture.views) <= 4
-    assert not {name for name in picture.views if cat.views[name.partition("-")[0]].sensitive}
-    drawn = set(re.findall(r'<g class="tp-asked" id="asked-(\d+)', svg))
-    assert drawn == {str(number) for number in range(1, len(sites) + 1)}
-    text = " ".join(line for _, line in words(svg))
-    for area in picture._content.asked:
-        assert area.label in text
-    for id, *_ in candidates:
-        assert cat[id].names.english.split(",")[0] in text
+def test_answers_about_the_shipped_muscles(cat: Catalogue) -> None:
+    for row, region in enumerate(REGIONS):
+        sites, candidates = REGIONS[region]
+        figure, palette = FIGURES[row % 3], list(PALETTES)[row // 3 % 3]
+        cautions = ("Heart attack or angina", "A sign of infection: fever, a hot and swollen joint")
+        picture = answer(cat, sites, candidates, cautions, palette=palette, figure=figure)
+        svg = picture.svg()
+        assert lint(svg, {id: [point.id for point in cat[id].trigger_points] for id, *_ in candidates}) == []
+        assert 1 <= len(picture.views) <= 4
+        assert not {name for name in picture.views if cat.views[name.partition("-")[0]].sensitive}
+        drawn = set(re.findall(r'<g class="tp-asked" id="asked-(\d+)', svg))
+        assert drawn == {str(number) for number in range(1, len(sites) + 1)}
+        text = " ".join(line for _, line in words(svg))
+        for area in picture._depicted.asked:
+            assert area.label in text
+        for id, *_ in candidates:
+            assert cat[id].names.english.split(",")[0] in text
 
 
 def test_the_modules_that_cost_most_are_not_loaded() -> None:

@@ -25,6 +25,7 @@ from lineart.contours import Style, contour_strokes, cut_lines, inner_strokes, o
 from lineart.cues import Cue, cue_strokes, tie
 from lineart.lines import eased
 from lineart.mesh import Floats, Smooth, smooth_skin, vertex_normals
+from lineart.packing import pack
 from lineart.scene import FADE, Scene, look_at, share_seen
 from lineart.wash import tones
 from scipy.ndimage import distance_transform_edt
@@ -35,7 +36,7 @@ from triggerpoints.body.surface import FIGURES, Figure, load_surface
 from triggerpoints.model.feature import Feature
 from triggerpoints.model.landmark import Landmark
 from triggerpoints.model.view import View
-from triggerpoints.picture.art import Art, pack
+from triggerpoints.picture.art import Art
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src/triggerpoints/assets/lineart.zip"

@@ -14,11 +14,11 @@ from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.body.drawn import unpack_patch
 from triggerpoints.body.places import Places, landmark_finder
 from triggerpoints.body.surface import Floats, load_surface
+from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.palettes import palette
 from triggerpoints.picture.paths import polygons, ribbon, smooth_rings, thinned
-from triggerpoints.picture.scene import Circle, Clip, Group, Node, Rect, Scene, Style, Text
+from triggerpoints.picture.scene import Circle, Clip, Group, Node, Rect, Scene, Style, TextLine
 from triggerpoints.picture.scene import Path as Line
-from triggerpoints.picture.shots import Shot
 from triggerpoints.picture.skin import skin_map, zone_shape
 from triggerpoints.picture.svg import render
 
@@ -30,7 +30,7 @@ HUES = ("#c9273a", "#1f64ad", "#2c7a3f", "#8a5a00", "#6b3fa0", "#00707a", "#a033
 COLOURS = palette("classic")
 
 
-def base(shot: Shot, scale: float) -> tuple[list[Node], Floats, Clip]:
+def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Clip]:
     """The body of a view, where the sheet's top left corner lies in mm, and the body's outline to cut areas to."""
     art = shot.art
     corner = np.array(art.bounds[:2]) - 12 - np.array([0.0, HEAD / scale])
@@ -48,7 +48,7 @@ def base(shot: Shot, scale: float) -> tuple[list[Node], Floats, Clip]:
 
 
 def page(
-    shot: Shot, name: str, heading: str, nodes: Sequence[Node], key: Sequence[tuple[str, str]], scale: float, *clips: Clip
+    shot: CameraView, name: str, heading: str, nodes: Sequence[Node], key: Sequence[tuple[str, str]], scale: float, *clips: Clip
 ) -> None:
     """Body, numbers and key as one SVG."""
     u0, v0, u1, v1 = shot.art.bounds
@@ -58,7 +58,7 @@ def page(
     words: list[Node] = []
     for number, (text, colour) in enumerate(key):
         x, y = width + 20 + KEY * (number // rows), 46 + LINE * (number % rows)
-        words.append(Text(x, y, text, 8.5, colour))
+        words.append(TextLine(x, y, text, 8.5, colour))
     whole = (width + 30 + KEY * columns, max(height, 400.0) + 50)
     scene = Scene(
         f"sheet-{name}",
@@ -69,7 +69,7 @@ def page(
         clips,
         (
             Rect((0, 0, *whole), Style(fill="#ffffff")),
-            Text(14, 26, heading, 16, COLOURS.text, bold=True),
+            TextLine(14, 26, heading, 16, COLOURS.text, bold=True),
             Group(tuple(nodes)),
             *words,
         ),
@@ -79,10 +79,10 @@ def page(
 
 def dot(x: float, y: float, text: str, colour: str) -> list[Node]:
     """A small dot with its number beside it."""
-    return [Circle(x, y, 1.6, Style(fill=colour)), Text(x + 2.2, y - 1.4, text, 6.5, colour, halo="#ffffff")]
+    return [Circle(x, y, 1.6, Style(fill=colour)), TextLine(x + 2.2, y - 1.4, text, 6.5, colour, halo="#ffffff")]
 
 
-def landmark_sheet(catalogue: Catalogue, shot: Shot, places: Places, numbers: dict[str, int], scale: float) -> int:
+def landmark_sheet(catalogue: Catalogue, shot: CameraView, places: Places, numbers: dict[str, int], scale: float) -> int:
     """All landmarks that a view shows. Returns how many."""
     nodes, corner, _ = base(shot, scale)
     skin = skin_map(shot, shot.art.bounds, 1 / scale if scale > 1 else 1.5)
@@ -99,7 +99,7 @@ def landmark_sheet(catalogue: Catalogue, shot: Shot, places: Places, numbers: di
     return len(key)
 
 
-def site_sheet(catalogue: Catalogue, shot: Shot, numbers: dict[str, int], scale: float) -> int:
+def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], scale: float) -> int:
     """The areas of all sites that a view shows. Returns how many."""
     nodes, corner, clip = base(shot, scale)
     skin = skin_map(shot, shot.art.bounds, 1 / scale if scale > 1 else 1.5)
@@ -115,7 +115,7 @@ def site_sheet(catalogue: Catalogue, shot: Shot, numbers: dict[str, int], scale:
         d = smooth_rings(rings, 6.0)
         areas.append(Line(d, Style(fill=colour, fill_opacity=0.05, stroke=colour, width=0.7, evenodd=True)))
         x, y = max(rings, key=len).mean(0)
-        labels.append(Text(float(x), float(y), str(numbers[id]), 8, colour, bold=True, anchor="middle", halo="#ffffff"))
+        labels.append(TextLine(float(x), float(y), str(numbers[id]), 8, colour, bold=True, anchor="middle", halo="#ffffff"))
         key.append((f"{numbers[id]}  {catalogue.sites[id].name}", colour))
     page(
         shot,
@@ -139,7 +139,7 @@ def main() -> None:
     sites = {id: number for number, id in enumerate(catalogue.areas, start=1)}
     shown = {"landmarks": ["# All landmarks, by view", ""], "sites": ["# All pain sites, by view", ""]}
     for id, view in catalogue.views.items():
-        shot = Shot(view, "left" if view.paired else None, "neutral")
+        shot = CameraView(view, "left" if view.paired else None, "neutral")
         u0, v0, u1, v1 = shot.art.bounds
         scale = min(HEIGHT / (v1 - v0), 1000.0 / (u1 - u0))
         for kind, count in (

@@ -216,7 +216,7 @@ class Catalogue(Records["Muscle"]):
         from .picture.blank import blank_svg
 
         arguments.choice("figure", figure, FIGURES)
-        return blank_svg(self.views[view], figure, side)
+        return blank_svg(self.views[view], figure, side, texts=self._captions())
 
     def answer_diagram(
         self,
@@ -242,7 +242,7 @@ class Catalogue(Records["Muscle"]):
         if not found.sites and not found.areas:
             raise UsageError(say("symptom_alone"))
         sites, areas = self._document["sites"], self._document["areas"]
-        asked = [asked_site(site.id, site.side, sites, areas) for site in found.sites]
+        asked = [asked_site(site.id, site.side, sites, areas, self._captions()) for site in found.sites]
         for area in found.areas:
             most = area.sites[0] if area.sites else SiteQuery("", "", None)
             key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
@@ -383,7 +383,13 @@ class Catalogue(Records["Muscle"]):
             "site_names": {id: raw["name"] for id, raw in named.items()},
             "unpaired": frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
             "citations": {id: short_citation(self._document["sources"][id]) for id in cited},
+            "texts": self._captions(),
         }
+
+    def _captions(self) -> dict[str, str]:
+        """What pictures say; nothing where the catalogue was compiled without words."""
+        texts: dict[str, str] = self._document.get("words", {}).get("en", {}).get("picture", {}).get("plates", {})
+        return texts
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""

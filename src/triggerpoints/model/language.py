@@ -21,6 +21,12 @@ class FixedTexts(Record):
     sources: Cited = Field(default_factory=dict)
 
 
+class PictureTexts(FixedTexts):
+    """What stands on a picture. texts: for patients; plates: for professionals."""
+
+    plates: dict[Id, Sentence] = Field(default_factory=dict)
+
+
 class MuscleText(Record):
     """A muscle in plain words: its printed name, where it lies, what to do and what to do less."""
 
@@ -104,7 +110,7 @@ class AskingWords(Record):
 LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
     "asking": AskingWords,
     "handout": FixedTexts,
-    "picture": FixedTexts,
+    "picture": PictureTexts,
     "answer": FixedTexts,
     "muscles": MuscleWords,
     "cautions": CautionWords,

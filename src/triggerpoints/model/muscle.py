@@ -21,6 +21,7 @@ from .base import (
     SourceIds,
     Ta98,
     Uberon,
+    ViewId,
     broken,
     each_once,
 )
@@ -208,3 +209,4 @@ class Muscle(Record):
     needling_caution: Many[NeedlingCaution] = ()
     evidence: Many[Evidence] = ()
     disputes: Many[Statement] = Field(default=(), description="where sources disagree")
+    views: Many[ViewId] = Field(default=(), description="the views of its picture, where the chosen ones do not suit")

@@ -4,10 +4,11 @@ request = DiagramRequest((Subject(muscle, drawn, "right"),), views)
 Diagram(request).save("upper_trapezius.svg")
 """
 
-from .asked import Asked, asked_site
-from .content import DiagramRequest, Subject
+from .asked import Asked
+from .asked_site import asked_site
+from .captions import short_citation
 from .diagram import Diagram
 from .palettes import PALETTES, Palette, PaletteName
-from .wording import short_citation
+from .request import DiagramRequest, Subject
 
 __all__ = ["PALETTES", "Asked", "Diagram", "DiagramRequest", "Palette", "PaletteName", "Subject", "asked_site", "short_citation"]

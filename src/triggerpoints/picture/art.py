@@ -18,7 +18,7 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -33,8 +33,8 @@ from ..body.surface import Figure, Floats
 StrokeKind = Literal["contour", "inner", "cue"]
 
 ASSET = "assets/lineart.zip"
-_WIDTH_STEPS = 50.0
-_SHARE_STEPS = 255.0
+WIDTH_STEPS = 50.0
+SHARE_STEPS = 255.0
 _MIRROR = np.array([-1.0, 1.0])
 
 
@@ -110,15 +110,15 @@ def _members() -> zipfile.ZipFile:
 
 
 def unpack(raw: bytes, figure: Figure, view: str) -> Art:
-    """The drawing that `pack` wrote."""
+    """The drawing that `pack` of tools/lineart/packing.py wrote."""
     (size,) = struct.unpack_from("<I", raw)
     head = json.loads(raw[4 : 4 + size])
     lengths = [*head["outline"], *(n for _, rings in head["tones"] for n in rings)]
     lengths += [*(n for _, _, n in head["strokes"]), *head["cuts"]]
     total, pens = sum(lengths), sum(n for _, _, n in head["strokes"])
     steps = np.frombuffer(raw, "<i2", 2 * total, 4 + size).reshape(2, total).astype(np.int64)
-    widths = np.frombuffer(raw, "u1", pens, 4 + size + 4 * total) / _WIDTH_STEPS
-    visible = np.frombuffer(raw, "u1", offset=4 + size + 4 * total + pens) / _SHARE_STEPS
+    widths = np.frombuffer(raw, "u1", pens, 4 + size + 4 * total) / WIDTH_STEPS
+    visible = np.frombuffer(raw, "u1", offset=4 + size + 4 * total + pens) / SHARE_STEPS
     starts = np.cumsum([0, *lengths])
     # Undo the differences of all lines at once: a running sum, less what it held before each line began.
     run = np.cumsum(steps, axis=1)
@@ -144,42 +144,6 @@ def unpack(raw: bytes, figure: Figure, view: str) -> Art:
         cuts=tuple(next(lines) for _ in head["cuts"]),
         visible=_frozen(visible),
     )
-
-
-def pack(art: Art, unit: float) -> bytes:
-    """`art` as bytes, coordinates rounded to `unit` mm."""
-    u0, v0, u1, v1 = art.bounds
-    origin = np.round([(u0 + u1) / 2, (v0 + v1) / 2])
-    head = {
-        "unit": unit,
-        "origin": origin.tolist(),
-        "pen": art.pen,
-        "bounds": [round(edge, 1) for edge in art.bounds],
-        "outline": _lengths(art.outline),
-        "tones": [[tone.opacity, _lengths(tone.rings)] for tone in art.tones],
-        "strokes": [[stroke.kind, int(stroke.filled), len(stroke.points)] for stroke in art.strokes],
-        "cuts": _lengths(art.cuts),
-    }
-    lines = [*art.outline, *(ring for tone in art.tones for ring in tone.rings)]
-    lines += [*(stroke.points for stroke in art.strokes), *art.cuts]
-    text = json.dumps(head, separators=(",", ":")).encode("ascii")
-    whole = [np.round((line - origin) / unit).astype(np.int64) for line in lines]
-    steps = [np.concatenate([line[:1], np.diff(line, axis=0)]) for line in whole]
-    both = np.concatenate(steps).T if steps else np.zeros((2, 0))
-    widths = np.concatenate([stroke.widths for stroke in art.strokes] or [np.zeros(0)])
-    return b"".join(
-        [
-            struct.pack("<I", len(text)),
-            text,
-            np.ascontiguousarray(both).astype("<i2").tobytes(),
-            np.clip(np.round(widths * _WIDTH_STEPS), 0, 255).astype("u1").tobytes(),
-            np.clip(np.round(art.visible * _SHARE_STEPS), 0, 255).astype("u1").tobytes(),
-        ]
-    )
-
-
-def _lengths(lines: Sequence[Floats]) -> list[int]:
-    return [len(line) for line in lines]
 
 
 def _flip(lines: Iterable[Floats]) -> tuple[Floats, ...]:

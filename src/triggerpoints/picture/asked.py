@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Final, Literal
 
 import numpy as np
 
-from ..body.drawn import unpack_patch
+from ..body.frames import BodySide
 from ..body.measure import skin_samples
 from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
-from ..errors import OptionError, UnknownNameError, UsageError
-from ..text import nearest
-from .shots import BodySide
-from .skin import CLAMP, SkinMap, ZoneShape, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
+from ..errors import UsageError
+from .skin import CLAMP, Keyed, SkinMap, ZoneShape, halves, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
 
-AskedSide = Literal["left", "right", "both"]
-SIDES: Final = ("left", "right", "both")
 _JOINED = 3.0  # mm by which parts of one area may miss each other and still be drawn as one
 _FINEST = 3.0  # mm: least width of the blur that turns samples into an outline
 _BLUR = 0.5  # and its width in widths of the local quads
+_BLOCK = 4_000  # pixels measured at once, to bound memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +63,7 @@ class Asked:
     @cached_property
     def sides(self) -> tuple[BodySide, ...]:
         """The halves of the body on which more than its rim lies, right first."""
-        half = len(self.areas) // 2
-        share = float(self.areas[:half].sum()) / max(float(self.areas.sum()), 1e-9)
-        found: list[tuple[BodySide, bool]] = [("right", share < 1 - _CROSSING), ("left", share > _CROSSING)]
-        return tuple(side for side, there in found if there)
+        return halves(self.areas)
 
     @cached_property
     def _mask(self) -> Floats:
@@ -86,7 +79,7 @@ class Asked:
 
     def shape(self, skin: SkinMap) -> ZoneShape | None:
         """What of it is seen in a window, None when nothing is. Kept for the next picture."""
-        return kept_shape((skin.key, self._key), lambda: shape_of(skin, self._image(skin)))
+        return kept_shape(Keyed((skin.key, self._key), lambda: shape_of(skin, self._image(skin))))
 
     def _image(self, skin: SkinMap) -> Floats | None:
         """Its field (H, W) as `skin.zone_image` gives it; both halves as one, so that no line runs down the middle."""
@@ -100,62 +93,6 @@ class Asked:
             images.append(_sampled(skin, self._mask))
         found = [image for image in images if image is not None]
         return np.min(found, axis=0) if found else None
-
-
-_CROSSING = 0.15  # an area that lies on a half with no more than this share does not ask for views of it
-
-
-def asked_site(
-    id: str, side: AskedSide | None, sites: Mapping[str, Mapping[str, Any]], areas: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> Asked:
-    """A pain site as the pain asked about.
-
-    side: the patient's own, of a paired site; None when it is not known: then the right one is drawn, and the label says so.
-    A site of the midline has both halves, or the one that `side` says; one that lies on one side only (the appendix) that side.
-    sites, areas: the plain records of all sites and their packed patches, as in the compiled document.
-    """
-    if id not in sites:
-        raise UnknownNameError("pain site", id, nearest(id, sites))
-    if side is not None and side not in SIDES:
-        raise OptionError("side", side, SIDES, nearest(str(side), SIDES))
-    laterality = sites[id]["laterality"]
-    wanted: tuple[BodySide, ...] = ("left", "right")
-    name = plain_name(sites[id]["name"])
-    if laterality == "paired":
-        said = {"left": "left", "right": "right", "both": "both sides", None: "side not given: drawn on the right"}[side]
-        name += f", {said}" if "(" in name else f" ({said})"
-        if side != "both":
-            wanted = (side or "right",)
-    if laterality == "midline" and side in ("left", "right"):
-        return Asked(f"{name}, {side}" if "(" in name else f"{name} ({side})", samples=_half_of(id, side, sites, areas))
-    halves: dict[BodySide, list[Patch]] = {"left": [], "right": []}
-    for part in _with_skin(id, sites, areas):
-        own = sites[part]["laterality"]
-        for half in wanted:
-            if own not in ("left", "right") or own == half:
-                halves[half] += (unpack_patch(raw) for raw in areas[part])
-    return Asked(name, tuple(halves["left"]), tuple(halves["right"]))
-
-
-def _half_of(
-    id: str, side: BodySide, sites: Mapping[str, Mapping[str, Any]], areas: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> Ints:
-    """(N,) the samples of the skin on one half of a site in the midline."""
-    every = skin_samples()
-    patches = [unpack_patch(raw) for part in _with_skin(id, sites, areas) for raw in areas[part]]
-    mask = every.inside(load_surface(), patches)
-    mask |= every.mirrored(mask)
-    mask &= (every.positions[:, 0] > 0) == (side == "left")
-    return np.flatnonzero(mask)
-
-
-def _with_skin(
-    id: str, sites: Mapping[str, Mapping[str, Any]], areas: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> tuple[str, ...]:
-    """The site itself, or the parts of it that have skin of their own when it is their union."""
-    if areas.get(id):
-        return (id,)
-    return tuple(found for child in sites if sites[child].get("parent") == id for found in _with_skin(child, sites, areas))
 
 
 def plain_name(name: str) -> str:
@@ -201,6 +138,3 @@ def _sampled(skin: SkinMap, mask: Floats) -> Floats | None:
         inside = (weight * mask[found]).sum(1) / np.maximum(weight.sum(1), 1e-12)
         image[skin.pixel[some]] = (0.5 - inside) * 2 * CLAMP
     return image.reshape(skin.size) if (image < 0).any() else None
-
-
-_BLOCK = 4_000  # pixels measured at once, to bound memory

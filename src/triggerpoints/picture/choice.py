@@ -1,6 +1,7 @@
-"""Which views a picture uses: the fewest that together show every mark and nearly all of every zone.
+"""Which views a picture uses: a search for the fewest that together show every mark and nearly all of every zone.
 
-The pain asked about is one more zone, which weighs as much as all the others together.
+Among equally few the best picture is taken. The pain asked about weighs as much as all the zones together.
+Nothing is searched for where the views are named, or where the file of a single muscle lists them.
 """
 
 from __future__ import annotations
@@ -11,336 +12,254 @@ from itertools import combinations
 
 import numpy as np
 
+from ..body.frames import BodySide
 from ..body.surface import FIGURES, Figure, Floats, Ints, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
-from ..model import View
 from ..text import nearest
-from .content import Content, DiagramRequest, Subject
-from .content import quads as fibre_quads
-from .shots import BodySide, Shot, quad_normals
+from .camera_view import CameraView, quad_normals, views_of
+from .request import Depicted, DiagramRequest
 
-SHARE = 0.9  # of every zone that the chosen views show together
-_WELL = 0.86  # of every zone that they show at an angle at which its shape can be read
-_MOST = 4  # views tried in every combination; more are added one by one
-_SHORTLIST = 14  # views tried in combinations of more than two
-_MARK = 0.62  # how well a mark must be seen, 0..1
+SHARE = 0.86  # of every zone that the chosen views show together
+_MARK = 0.62  # how well a mark must be seen, 0 to 1
 LEAST_MARK = 0.12  # a mark that a view shows no better than this is not drawn in it
-# How much less a view is liked than a front or back view of the same use.
-_DISLIKE = {
-    "side": 0.16,  # the arm hides the trunk
-    "hip_side": 0.04,
-    "head_top": 0.04,
-    "head_oblique": 0.06,
-    "front_oblique": 0.1,
-    "back_oblique": 0.1,
-    "leg_inner": 0.1,
-}
-_MIXED = 0.02  # body views beside close-ups
-_OFF_SIDE = 0.3  # a paired view of the side on which there is no muscle
-_CROSSING = 0.15  # a zone that lies on the other side with no more than this share does not ask for views of it
-_LITTLE = 0.12  # a view that shows no more than this of any one thing is not worth a panel
 _HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
-_WHOLE = 0.5  # that one view shows a zone whole, and not each a piece of it
-_MUSCLE = 0.3  # that the fibres are seen
-_CLOSE = 0.5  # how much better it is when everything is seen in a close-up; in proportion, when some is
-
-
-_SLACK, _SLACK_OF_ASKED = 0.8, 0.95  # shares of what a plate must show that are enough in an answer
-_NEAR = 500.0  # mm: a close-up no higher than this is one of a head, hand or foot
-_MOST_PANELS = 3  # a close-up of the pain asked about is added to fewer panels than this
-_FIRST = 0.2  # share of it that counts for nothing when a close-up is to stand before a body view
-_SOME_NEAR, _MOST_NEAR = 0.4, 0.75  # shares of it that the chosen close-ups show already, and that an added one must show
-
+_OF_BEST = 0.97  # nobody asks for more than this share of what all views together show
+_IN_ANSWER = (0.8, 0.95)  # shares of what a plate must show that are enough in an answer: of a zone, of the pain asked about
+_TRIED = 14  # the most useful views, which are tried in combinations of more than two
+_MOST = 4  # views tried in every combination; more are added one by one
+_CLOSE_UP = 500.0  # mm: a close-up no higher than this shows a head, hand or foot
+_MOST_WITH_CLOSE_UP = 3  # panels of a picture to which a close-up of the pain asked about is added
+# What a good picture is made of, by weight: zones seen squarely, each zone whole in one view, marks, all of it close up.
+_SQUARELY, _WHOLE, _MARKS, _CLOSE = 1.0, 0.5, 0.4, 0.5
+# How much less a view is liked than one from the front or back: it is harder to read, or the arm hides the trunk.
+_TURNED, _ARM_IN_FRONT = 0.1, 0.2
+_LESS_LIKED = {
+    **dict.fromkeys(("front_oblique", "back_oblique", "head_oblique", "head_top", "hip_side", "leg_inner"), _TURNED),
+    "side": _ARM_IN_FRONT,
+}
+_OTHER_SIDE = 0.3  # and one of the side on which there is no muscle
+_ORDER = ("front", "back", "front_oblique", "side", "back_oblique")  # in which an atlas shows them
 _BOTH: tuple[BodySide, ...] = ("right", "left")
 
 
-def choose(request: DiagramRequest, content: Content, most: int | None = None) -> tuple[Shot, ...]:
-    """The shots of a picture, named or chosen. most: how many at most, when they are chosen; then some things may not be seen.
+def choose(request: DiagramRequest, depicted: Depicted, most: int | None = None) -> tuple[CameraView, ...]:
+    """The views of a picture, named or chosen. most: how many at most, when they are chosen; then some things may not be seen.
 
     Raises UnknownNameError for a view that is not known, UsageError for one that has no base drawing.
     """
     if request.chosen is not None:
-        return _named(request)
+        return _named(request, request.chosen)
+    listed = request.listed
+    if listed and (most is None or len(listed) <= most):
+        return _named(request, listed)
     # The views are those of the reference figure: who turns from one figure to another compares like with like.
-    reference = _automatic(request, content, FIGURES[0], most)
-    shots = tuple(replace(shot, figure=request.figure) for shot in reference)
-    if shots == reference or not (lost(content, shots) - lost(content, reference)):
-        return shots
-    return _automatic(request, content, request.figure, most)
+    reference = _searched(request, depicted, FIGURES[0], most)
+    views = tuple(replace(view, figure=request.figure) for view in reference)
+    if views == reference or not (_lost(depicted, views) - _lost(depicted, reference)):
+        return views
+    return _searched(request, depicted, request.figure, most)
 
 
-def shots_of(view: View, sides: Sequence[BodySide], figure: Figure) -> list[Shot]:
-    """The shots of a view: of a paired one, one a side."""
-    return [Shot(view, side, figure) for side in sides] if view.paired else [Shot(view, None, figure)]
-
-
-def _named(request: DiagramRequest) -> tuple[Shot, ...]:
-    out: dict[str, Shot] = {}
-    for name in request.chosen or ():
-        view, _, side = name.partition("-")
-        if view not in request.views or side not in ("", "left", "right") or (side and not request.views[view].paired):
+def _named(request: DiagramRequest, names: Sequence[str]) -> tuple[CameraView, ...]:
+    out: dict[str, CameraView] = {}
+    for name in names:
+        id, _, side = name.partition("-")
+        if id not in request.views or side not in ("", "left", "right") or (side and not request.views[id].paired):
             raise UnknownNameError("view", name, nearest(name, request.views))
         sides = tuple(one for one in _BOTH if one == side) if side else _own_sides(request)
-        for shot in shots_of(request.views[view], sides, request.figure):
-            if not shot.drawable:
-                raise UsageError(f"the view {view!r} has no base drawing; tools/build_lineart.py makes it")
-            out.setdefault(shot.name, shot)
+        for view in views_of(request.views[id], sides, request.figure):
+            if not view.drawable:
+                raise UsageError(f"the view {id!r} has no base drawing; tools/build_lineart.py makes it")
+            out.setdefault(view.name, view)
     return tuple(out.values())
 
 
-def muscle_sides(subjects: Sequence[Subject]) -> tuple[BodySide, ...]:
-    """The sides on which a muscle is drawn, right first: seen from the front it is the first one."""
-    every = {side for subject in subjects for side in subject.sides}
-    return tuple(side for side in _BOTH if side in every)
-
-
 def _own_sides(request: DiagramRequest) -> tuple[BodySide, ...]:
-    """The sides on which a muscle is drawn or the pain asked about lies."""
-    every = {*muscle_sides(request.subjects), *(side for asked in request.asked for side in asked.sides)}
+    """The sides on which a muscle is drawn or the pain asked about lies; the right one, first seen from the front, first."""
+    subjects = {side for subject in request.subjects for side in subject.sides}
+    every = subjects | {side for area in request.asked for side in area.sides}
     return tuple(side for side in _BOTH if side in every)
+
+
+def mark_scores(depicted: Depicted, views: Sequence[CameraView]) -> Floats:
+    """(V, M) how well each view shows each mark, 0 to 1."""
+    if not depicted.marks:
+        return np.zeros((len(views), 0))
+    at = [mark.quad for mark in depicted.marks]
+    normals = np.concatenate([mark.normals(views[0].figure) for mark in depicted.marks])
+    return np.stack([view.shows[at] * np.clip(view.facing(normals), 0, 1) ** 0.5 for view in views])
+
+
+def _lost(depicted: Depicted, views: Sequence[CameraView]) -> set[str]:
+    """The ids of the marks that none of the views shows."""
+    best = mark_scores(depicted, views).max(0)
+    return {mark.id for mark, score in zip(depicted.marks, best, strict=True) if score < LEAST_MARK}
 
 
 @dataclass(frozen=True)
-class _Judge:
-    """What each of a list of shots shows. Q quads of the zones, Z zones, M marks, S shots.
+class _Search:
+    """What each of the views V shows of the quads Q of Z areas, and of M marks. The last `asked` areas are the pain asked about.
 
-    areas: (Z, Q) the share of each zone in each quad; the last `asked` rows are the pain asked about. seen: (S, Q) whether and
-    how fully the quad is shown; well: times the cosine of the viewing angle; edge_on: however steeply. single: (S, Z) the share
-    of each zone that each shot shows well. marks: (S, M). fibres: (S,) how much of the muscles is seen. dislike: (S,).
-    symmetric: muscles of both sides.
+    areas: (Z, Q) the share of each area in each quad. seen: (V, Q) how fully the quad is shown; square: times the cosine of the
+    viewing angle. marks: (V, M). less_liked: (V,). balanced: whether a view of one
+    side asks for its like of the other.
     """
 
-    shots: Sequence[Shot]
+    views: Sequence[CameraView]
     areas: Floats
     seen: Floats
-    well: Floats
-    edge_on: Floats
-    single: Floats
+    square: Floats
     marks: Floats
-    fibres: Floats
-    dislike: Floats
-    symmetric: bool
+    less_liked: Floats
     asked: int
+    balanced: bool
 
-    def mean(self, values: Floats) -> float:
-        """The mean of a figure of each zone (Z,); the pain asked about weighs as much as all else."""
-        if not self.asked:
-            return _mean(values)
-        rest, asked = values[: -self.asked], _mean(values[-self.asked :])
-        return (_mean(rest) + asked) / 2 if len(rest) else asked
+    def shares(self, shown: Floats) -> Floats:
+        """(..., Z) the share of each area in what is shown (..., Q). Not by `@`: its sums depend on the number of threads."""
+        found: Floats = np.einsum("zq,...q->...z", self.areas, shown)
+        return found
 
-    def zones(self, shown: Floats) -> Floats:
-        """(Z,) the share of each zone in what is shown (Q,). Not by `@`: its sums depend on the number of threads."""
-        shares: Floats = np.einsum("zq,q->z", self.areas, shown)
-        return shares
-
-    def each(self, shown: Floats, groups: Ints) -> Floats:
-        """(G, Z) the share of each zone in what each group of shots (G, k) shows together; shown: (S, Q)."""
-        together = shown[groups[:, 0]]
-        for column in groups.T[1:]:
-            together = np.maximum(together, shown[column])
-        shares: Floats = np.einsum("zq,gq->gz", self.areas, together)
-        return shares
-
-    def balanced(self, rows: Sequence[int]) -> bool:
-        """Whether both sides of every paired view are among some shots: two like muscles ask for two like views."""
-        sides: dict[str, set[BodySide]] = {}
-        for row in rows:
-            shot = self.shots[row]
-            if shot.side:
-                sides.setdefault(shot.view.id, set()).add(shot.side)
-        return all(len(found) == len(_BOTH) for found in sides.values())
+    def mean(self, values: Floats) -> Floats:
+        """The mean of a figure of each area (..., Z); the pain asked about weighs as much as all else."""
+        rest, asked = values[..., : values.shape[-1] - self.asked], values[..., values.shape[-1] - self.asked :]
+        parts = [part.mean(-1) for part in (rest, asked) if part.shape[-1]]
+        found: Floats = np.mean(parts, axis=0) if parts else np.zeros(values.shape[:-1])
+        return found
 
     def quality(self, rows: Sequence[int]) -> float:
-        """How good a picture these shots make together."""
-        quality = self.mean(self.zones(self.well[rows].max(0))) + _WHOLE * self.mean(self.single[rows].max(0))
-        marks = _mean(self.marks[rows].max(0))
-        quality += float(0.4 * marks + _MUSCLE * self.fibres[rows].max() - self.dislike[rows].sum())
-        quality -= _MIXED * (len({self.shots[row].family for row in rows}) - 1)
-        near = [row for row in rows if self.shots[row].close_up]
+        """How good a picture these views make together."""
+        square = self.square[rows]
+        quality = _SQUARELY * self.mean(self.shares(square.max(0))) + _WHOLE * self.mean(self.shares(square).max(0))
+        quality += _MARKS * self.marks[rows].max(0).mean() if self.marks.size else 0.0
+        quality -= self.less_liked[rows].sum()
+        near = [row for row in rows if self.views[row].close_up]
         if near:
-            seen = self.zones(self.seen[near].max(0))
-            count = len(seen) - self.asked
-            quality += _CLOSE * self.mean(np.concatenate([seen[:count], self.marks[near].max(0), seen[count:]]))
-        return quality
+            seen, rest = self.shares(self.seen[near].max(0)), self.areas.shape[0] - self.asked
+            quality += _CLOSE * self.mean(np.concatenate([seen[:rest], self.marks[near].max(0), seen[rest:]]))
+        return round(float(quality), 9)
+
+    def even(self, rows: Sequence[int]) -> bool:
+        """Whether both sides of every paired view are among some views: two like muscles ask for two like views."""
+        sided = {(self.views[row].record.id, self.views[row].side) for row in rows if self.views[row].side}
+        return len(sided) == len(_BOTH) * len({id for id, _ in sided})
+
+    def groups(self, pool: Sequence[int], size: int) -> Ints:
+        """(G, size) every combination of the views of a pool; both sides of a paired one where sides are to be balanced."""
+        rows = [group for group in combinations(pool, size) if not self.balanced or self.even(group)]
+        return np.array(rows, dtype=np.int64).reshape(-1, size)
+
+    def together(self, groups: Ints) -> Floats:
+        """(G, Z) the share of each area that each group of views (G, k) shows."""
+        shown = self.seen[groups[:, 0]]
+        for column in groups.T[1:]:
+            shown = np.maximum(shown, self.seen[column])
+        return self.shares(shown)
 
 
-def _judge(request: DiagramRequest, content: Content, figure: Figure) -> _Judge:
-    count = len(load_surface().quads)
-    every = np.array([*(zone.areas for zone in content.zones), *(area.areas for area in content.asked)]).reshape(-1, count)
-    quads = np.flatnonzero(every.sum(0))
-    parts = _parts(np.append(quads, [mark.quad() for mark in content.marks]).astype(np.int64))
+def _search(request: DiagramRequest, depicted: Depicted, figure: Figure) -> _Search:
+    surface = load_surface()
+    every = [*(zone.areas for zone in depicted.zones), *(area.areas for area in depicted.asked)]
+    areas = np.array(every).reshape(-1, len(surface.quads))
+    quads = np.flatnonzero(areas.sum(0))
     # A close-up of a part of the body on which nothing is drawn need not be looked at.
-    useful = [view for view in request.views.values() if not view.frame.parts or parts & set(view.frame.parts)]
-    sides = _content_sides(content)
-    shots = [shot for view in useful if not view.sensitive for shot in shots_of(view, sides, figure) if shot.drawable]
-    areas = every[:, quads]
-    areas = areas / np.maximum(areas.sum(1, keepdims=True), 1e-9)
-    own = {*_own_sides(request), None}
+    there = np.append(quads, [mark.quad for mark in depicted.marks]).astype(np.int64)
+    parts = {surface.part_names[part] for part in distinct(surface.part[there], len(surface.part_names))}
+    ordinary = [record for record in request.views.values() if not record.sensitive]
+    records = [record for record in ordinary if not record.frame.parts or parts & set(record.frame.parts)]
+    views = [view for record in records for view in views_of(record, _sides(depicted), figure) if view.drawable]
+    areas = areas[:, quads] / np.maximum(areas.sum(1, keepdims=True), 1e-9)
     normals = quad_normals(figure)
-    well = np.stack([(shot.shows * np.clip(shot.facing(normals), 0, 1)) for shot in shots])
-    fibres = [fibre_quads(line.anchors, line.side) for line in content.fibres]
-    return _Judge(
-        shots,
+    square = np.stack([view.shows[quads] * np.clip(view.facing(normals[quads]), 0, 1) for view in views])
+    own = {*_own_sides(request), None}
+    return _Search(
+        views,
         areas,
-        np.stack([shot.shows[quads] for shot in shots]),
-        well[:, quads],
-        np.stack([np.where(shot.shows[quads] > 0, shot.art.visible[quads], 0.0) for shot in shots]),
-        np.einsum("zq,sq->sz", areas, well[:, quads]),
-        mark_scores(content, shots),
-        well[:, np.concatenate(fibres)].mean(1) if fibres else np.zeros(len(shots)),
-        np.array([_DISLIKE.get(shot.view.id, 0.0) + (0.0 if shot.side in own else _OFF_SIDE) for shot in shots]),
-        len(muscle_sides(request.subjects)) > 1,
-        len(content.asked),
+        np.stack([view.shows[quads] for view in views]),
+        square,
+        mark_scores(depicted, views),
+        np.array([_LESS_LIKED.get(view.record.id, 0.0) + _OTHER_SIDE * (view.side not in own) for view in views]),
+        len(depicted.asked),
+        len({side for subject in request.subjects for side in subject.sides}) > 1,
     )
 
 
-def _mean(values: Floats) -> float:
-    """The mean, 0 of nothing: a point may have no zones."""
-    return float(values.mean()) if len(values) else 0.0
-
-
-def _parts(quads: Ints) -> set[str]:
-    """The parts of the body that some quads belong to."""
-    surface = load_surface()
-    return {surface.part_names[part] for part in distinct(surface.part[quads], len(surface.part_names))}
-
-
-def _automatic(request: DiagramRequest, content: Content, figure: Figure, most_shots: int | None) -> tuple[Shot, ...]:
+def _searched(request: DiagramRequest, depicted: Depicted, figure: Figure, most: int | None) -> tuple[CameraView, ...]:
     # What is rarely reported must not spoil the picture of what is common.
-    content = replace(content, zones=tuple(zone for zone in content.zones if not zone.rare))
-    judge = _judge(request, content, figure)
-    # A view that shows nearly nothing of anything is out; a zone weighs the same whatever its size.
-    shares = np.einsum("zq,sq->sz", judge.areas, judge.seen)
-    use = np.array([judge.mean(row) for row in shares]) + (judge.marks.mean(1) if content.marks else 0.0)
-    most = np.maximum(shares.max(1, initial=0.0), judge.marks.max(1, initial=0.0))
-    useful = [int(row) for row in np.argsort(-use.round(9), kind="stable") if use[row] > 0.02 and most[row] > _LITTLE]
-    if not useful:  # all of it lies out of sight: the least bad view, and the caption says so
-        useful = [int(np.argmax(use.round(9)))]
+    depicted = replace(depicted, zones=tuple(zone for zone in depicted.zones if not zone.rare))
+    search = _search(request, depicted, figure)
+    shares = search.shares(search.seen)
+    # An area weighs the same whatever its size.
+    use = search.mean(shares) + (search.marks.mean(1) if depicted.marks else 0.0)
+    worthwhile = np.concatenate([shares, search.marks], axis=1).max(1) > LEAST_MARK
+    order = np.argsort(-use.round(9), kind="stable")
+    # When all of it lies out of sight: the least bad view, and the caption says so.
+    useful = [int(row) for row in order if worthwhile[row]] or [int(order[0])]
     # What no view can show cannot be asked for.
-    best_seen, best_edge = judge.zones(judge.seen[useful].max(0)), judge.zones(judge.edge_on[useful].max(0))
-    best_mark = judge.marks[useful].max(0)
-    need_zone = np.where(best_seen < _HIDDEN, 0.0, np.minimum(SHARE, 0.97 * best_edge)) - 1e-9
-    need_well = np.where(best_seen < _HIDDEN, 0.0, np.minimum(_WELL, 0.97 * best_seen)) - 1e-9
-    if content.asked:  # beside the pain asked about, the patterns of several muscles need not be seen whole
-        slack = np.where(np.arange(len(judge.areas)) < len(judge.areas) - judge.asked, _SLACK, _SLACK_OF_ASKED)
-        need_zone, need_well = need_zone * slack, need_well * slack
-    need_mark = np.where(best_mark < LEAST_MARK, 0.0, np.minimum(_MARK, 0.9 * best_mark)) - 1e-9
-    for size in range(1, _MOST + 1):
-        pool = useful if size <= 2 else useful[:_SHORTLIST]
-        every = [rows for rows in combinations(pool, size) if not judge.symmetric or judge.balanced(rows)]
-        groups = np.array(every, dtype=np.int64).reshape(-1, size)
-        fit = groups[(judge.marks[groups].max(1) >= need_mark).all(1)]
-        fit = fit[(judge.each(judge.edge_on, fit) >= need_zone).all(1)]
-        found = fit[(judge.each(judge.seen, fit) >= need_well).all(1)]
-        if len(found):
-            quality = np.round([judge.quality(rows) for rows in found.tolist()], 9)
-            chosen = found[int(np.argmax(quality))].tolist()
+    best_share, best_mark = search.shares(search.seen[useful].max(0)), search.marks[useful].max(0)
+    need_share = np.where(best_share < _HIDDEN, 0.0, np.minimum(SHARE, _OF_BEST * best_share))
+    need_mark = np.where(best_mark < LEAST_MARK, 0.0, np.minimum(_MARK, _OF_BEST * best_mark))
+    if search.asked:
+        need_share[: -search.asked] *= _IN_ANSWER[0]
+        need_share[-search.asked :] *= _IN_ANSWER[1]
+    needs = np.concatenate([need_share, need_mark])
+    for size in range(1, min(_MOST, most or _MOST) + 1):
+        groups = search.groups(useful if size <= 2 else useful[:_TRIED], size)
+        groups = groups[(search.marks[groups].max(1) >= need_mark - 1e-9).all(1)]
+        groups = groups[(search.together(groups) >= need_share - 1e-9).all(1)]
+        if len(groups):
+            rows = max(groups.tolist(), key=search.quality)
             break
     else:
-        chosen = _greedy(judge, useful, need_well, need_mark)
-    chosen = _nearer(judge, chosen)
-    if most_shots is not None and len(chosen) > most_shots:
-        chosen = _fewer(judge, useful[:_SHORTLIST], most_shots, need_well, need_mark)
-    return _ordered([judge.shots[row] for row in chosen], content)
+        rows = _most_of(search, useful, needs, most)
+    if most is None or len(rows) < most:
+        rows = _with_close_ups(search, rows)
+    return _ordered([search.views[row] for row in rows], depicted)
 
 
-def _fewer(judge: _Judge, useful: Sequence[int], size: int, need_zone: Floats, need_mark: Floats) -> list[int]:
-    """So many shots that show most of what is needed: a mark counts as much as a zone and a half; else the better picture."""
+def _most_of(search: _Search, useful: Sequence[int], needs: Floats, most: int | None) -> list[int]:
+    """Where no few views show everything: those that show most of it. More are added as long as they add something, unless
+    `most` are allowed."""
 
-    def worth(rows: list[int]) -> float:
-        zones = float(np.minimum(judge.zones(judge.seen[rows].max(0)), need_zone).sum())
-        return zones + 1.5 * float(np.minimum(judge.marks[rows].max(0), need_mark).sum()) + 0.25 * judge.quality(rows)
+    def worth(rows: Sequence[int]) -> float:
+        shown = np.concatenate([search.shares(search.seen[rows].max(0)), search.marks[rows].max(0)])
+        return float(np.minimum(shown, needs).sum())
 
-    every = [list(rows) for rows in combinations(useful, min(size, len(useful)))]
-    return every[int(np.argmax(np.round([worth(rows) for rows in every], 9)))]
-
-
-def _nearer(judge: _Judge, rows: list[int]) -> list[int]:
-    """The shots, and a close-up of the pain asked about when only body views show it and one close-up can: a palm, an ear."""
-    near = [row for row, shot in enumerate(judge.shots) if shot.close_up and _high(shot) < _NEAR]
-    shares = np.einsum("zq,sq->sz", judge.areas, judge.seen)
-    for area in range(len(judge.areas) - judge.asked, len(judge.areas)):
-        if len(rows) >= _MOST_PANELS or any(row in near and shares[row, area] > _SOME_NEAR for row in rows):
-            continue
-        able = [row for row in near if shares[row, area] > _MOST_NEAR]
-        if able:
-            rows = [*rows, able[int(np.argmax(np.round(judge.single[able, area], 9)))]]
+    groups = combinations(useful[:_TRIED], min(most or _MOST, len(useful)))
+    rows = list(max(groups, key=lambda rows: round(worth(list(rows)) + search.quality(list(rows)) / 4, 9)))
+    while most is None:
+        row = max(useful, key=lambda row: round(worth([*rows, row]), 9))
+        if worth([*rows, row]) < worth(rows) + 1e-9:
+            break
+        rows.append(row)
     return rows
 
 
-def _high(shot: Shot) -> float:
-    return shot.art.bounds[3] - shot.art.bounds[1]
+def _with_close_ups(search: _Search, rows: list[int]) -> list[int]:
+    """The views, and a close-up of the pain asked about when only body views show it and one close-up can: a palm, an ear."""
+    near = [row for row, view in enumerate(search.views) if view.close_up and view.height < _CLOSE_UP]
+    for area in range(len(search.areas) - search.asked, len(search.areas)):
+        able = [row for row in near if search.shares(search.seen[row])[area] > _HIDDEN]
+        if able and len(rows) < _MOST_WITH_CLOSE_UP and not set(able) & set(rows):
+            rows = [*rows, max(able, key=lambda row: round(float(search.shares(search.square[row])[area]), 9))]
+    return rows
 
 
-def _greedy(judge: _Judge, useful: Sequence[int], need_zone: Floats, need_mark: Floats) -> list[int]:
-    """Views added one by one, each the one that shows most of what is still missing."""
-    chosen: list[int] = []
-    together, shown = np.zeros(judge.seen.shape[1]), np.zeros(judge.marks.shape[1])
-    while True:
-        if chosen and not (judge.zones(together) < need_zone).any() and not (shown < need_mark).any():
-            return chosen
-        gains = [
-            float(np.minimum(judge.zones(np.maximum(together, judge.seen[row])), need_zone).sum())
-            + float(np.minimum(np.maximum(shown, judge.marks[row]), need_mark).sum())
-            for row in useful
-        ]
-        row = useful[int(np.argmax(np.round(gains, 9)))]
-        if row in chosen:
-            return chosen
-        chosen.append(row)
-        together, shown = np.maximum(together, judge.seen[row]), np.maximum(shown, judge.marks[row])
-
-
-def _content_sides(content: Content) -> tuple[BodySide, ...]:
+def _sides(depicted: Depicted) -> tuple[BodySide, ...]:
     """The sides of the body on which anything is drawn, but for the rim of a zone that crosses the midline."""
-    half = len(load_surface().quads) // 2
-    asked = [side for area in content.asked for side in area.sides]
-    there = {
-        "left": "left" in asked or any(mark.side == "left" for mark in content.marks),
-        "right": "right" in asked or any(mark.side == "right" for mark in content.marks),
-    }
-    for zone in content.zones:
-        share = float(zone.areas[:half].sum()) / max(float(zone.areas.sum()), 1e-9)
-        there["left"] |= share > _CROSSING
-        there["right"] |= share < 1 - _CROSSING
-    return tuple(side for side in _BOTH if there[side])
+    there = {mark.side for mark in depicted.marks}
+    there |= {side for zone in depicted.zones for side in zone.sides} | {side for area in depicted.asked for side in area.sides}
+    return tuple(side for side in _BOTH if side in there)
 
 
-def mark_scores(content: Content, shots: Sequence[Shot]) -> Floats:
-    """(S, M) how well each shot shows each mark, 0 to 1."""
-    if not content.marks:
-        return np.zeros((len(shots), 0))
-    at = [mark.quad() for mark in content.marks]
-    normals = np.concatenate([mark.normal(shots[0].figure) for mark in content.marks])
-    return np.stack([shot.shows[at] * np.clip(shot.facing(normals), 0, 1) ** 0.5 for shot in shots])
+def _ordered(views: Sequence[CameraView], depicted: Depicted) -> tuple[CameraView, ...]:
+    """The view with most of the pain asked about first, a close-up before the body, then that with most of the marks, then as an
+    atlas has them."""
 
+    def rank(view: CameraView) -> tuple[float, int, int, str]:
+        asked = sum(float((area.areas * view.shows).sum() / area.areas.sum()) for area in depicted.asked)
+        close = 0.2 * (view.close_up and view.height < _CLOSE_UP) if depicted.asked else 0.0
+        marks = int((mark_scores(depicted, [view]) > 0.3).sum())
+        order = _ORDER.index(view.record.id) if view.record.id in _ORDER else len(_ORDER)
+        return -round(asked + close, 1), -marks, order, view.name
 
-def lost(content: Content, shots: Sequence[Shot]) -> set[str]:
-    """The ids of the marks that none of the shots shows."""
-    best = mark_scores(content, shots).max(0)
-    return {mark.id for mark, score in zip(content.marks, best, strict=True) if score < LEAST_MARK}
-
-
-_ORDER = ("front", "back", "front_oblique", "side", "back_oblique")
-
-
-def _ordered(shots: Sequence[Shot], content: Content) -> tuple[Shot, ...]:
-    """The view with most of the pain asked about first, then with most of the marks, then as an atlas has them."""
-
-    marks = (mark_scores(content, shots) > 0.3).sum(1)
-    asked = [
-        sum(float((area.areas * shot.shows).sum() / area.areas.sum()) for area in content.asked) + _FIRST * (_high(shot) < _NEAR)
-        for shot in shots
-    ]
-
-    def rank(number: int) -> tuple[float, int, int, str]:
-        shot = shots[number]
-        return (
-            -round(asked[number], 1) if content.asked else 0.0,
-            -int(marks[number]),
-            _ORDER.index(shot.view.id) if shot.view.id in _ORDER else len(_ORDER),
-            shot.name,
-        )
-
-    return tuple(shots[number] for number in sorted(range(len(shots)), key=rank))
+    return tuple(sorted(views, key=rank))

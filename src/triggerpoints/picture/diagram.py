@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
+from ..limits import LIMITS
 from ..output import target_of, write
+from ..text import clean
+from .asked import Asked
+from .camera_view import CameraView
+from .captions import PlateCaptions
 from .choice import choose
-from .content import Content, DiagramRequest, content
-from .framing import Panel, panels
-from .shots import Shot
-from .wording import alt_text, unseen_line
+from .framing import crops
+from .request import Depicted, DiagramRequest, depicted
+from .seen import Coverage
 
-_ZOOM = 2  # pixels a page unit
+ZOOM: Final = 2.0
+"""Pixels a page unit, unless told otherwise."""
+_RIM = 0.3  # share of the pain asked about, of the most that a panel shows, from which a panel names it
+_LEAST_WIDTH = 620.0  # units of the page
 
 
 class Diagram:
@@ -21,26 +31,30 @@ class Diagram:
     def __init__(self, request: DiagramRequest) -> None:
         """Raises UnknownNameError for a view that does not exist, UsageError for a muscle named twice."""
         self._request = request
-        self._content: Content = content(request.subjects, request.asked)
-        self._shots: tuple[Shot, ...] = choose(request, self._content)
+        self._depicted: Depicted = depicted(request.subjects, request.asked)
+        self._views: tuple[CameraView, ...] = choose(request, self._depicted)
 
     @property
     def views(self) -> tuple[str, ...]:
         """The views that were named or chosen; a paired one with its side, such as "head_side-right"."""
-        return tuple(shot.name for shot in self._shots)
+        return tuple(view.name for view in self._views)
 
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in sentences."""
-        return alt_text(self._request, self._shots, self._missing)
+        return self._captions.alt(self._views, self._missing)
 
     @cached_property
-    def _panels(self) -> tuple[Panel, ...]:
-        return panels(self._shots, self._content)
+    def _captions(self) -> PlateCaptions:
+        return PlateCaptions(self._request)
 
     @cached_property
-    def _missing(self) -> str | None:
-        return unseen_line(self._request, self._content, self._panels)
+    def _coverage(self) -> Coverage:
+        return Coverage(crops(self._views, self._depicted), self._depicted)
+
+    @cached_property
+    def _missing(self) -> str:
+        return self._captions.missing(self._coverage)
 
     def svg(self) -> str:
         """The picture as an SVG document."""
@@ -48,12 +62,48 @@ class Diagram:
 
     @cached_property
     def _svg(self) -> str:
-        from .plate import compose
+        from .callouts import labelled
+        from .page import Letters, PageStyle, PageWords, composed
+        from .panel import Look, SvgIds
+        from .prepare import prepared
         from .svg import render
 
-        return render(compose(self._request, self._content, self._panels, self._missing))
+        request, captions, coverage = self._request, self._captions, self._coverage
+        subtitle = Letters(13.5, 17.0, 14.0, "tp-muscles" if request.asked else "tp-latin", quiet=True)
+        style = PageStyle(
+            edge=20.0,
+            between=14.0,
+            title=Letters(22.0, 25.0, 18.0, "tp-title", bold=True),
+            subtitle=subtitle,
+            legend=Letters(12.5, 20.0, 20.0, "tp-legend"),
+            note=Letters(12.0, 15.0, 11.0, "tp-caption", quiet=True),
+            after=0.0,
+            below_title=16.0,
+            below_panels=4.0,
+            between_signs=16.0,
+            below_legend=13.0,
+        )
+        notes = [line for line in (captions.unexplained(), self._missing, LIMITS, captions.citations()) if line]
+        legend = captions.legend(self._depicted, coverage)
+        words = PageWords(captions.title(), legend, notes, captions.subtitle(), captions.caution())
+        panels = [
+            labelled(prepared(crop, self._depicted, whole=request.chosen is not None), marks, areas, captions)
+            for crop, marks, areas in zip(coverage.crops, coverage.marks, self._named(), strict=True)
+        ]
+        look = Look(request.colours, SvgIds(*id_parts(request, self._views)), captions)
+        return render(composed(panels, words, style, look, (words.title, f"{self.alt_text} {LIMITS}"), least=_LEAST_WIDTH))
 
-    def png(self, zoom: float = _ZOOM) -> bytes:
+    def _named(self) -> list[list[Asked]]:
+        """The pain asked about that each panel names: no mere rim of what others show."""
+        named: list[list[Asked]] = [[] for _ in self._views]
+        for area in self._depicted.asked:
+            shares = [float((area.areas * view.shows).sum()) for view in self._views]
+            for own, share in zip(named, shares, strict=True):
+                if share >= _RIM * max(shares):
+                    own.append(area)
+        return named
+
+    def png(self, zoom: float = ZOOM) -> bytes:
         """The picture as PNG, `zoom` pixels a page unit (0.05 to 16). MissingExtraError when the extra `png` is not installed."""
         from .png import to_png
 
@@ -80,3 +130,22 @@ class Diagram:
     def __repr__(self) -> str:
         names = ", ".join(subject.muscle.id for subject in self._request.subjects) or "the pain asked about"
         return f"<Diagram of {names}: {', '.join(self.views)}>"
+
+
+def id_parts(request: DiagramRequest, views: Sequence[CameraView]) -> tuple[str, str]:
+    """The prefix of all ids of a picture, and its key: a digest of what was asked for.
+
+    So pictures that differ do not share ids of clips and patterns.
+    """
+    asked = [
+        request.figure,
+        request.palette,
+        *(view.name for view in views),
+        *(f"{s.muscle.id} {s.side} {' '.join(point.id for point in s.chosen)}" for s in request.subjects),
+    ]
+    if request.asked:
+        said = [*(area.label for area in request.asked), *request.cautions, *request.unexplained]
+        asked += [clean(text) for text in said]
+    digest = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:6]
+    first = request.subjects[0].muscle.id if not request.asked else "answer"
+    return f"{request.prefix}-" if request.prefix else "", f"{first}-{digest}"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from ..body.camera import camera, shown_quads
-from ..body.surface import Figure, Floats, distinct
+from ..body.camera import shown_quads
+from ..body.frames import BodySide
+from ..body.surface import Floats, distinct
 from .asked import Asked
-from .content import Content, ZoneItem, positions, quads
+from .camera_view import CameraView, skin_of
+from .request import Depicted, ZoneItem
 from .scene import Box
-from .shots import BodySide, Shot, skin_of
 
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
@@ -21,6 +22,8 @@ _SHOULDERS = 520.0  # mm: a body view that shows the head shows this much across
 _LONG = 700.0  # mm: a close-up so high, of a whole leg, is cut to what matters as a body view is
 _NEAR = 25.0  # mm: a head, hand or foot this near to the frame is shown whole
 _AIR = 22.0  # mm around a whole head, hand or foot
+_CUT = 0.35  # a hand or foot of which the frame shows no more than this across or down need not be shown whole
+_PAPER = 12.0  # mm around a base drawing
 _HIGH = 520.0  # page units: height of a panel
 _WIDE = (1040.0, 1240.0)  # most width of all panels together: up to three, more
 _SLIM, _BROAD = 0.46, 1.25  # width over height of a panel: least and most
@@ -35,10 +38,10 @@ Window = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Crop:
     """One view as it is drawn. window: u0, v0, u1, v1 mm that it shows; scale: page units a mm; x, y: its corner on the page."""
 
-    shot: Shot
+    view: CameraView
     window: Window
     scale: float
     x: float = 0.0
@@ -62,14 +65,12 @@ class Panel:
     @property
     def drawn(self) -> Box:
         """What of it the base drawing fills: a close-up made wider than its drawing has paper beside it."""
-        if not self.shot.close_up:
+        if not self.view.close_up:
             return self.box
-        u0, v0, u1, v1 = (
-            edge(*pair)
-            for edge, pair in zip((max, max, min, min), zip(self.window, self.shot.art.bounds, strict=True), strict=True)
-        )
-        (left, top), (right, bottom) = self.page(np.array([[u0, v0], [u1, v1]]))
-        return float(left), float(top), float(right), float(bottom)
+        window, bounds = np.array(self.window).reshape(2, 2), np.array(self.view.art.bounds).reshape(2, 2)
+        corners = np.stack([np.maximum(window[0], bounds[0]), np.minimum(window[1], bounds[1])])
+        left, top, right, bottom = self.page(corners).ravel().tolist()
+        return left, top, right, bottom
 
     def page(self, flat: Floats) -> Floats:
         """(N, 2) u, v mm to page units."""
@@ -77,124 +78,96 @@ class Panel:
         return at
 
 
-def panels(shots: Sequence[Shot], content: Content) -> tuple[Panel, ...]:
-    """The panels, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
-    windows = [_shaped(_window(shot, content)) for shot in shots]
-    highs = [v1 - v0 for _, v0, _, v1 in windows]
-    if max(highs) / min(highs) <= _ALIKE and len({shot.family for shot in shots}) == 1:
-        windows = [_stretched(shot, window, max(highs)) for shot, window in zip(shots, windows, strict=True)]
-    wide = sum((u1 - u0) / (v1 - v0) for u0, v0, u1, v1 in windows)
-    high_units = min(_HIGH, _WIDE[len(shots) > 3] / wide)
-    return tuple(Panel(shot, window, high_units / (window[3] - window[1])) for shot, window in zip(shots, windows, strict=True))
+def crops(views: Sequence[CameraView], depicted: Depicted) -> tuple[Crop, ...]:
+    """The crops, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
+    windows = [_shaped(*_window(view, depicted)) for view in views]
+    highs = [float(high[1] - low[1]) for low, high in windows]
+    if max(highs) / min(highs) <= _ALIKE and len({view.family for view in views}) == 1:
+        windows = [_stretched(view, low, high, max(highs)) for view, (low, high) in zip(views, windows, strict=True)]
+    wide = sum(float((high - low)[0] / (high - low)[1]) for low, high in windows)
+    units = min(_HIGH, _WIDE[len(views) > 3] / wide)
+    out = []
+    for view, corners in zip(views, windows, strict=True):
+        u0, v0, u1, v1 = np.concatenate(corners).tolist()
+        out.append(Crop(view, (u0, v0, u1, v1), units / (v1 - v0)))
+    return tuple(out)
 
 
-def moved(panel: Panel, x: float, y: float) -> Panel:
-    """The panel at another place of the page."""
-    return replace(panel, x=x, y=y)
-
-
-def _window(shot: Shot, content: Content) -> Window:
-    bounds = shot.art.bounds
-    if shot.close_up and bounds[3] - bounds[1] < _LONG:
-        return bounds
-    box = _matter(shot, content)
-    low, high = box.min(0) - _MARGIN, box.max(0) + _MARGIN
-    shown = _ENDS if shot.view.show == "all" else [parts for parts in _ENDS if set(parts) & set(shot.view.show)]
-    for parts in shown:
-        for side in ("left", "right") if parts[0] != "head" else (None,):
-            ends = _extent(shot.figure, shot.view.towards, shot.view.up, shot.side, parts, side)
-            if ends is None:
+def _window(view: CameraView, depicted: Depicted) -> tuple[Floats, Floats]:
+    """The lowest and highest u, v (2,) of what a view should show."""
+    least, most = np.array(view.art.bounds).reshape(2, 2)
+    if view.close_up and view.height < _LONG:
+        return least, most
+    matter = _matter(view, depicted)
+    low, high = matter.min(0) - _MARGIN, matter.max(0) + _MARGIN
+    for parts in _ENDS:
+        if view.record.show != "all" and not set(parts) & set(view.record.show):
+            continue
+        head = parts[0] == "head"
+        for side in (None,) if head else ("left", "right"):
+            ends = _extent(view, parts, side)
+            if ends is None or (ends[0] >= high + _NEAR).any() or (ends[1] <= low - _NEAR).any():
                 continue
-            if (ends[0] < high + _NEAR).all() and (ends[1] > low - _NEAR).all() and _mostly(shot, low, high, ends, parts):
+            shared = np.minimum(high, ends[1]) - np.maximum(low, ends[0])
+            if head or (shared > _CUT * (ends[1] - ends[0])).all():
                 low, high = np.minimum(low, ends[0] - _AIR), np.maximum(high, ends[1] + _AIR)
-                if parts[0] == "head":
-                    low, high = _at_least(low, high, np.array([_SHOULDERS, 0.0]))
-    low, high = _at_least(low, high, np.array([_LEAST, _LEAST]))
-    return _within((float(low[0]), float(low[1]), float(high[0]), float(high[1])), bounds)
+            if head:
+                low, high = _grown(low, high, (_SHOULDERS, 0.0))
+    return _slid(*_grown(low, high, (_LEAST, _LEAST)), least - _PAPER, most + _PAPER)
 
 
-def _mostly(shot: Shot, low: Floats, high: Floats, ends: Floats, parts: tuple[str, ...]) -> bool:
-    """Whether a head, hand or foot is cut by the frame so that it should be shown whole; a hand beside the hip need not be."""
-    if parts[0] == "head":
-        return True
-    shared = np.minimum(high, ends[1]) - np.maximum(low, ends[0])
-    return bool((shared > 0.35 * (ends[1] - ends[0])).all())
-
-
-def _matter(shot: Shot, content: Content) -> Floats:
+def _matter(view: CameraView, depicted: Depicted) -> Floats:
     """(N, 2) u, v of all that must lie in the frame of a body view."""
-    surface = skin_of(shot.figure)
-    look, shows = shot.camera, shot.shows
+    surface, shows, figure = skin_of(view.figure), view.shows, view.figure
     found = []
     # What is rarely reported must not make the rest small.
-    every: list[ZoneItem | Asked] = [*content.asked, *(zone for zone in content.zones if not zone.rare)]
-    for zone in every:
-        seen = zone.areas * shows
-        if seen.sum() > 0.06 * zone.areas.sum():
-            found.append(look.project(surface.vertices[surface.quads[seen > 0.02 * seen.max()]].mean(1)))
-    for mark in content.marks:
-        if shows[mark.quad()] > 0.1:
-            found.append(look.project(mark.position(shot.figure)))
-    for line in content.fibres:
-        seen_line = shows[quads(line.anchors, line.side)] > 0.2
-        found.append(look.project(positions(line.anchors, shot.figure, line.side)[seen_line]))
+    every: list[ZoneItem | Asked] = [*depicted.asked, *(zone for zone in depicted.zones if not zone.rare)]
+    for area in every:
+        seen = area.areas * shows
+        if seen.sum() > 0.06 * area.areas.sum():
+            found.append(surface.vertices[surface.quads[seen > 0.02 * seen.max()]].mean(1))
+    found += [mark.positions(figure) for mark in depicted.marks if shows[mark.quad] > 0.1]
+    for line in depicted.fibres:
+        found.append(line.positions(figure)[shows[line.quads] > 0.2])
     if not sum(len(points) for points in found):
-        found = [look.project(mark.position(shot.figure)) for mark in content.marks]
-        found += [look.project(surface.vertices[surface.quads[area.areas > 0]].mean(1)) for area in content.asked]
-    return np.concatenate(found)[:, :2]
+        found = [mark.positions(figure) for mark in depicted.marks]
+        found += [surface.vertices[surface.quads[area.areas > 0]].mean(1) for area in depicted.asked]
+    return view.camera.project(np.concatenate(found))[:, :2]
 
 
 @lru_cache(maxsize=256)
-def _extent(
-    figure: Figure, towards: tuple[float, float, float], up: tuple[float, float, float], view_side: BodySide | None,
-    parts: tuple[str, ...], side: BodySide | None,
-) -> Floats | None:  # fmt: skip
+def _extent(view: CameraView, parts: tuple[str, ...], side: BodySide | None) -> Floats | None:
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
-    surface = skin_of(figure)
-    shown = shown_quads(surface, parts, half=side)
-    vertices = surface.vertices[distinct(surface.quads[shown], len(surface.vertices))]
-    flat = camera(towards, up, mirrored=view_side == "right").project(vertices)
-    return np.stack([flat[:, :2].min(0), flat[:, :2].max(0)]) if len(flat) else None
+    surface = skin_of(view.figure)
+    quads = surface.quads[shown_quads(surface, parts, half=side)]
+    flat = view.camera.project(surface.vertices[distinct(quads, len(surface.vertices))])[:, :2]
+    return np.stack([flat.min(0), flat.max(0)]) if len(flat) else None
 
 
-def _at_least(low: Floats, high: Floats, size: Floats) -> tuple[Floats, Floats]:
+def _grown(low: Floats, high: Floats, size: tuple[float, float]) -> tuple[Floats, Floats]:
+    """The window made at least so large on both sides."""
     grow = np.maximum(size - (high - low), 0) / 2
     return low - grow, high + grow
 
 
-def _within(window: Window, bounds: Window) -> Window:
-    """The window moved inside the bounds of the drawing, and cut to them where it is larger."""
-    u0, u1 = _slid(window[0], window[2], bounds[0] - 12, bounds[2] + 12)
-    v0, v1 = _slid(window[1], window[3], bounds[1] - 12, bounds[3] + 12)
-    return u0, v0, u1, v1
+def _slid(low: Floats, high: Floats, least: Floats, most: Floats) -> tuple[Floats, Floats]:
+    """The window moved between bounds, and cut to them where it is larger."""
+    larger = high - low >= most - least
+    shift = np.maximum(least - low, 0) + np.minimum(most - high, 0)
+    return np.where(larger, least, low + shift), np.where(larger, most, high + shift)
 
 
-def _slid(low: float, high: float, least: float, most: float) -> tuple[float, float]:
-    if high - low >= most - least:
-        return least, most
-    shift = max(least - low, 0.0) + min(most - high, 0.0)
-    return low + shift, high + shift
+def _stretched(view: CameraView, low: Floats, high: Floats, tall: float) -> tuple[Floats, Floats]:
+    """The window made `tall` mm high, showing more of the body where there is more, else more paper."""
+    middle = (low[1] + high[1]) / 2
+    low, high = np.array([low[0], middle - tall / 2]), np.array([high[0], middle + tall / 2])
+    top, bottom = view.art.bounds[1] - _PAPER, view.art.bounds[3] + _PAPER
+    if tall > bottom - top:
+        return low, high
+    return _slid(low, high, np.array([low[0], top]), np.array([high[0], bottom]))
 
 
-def _stretched(shot: Shot, window: Window, high: float) -> Window:
-    """The window made `high` mm high, showing more of the body where there is more, else more paper."""
-    u0, v0, u1, v1 = window
-    middle = (v0 + v1) / 2
-    low, top = shot.art.bounds[3] + 12, shot.art.bounds[1] - 12
-    if high > low - top:
-        return u0, middle - high / 2, u1, middle + high / 2
-    v0, v1 = _slid(middle - high / 2, middle + high / 2, top, low)
-    return u0, v0, u1, v1
-
-
-def _shaped(window: Window) -> Window:
+def _shaped(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """The window widened or heightened until its shape suits a panel."""
-    u0, v0, u1, v1 = window
-    wide, high = u1 - u0, v1 - v0
-    if wide < _SLIM * high:
-        grow = (_SLIM * high - wide) / 2
-        return u0 - grow, v0, u1 + grow, v1
-    if wide > _BROAD * high:
-        grow = (wide / _BROAD - high) / 2
-        return u0, v0 - grow, u1, v1 + grow
-    return window
+    wide, tall = high - low
+    return _grown(low, high, (_SLIM * tall, wide / _BROAD))

@@ -93,24 +93,3 @@ def palette(name: str) -> Palette:
         if name == known:
             return PALETTES[known]
     raise OptionError("palette", name, get_args(PaletteName), nearest(str(name), get_args(PaletteName)))
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast ratio of two colours as WCAG defines it, 1 to 21."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def blend(top: str, opacity: float, under: str) -> str:
-    """The colour that `top` makes on `under`."""
-    mixed = (round(opacity * a + (1 - opacity) * b) for a, b in zip(_channels(top), _channels(under), strict=True))
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(colour))]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -9,9 +9,9 @@ muscles each has its name once a panel, with a line to every X of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Final
 
@@ -19,35 +19,20 @@ import numpy as np
 
 from ..body.surface import Floats
 from ..errors import UsageError
-from . import words
 from .asked import Asked
+from .callouts import labelled
+from .camera_view import CameraView
+from .captions import PatientCaptions
 from .choice import choose, mark_scores
-from .content import Content, DiagramRequest, Mark, ZoneItem, content
-from .framing import Panel, panels
+from .diagram import id_parts
+from .framing import Crop, crops
+from .page import Block, Letters, PageStyle, PageWords, caption_room, column, composed, footing, heading, page_size
 from .palettes import Palette
-from .panel import ARM, Names, Part, Pens, Said, definitions, draw_panel, prepared, resized, sample
-from .patient_layout import (
-    AFTER,
-    BETWEEN,
-    EDGE,
-    LEGEND,
-    LINE,
-    NARROWEST,
-    SIGN,
-    TITLE,
-    TITLE_LINE,
-    Arranged,
-    Told,
-    arrange,
-    caption_room,
-    flow,
-    page_size,
-)
-from .patient_words import PatientWords
-from .plate import figure_names
-from .scene import Definition, Node, Rect, Scene, Style, Text
-from .seen import drawn_marks
-from .shots import Shot
+from .panel import ARM, Look, Pens, SvgIds
+from .prepare import Panel, prepared
+from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
+from .scene import Scene
+from .seen import Coverage
 from .svg import render
 
 MM_A_UNIT: Final = 0.25
@@ -56,26 +41,41 @@ MM_A_UNIT_LARGE: Final = 0.34
 """The same in large print: 12.1 points."""
 MOST_VIEWS: Final = 3
 
+_STYLE: Final = PageStyle(
+    edge=3.0,
+    between=12.0,
+    title=Letters(17.0, 21.0, 17.0, "tp-title", bold=True),
+    subtitle=Letters(13.5, 17.0, 13.0, "tp-legend"),
+    legend=Letters(13.5, 17.0, 13.0, "tp-legend"),
+    note=Letters(13.5, 17.0, 13.0, "tp-caption", quiet=True),
+    after=5.0,
+    below_title=0.0,
+    below_panels=0.0,
+    between_signs=14.0,
+    below_legend=5.0,
+)
 _SLIMMEST = 0.6  # width over height of a panel at least
+_NARROWEST = 112.0  # units: width of a panel with its labels at least, for the words below it
+_COLUMNS = (150.0, 170.0, 190.0, 210.0, 235.0, 260.0)  # units: widths of words beside the panels, the best first
+_HEIGHTS = np.arange(110.0, 521.0, 2.0)  # units: heights of a panel that are tried
+_BESIDE = 0.96  # words stand beside the panels rather than below them when these become no smaller than this share
 _SAME_PLACE = 7.0  # units: an X so near to another of its muscle would lie on top of it
 _LEAST_ARM, _ROOMY = 3.2, 2.6  # half the size of an X at least; how many of these two X are apart at least, if they can be
 _OF_BODY = 0.028  # half the size of an X at most, of the height of a panel
 _SMALLER = 0.85  # muscles have numbers when their names would make the panels smaller than this share
-_PENS = (
-    1.4,
-    1.1,
-    1.8,
-    7.2,
-)  # lines of the body, to labels, of fibres, behind an X: broader than in a plate, for copies of copies
+_PENS = Pens(body=1.4, leader=1.1, fibre=1.8, halo=7.2)  # broader than in a plate, for copies of copies
 _ROUNDS = 3  # the labels of the muscles may need room beside the panels, which makes these smaller
 
 
 @dataclass(frozen=True)
 class _Fitted:
-    """The panels in their size. fits: whether they are no wider than the room."""
+    """The panels in their size. beside: width of the words beside them, 0 for words above and below; fits: whether they are no
+    wider than the room."""
 
-    arranged: Arranged
-    parts: Sequence[Part]
+    panels: Sequence[Panel]
+    words: PageWords
+    high: float
+    beside: float
     fits: bool
 
 
@@ -141,71 +141,40 @@ def patient_picture(
     room = (width_mm / unit, height_mm / unit)
     if not (room[0] >= 300 and room[1] >= 200):
         raise UsageError(f"a picture needs {300 * unit:.0f} by {200 * unit:.0f} mm, not {width_mm:.0f} by {height_mm:.0f}")
-    language = PatientWords(texts, names, sites or {}, request)
-    everything = content(request.subjects, request.asked)
-    shots = _telling(choose(request, everything, MOST_VIEWS), everything)
-    drawn = tuple(_widened(panel) for panel in panels(shots, everything))
-    told = Told(language.title(), language.legend(everything, drawn), language.notes(everything, drawn))
-    alt = language.alt(everything, drawn, told.notes)
-    names_ = _names(request, shots, [told.title, alt, *(text for _, text in told.legend), f"{room}"])
-    scene, numbered = _compose(request, everything, drawn, language, told, alt, names_, room)
-    return PatientPicture(scene, unit, numbered)
+    captions = PatientCaptions(request, texts, names, sites or {})
+    everything = depicted(request.subjects, request.asked)
+    views = _telling(choose(request, everything, MOST_VIEWS), everything)
+    coverage = Coverage([_widened(crop) for crop in crops(views, everything)], everything)
+    words = PageWords(captions.title(), captions.legend(everything, coverage), captions.notes(coverage))
+    alt = captions.alt(coverage, words.notes)
+    fitting = _Fitting(captions, room)
+    fitted = fitting.best(coverage, words, whole=request.chosen is not None)
+    # Ids that no plate has, nor the same picture in another language or size.
+    prefix, key = id_parts(request, views)
+    said = "\n".join([words.title, alt, *(text for _, text in words.legend), f"{room}"])
+    ids = SvgIds(prefix, f"{key}-{hashlib.sha256(said.encode()).hexdigest()[:4]}")
+    look = Look(_printed(request), ids, captions, replace(_PENS, arm=_arm(fitted.panels)))
+    least = 0.0 if fitted.beside else room[0]
+    scene = composed(fitted.panels, fitted.words, _STYLE, look, (words.title, alt), least=least, beside=fitted.beside)
+    return PatientPicture(scene, unit, fitted.words is not words)
 
 
-def _names(request: DiagramRequest, shots: Sequence[Shot], said: Sequence[str]) -> Names:
-    """Ids that no plate has, nor the same picture in another language or size."""
-    names = figure_names(request, shots)
-    return replace(names, key=f"{names.key}-{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:4]}")
-
-
-def _telling(shots: Sequence[Shot], everything: Content) -> tuple[Shot, ...]:
-    """The shot that shows most first."""
-    marks = mark_scores(everything, shots).sum(1)
+def _telling(views: Sequence[CameraView], everything: Depicted) -> tuple[CameraView, ...]:
+    """The views, that which shows most first."""
     areas: list[Asked | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
-    shares = [
-        sum(float((area.areas * shot.shows).sum()) / max(float(area.areas.sum()), 1e-9) for area in areas) for shot in shots
-    ]
-    worth = [round(2 * (float(mark) + share)) for mark, share in zip(marks, shares, strict=True)]
-    return tuple(shots[number] for number in sorted(range(len(shots)), key=lambda number: -worth[number]))
+
+    def worth(view: CameraView) -> int:
+        shares = (float((area.areas * view.shows).sum()) / max(float(area.areas.sum()), 1e-9) for area in areas)
+        return -round(2 * (float(mark_scores(everything, [view]).sum()) + sum(shares)))
+
+    return tuple(sorted(views, key=worth))
 
 
-def _widened(panel: Panel) -> Panel:
-    """The panel with more of the body on both sides, where it is too slim for the words below it."""
-    u0, v0, u1, v1 = panel.window
+def _widened(crop: Crop) -> Crop:
+    """The crop with more of the body on both sides, where it is too slim for the words below it."""
+    u0, v0, u1, v1 = crop.window
     more = max(_SLIMMEST * (v1 - v0) - (u1 - u0), 0.0) / 2
-    return replace(panel, window=(u0 - more, v0, u1 + more, v1))
-
-
-def _compose(
-    request: DiagramRequest,
-    everything: Content,
-    drawn: Sequence[Panel],
-    language: PatientWords,
-    told: Told,
-    alt: str,
-    names: Names,
-    room: tuple[float, float],
-) -> tuple[Scene, bool]:
-    """The picture with names at the marks, or with numbers where names would make the panels much smaller; which of the two."""
-    said, whole = language.said(), request.chosen is not None
-    muscles = list(dict.fromkeys(subject.muscle.id for subject in request.subjects))
-    # What they show serves every try: labels only make the panels a little smaller.
-    high = arrange(drawn, [0.0] * len(drawn), said, told, room).high
-    bare = [replace(panel, scale=panel.scale * high / panel.height) for panel in drawn]
-    shown = zip(bare, drawn_marks(drawn, everything), strict=True)
-    parts = [prepared(panel, everything, [_silent(mark) for mark in marks], (), said, whole=whole) for panel, marks in shown]
-    by_number = False
-    if len(muscles) < 2:
-        fitted = _fitted(everything, parts, {}, said, told, room)
-    else:
-        numbers = {id: str(number) for number, id in enumerate(muscles, start=1)}
-        key = Told(language.sides(), (*((numbers[id], language.muscle(id)) for id in muscles), *told.legend), told.notes)
-        named = {id: language.muscle(id) for id in muscles}
-        fitted = _fitted(everything, parts, named, said, told, room)
-        numbered = _fitted(everything, parts, numbers, said, key, room)
-        if not fitted.fits or fitted.arranged.high < _SMALLER * numbered.arranged.high:
-            fitted, told, by_number = numbered, key, True
-    return _laid_out(_printed(request), everything, fitted, said, told, alt, names, room, language.title()), by_number
+    return replace(crop, window=(u0 - more, v0, u1 + more, v1))
 
 
 def _printed(request: DiagramRequest) -> Palette:
@@ -216,160 +185,123 @@ def _printed(request: DiagramRequest) -> Palette:
     return replace(colours, quiet=colours.text, ink="#000000", fibre="#303030", spillover="#1c1c1c", spillover_edge="#000000")
 
 
-def _fitted(
-    everything: Content, parts: Sequence[Part], labels: Mapping[str, str], said: Said, told: Told, room: tuple[float, float]
-) -> _Fitted:
-    """The panels as large as the room allows. labels: of muscles, none for a single one."""
-    margins = [0.0] * len(parts)
-    marks = [part.marks for part in parts]
-    for _ in range(_ROUNDS):
-        arranged = arrange([part.panel for part in parts], margins, said, told, room)
-        parts = [
-            _labelled(replace(part, marks=own), part.panel.scale * arranged.high / part.panel.height, everything, labels, said)
-            for part, own in zip(parts, marks, strict=True)
+@dataclass(frozen=True)
+class _Fitting:
+    """Makes the panels as large as the room allows. room: width and height in units."""
+
+    captions: PatientCaptions
+    room: tuple[float, float]
+
+    def best(self, coverage: Coverage, words: PageWords, *, whole: bool) -> _Fitted:
+        """The panels with names at the marks, or with numbers where names would make the panels much smaller.
+
+        whole: as for `prepared`.
+        """
+        # What they show serves every try: labels only make the panels a little smaller.
+        high, _ = self._arranged(coverage.crops, [0.0] * len(coverage.crops), words)
+        scaled = [replace(crop, scale=crop.scale * high / crop.height) for crop in coverage.crops]
+        panels = [
+            replace(prepared(crop, coverage.depicted, whole=whole), marks=marks)
+            for crop, marks in zip(scaled, coverage.marks, strict=True)
         ]
-        needed = [part.width - part.panel.width for part in parts]
-        if all(need <= margin + 1 for need, margin in zip(needed, margins, strict=True)):
-            break
-        margins = [max(need, margin) for need, margin in zip(needed, margins, strict=True)]
-    parts = [_padded(part) for part in parts]
-    wide, _ = page_size([part.width for part in parts], 0.0, told, room[0], arranged.column)
-    return _Fitted(arranged, parts, wide <= room[0] + 1)
+        names = self.captions.muscles
+        if len(names) < 2:
+            return self._fitted(panels, {}, words)
+        numbers = {id: str(number) for number, id in enumerate(names, start=1)}
+        key = [*((numbers[id], name) for id, name in names.items()), *words.legend]
+        named = self._fitted(panels, names, words)
+        numbered = self._fitted(panels, numbers, PageWords(self.captions.sides(), key, words.notes))
+        return named if named.fits and named.high >= _SMALLER * numbered.high else numbered
+
+    def _fitted(self, panels: Sequence[Panel], labels: Mapping[str, str], words: PageWords) -> _Fitted:
+        """The panels as large as the room allows. labels: of muscles, none for a single one."""
+        margins = [0.0] * len(panels)
+        tried = panels
+        for _ in range(_ROUNDS):
+            high, beside = self._arranged([panel.crop for panel in tried], margins, words)
+            tried = [
+                self._labelled(panel, own.crop.scale * high / own.crop.height, labels)
+                for panel, own in zip(panels, tried, strict=True)
+            ]
+            needed = [panel.width - panel.crop.width for panel in tried]
+            if all(need <= margin + 1 for need, margin in zip(needed, margins, strict=True)):
+                break
+            margins = [max(need, margin) for need, margin in zip(needed, margins, strict=True)]
+        tried = [_padded(panel) for panel in tried]
+        wide, _ = page_size(_STYLE, [panel.width for panel in tried], 0.0, self._blocks(words, beside), beside)
+        return _Fitted(tried, words, high, beside, wide <= self.room[0] + 1)
+
+    def _labelled(self, panel: Panel, scale: float, labels: Mapping[str, str]) -> Panel:
+        """The panel in a size, with the labels of its muscles: one mark of each has it, the one in the middle of them."""
+        crop = replace(panel.crop, scale=scale)
+        marks = _apart(panel.marks, crop)
+        at = {mark.id: _at(mark, crop) for mark in marks}
+        named: set[str] = set()
+        for owner in dict.fromkeys(mark.owner for mark in marks if mark.muscle in labels):
+            own = [mark.id for mark in marks if mark.owner == owner]
+            middle = np.mean([at[id] for id in own], axis=0)
+            named.add(min(own, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
+        marks = [replace(mark, label=labels[mark.muscle] if mark.id in named else "") for mark in marks]
+        return labelled(panel, marks, (), self.captions, scale)
+
+    def _blocks(self, words: PageWords, beside: float) -> list[Block]:
+        room = self.room[0] - 2 * _STYLE.edge
+        return [column(words, _STYLE, beside)] if beside else [heading(words, _STYLE, room), footing(words, _STYLE, room)]
+
+    def _arranged(self, drawn: Sequence[Crop], margins: Sequence[float], words: PageWords) -> tuple[float, float]:
+        """The greatest height of the panels at which all fits, and the width of the words beside them, 0 for words above and
+        below; the lowest picture when nothing fits."""
+        # The same widths are tried with several columns, and the same columns with many heights.
+        lines, blocks = cache(self.captions.caption_count), cache(lambda beside: self._blocks(words, beside))
+
+        def size(beside: float, tall: float) -> tuple[float, float]:
+            widths = [max(c.width / c.height * tall + margin, _NARROWEST) for c, margin in zip(drawn, margins, strict=True)]
+            captions = max(lines(crop.view, wide) for crop, wide in zip(drawn, widths, strict=True))
+            return page_size(_STYLE, widths, tall + caption_room(captions, _STYLE), blocks(beside), beside)
+
+        def highest(beside: float) -> float:
+            """The greatest height at which all fits, 0 when it never does."""
+            low, high = -1, len(_HEIGHTS) - 1
+            while low < high:
+                tried = (low + high + 1) // 2
+                wide, whole = size(beside, float(_HEIGHTS[tried]))
+                low, high = (tried, high) if wide <= self.room[0] and whole <= self.room[1] else (low, tried - 1)
+            return float(_HEIGHTS[low]) if low >= 0 else 0.0
+
+        below = highest(0.0)
+        high, beside = max(((highest(beside), beside) for beside in _COLUMNS), key=lambda found: found[0])
+        if max(high, below):
+            return (high, beside) if high >= _BESIDE * below else (below, 0.0)
+        least = float(_HEIGHTS[0])
+        narrow = [beside for beside in (0.0, *_COLUMNS) if size(beside, least)[0] <= self.room[0]]
+        return least, min(narrow or (0.0,), key=lambda beside: size(beside, least)[1])
 
 
-def _padded(part: Part) -> Part:
+def _padded(panel: Panel) -> Panel:
     """The panel with paper on both sides, where it is too slim for the words below it."""
-    more = max(NARROWEST - part.width, 0.0) / 2
-    return replace(part, layout=replace(part.layout, left=part.layout.left + more, right=part.layout.right + more))
+    more = max(_NARROWEST - panel.width, 0.0) / 2
+    return replace(panel, layout=replace(panel.layout, left=panel.layout.left + more, right=panel.layout.right + more))
 
 
-def _apart(marks: Sequence[Mark], panel: Panel) -> list[Mark]:
+def _apart(marks: Sequence[PointMark], crop: Crop) -> list[PointMark]:
     """The marks without those that would lie on top of one of the same muscle: two X in one place cannot be read."""
-    kept: list[Mark] = []
+    kept: list[PointMark] = []
     for mark in marks:
-        at = _at(mark, panel)
-        if all(other.owner != mark.owner or float(np.hypot(*(_at(other, panel) - at))) >= _SAME_PLACE for other in kept):
+        at = _at(mark, crop)
+        if all(other.owner != mark.owner or float(np.hypot(*(_at(other, crop) - at))) >= _SAME_PLACE for other in kept):
             kept.append(mark)
     return kept
 
 
-def _at(mark: Mark, panel: Panel) -> Floats:
+def _at(mark: PointMark, crop: Crop) -> Floats:
     """(2,) where a mark is on the page."""
-    at: Floats = panel.page(panel.shot.camera.project(mark.position(panel.shot.figure)))[0]
+    at: Floats = crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0]
     return at
 
 
-def _arm(parts: Sequence[Part]) -> float:
+def _arm(panels: Sequence[Panel]) -> float:
     """Half the size of an X: smaller where two would touch, and on a small body."""
-    pairs = [pair for part in parts for pair in combinations([_at(mark, part.panel) for mark in part.marks], 2)]
+    pairs = [pair for panel in panels for pair in combinations([_at(mark, panel.crop) for mark in panel.marks], 2)]
     nearest = min((float(np.hypot(*(one - other))) for one, other in pairs), default=_ROOMY * ARM)
-    body = min(_OF_BODY * part.panel.height for part in parts)
+    body = min(_OF_BODY * panel.crop.height for panel in panels)
     return float(np.clip(min(nearest / _ROOMY, body), _LEAST_ARM, ARM).round(1))
-
-
-def _silent(mark: Mark) -> Mark:
-    return replace(mark, label="")
-
-
-def _labelled(part: Part, scale: float, everything: Content, labels: Mapping[str, str], said: Said) -> Part:
-    """The panel in a size, with the labels of its muscles: one mark of each has it, the one in the middle of them."""
-    panel = replace(part.panel, scale=scale)
-    marks = _apart(part.marks, panel)
-    at = {mark.id: _at(mark, panel) for mark in marks}
-    named: set[str] = set()
-    for owner in dict.fromkeys(mark.owner for mark in marks if mark.muscle in labels):
-        own = [mark.id for mark in marks if mark.owner == owner]
-        middle = np.mean([at[id] for id in own], axis=0)
-        named.add(min(own, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
-    marks = [replace(mark, label=labels[mark.muscle]) if mark.id in named else _silent(mark) for mark in marks]
-    return resized(part, scale, everything, marks, said)
-
-
-def _laid_out(
-    colours: Palette,
-    everything: Content,
-    fitted: _Fitted,
-    said: Said,
-    told: Told,
-    alt: str,
-    names: Names,
-    room: tuple[float, float],
-    title: str,
-) -> Scene:
-    parts, arranged = fitted.parts, fitted.arranged
-    widths = [part.width for part in parts]
-    natural = sum(widths) + BETWEEN * (len(parts) - 1) + 2 * EDGE
-    beside = arranged.column > 0
-    below = caption_room([part.panel.shot for part in parts], widths, said)
-    # Whole units: a page that ends inside a pixel leaves a see-through line along the edge of a PNG.
-    width, height = map(float, np.ceil(page_size(widths, arranged.high + below, told, room[0], arranged.column)))
-    if not beside:
-        width = float(np.ceil(max(width, room[0])))
-    defined: list[Definition] = definitions(names, colours, asked=bool(everything.asked))
-    nodes: list[Node] = [Rect((0, 0, width, height), Style(fill=colours.paper), cls="tp-paper")]
-    top = EDGE
-    if not beside:
-        rows = list(_lines(told.title, EDGE, top, width - 2 * EDGE, colours, title=True))
-        nodes += rows
-        top += len(rows) * TITLE_LINE
-    x = EDGE if beside else (width - natural) / 2 + EDGE
-    seen: set[str] = set()
-    pens = Pens(_arm(parts), *_PENS)
-    for part in parts:
-        group, clips = draw_panel(colours, everything, part, (x, top), names, said, seen, pens)
-        nodes.append(group)
-        defined += clips
-        x += part.width + BETWEEN
-    if beside:
-        nodes += _column(told, x, top, arranged.column, colours, names)
-    else:
-        nodes += _foot(told, top + arranged.high + below, width, colours, names)
-    return Scene(names.shared("figure"), width, height, title, alt, tuple(defined), tuple(nodes))
-
-
-def _column(told: Told, x: float, y: float, room: float, colours: Palette, names: Names) -> Iterator[Node]:
-    """Title, legend and notes, one below the other."""
-    title = list(_lines(told.title, x, y, room, colours, title=True))
-    yield from title
-    y += len(title) * TITLE_LINE + AFTER
-    for key, text in told.legend:
-        yield from _sign(key, x, y + LINE - 8.5, colours, names)
-        lines = list(_lines(text, x + SIGN, y, room - SIGN, colours))
-        yield from lines
-        y += len(lines) * LINE + AFTER
-    y += AFTER
-    for note in told.notes:
-        lines = list(_lines(note, x, y, room, colours, quiet=True))
-        yield from lines
-        y += len(lines) * LINE + AFTER
-
-
-def _sign(key: str, x: float, y: float, colours: Palette, names: Names) -> Sequence[Node]:
-    """What an entry of the legend explains: a number as it stands at a muscle, or a sign."""
-    if key.isdigit():
-        return [Text(x + 13, y + 4.5, key, LEGEND, colours.text, bold=True, anchor="middle", cls="tp-label")]
-    return sample(key, x, y, colours, names)
-
-
-def _foot(told: Told, y: float, width: float, colours: Palette, names: Names) -> Iterator[Node]:
-    """Legend and notes below the panels."""
-    for row in flow(told.legend, width - 2 * EDGE):
-        for key, text, x in row:
-            yield from _sign(key, EDGE + x, y + LINE - 8.5, colours, names)
-            yield Text(EDGE + x + SIGN, y + LINE - 4, text, LEGEND, colours.text, cls="tp-legend")
-        y += LINE
-    y += AFTER
-    for note in told.notes:
-        lines = list(_lines(note, EDGE, y, width - 2 * EDGE, colours, quiet=True))
-        yield from lines
-        y += len(lines) * LINE
-
-
-def _lines(
-    text: str, x: float, y: float, room: float, colours: Palette, *, title: bool = False, quiet: bool = False
-) -> Iterator[Text]:
-    """A text in lines, the first one right below y."""
-    size, step = (TITLE, TITLE_LINE) if title else (LEGEND, LINE)
-    cls = "tp-title" if title else "tp-caption" if quiet else "tp-legend"
-    for number, line in enumerate(words.wrapped(text, room, size, bold=title)):
-        yield Text(x, y + step * (number + 1) - 4, line, size, colours.quiet if quiet else colours.text, bold=title, cls=cls)

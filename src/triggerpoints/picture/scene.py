@@ -58,7 +58,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLine:
     """One line of text; y is its base line. halo: a colour that sets it off from lines behind it."""
 
     x: float
@@ -84,7 +84,7 @@ class Group:
     opacity: float = 1.0
 
 
-Node: TypeAlias = Path | Rect | Circle | Text | Group
+Node: TypeAlias = Path | Rect | Circle | TextLine | Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -12,14 +11,16 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from ..body.anchors import Anchors
+from ..body.frames import BodySide
 from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface
-from .shots import Shot, skin_of
+from .camera_view import CameraView, skin_of
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
 _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share their rasters
 CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
+_CROSSING = 0.15  # what lies on a half of the body with no more than this share of it only crosses the midline
 _PIECE = 24  # samples in a piece of a band
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SkinMap:
-    """The skin in a window of a shot.
+    """The skin in a window of a camera view.
 
     origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
     pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,), weights (N, 3): the skin there.
@@ -63,24 +64,24 @@ class SkinMap:
         return seen
 
 
-def skin_map(shot: Shot, window: tuple[float, float, float, float], step: float) -> SkinMap:
-    """The skin in a window u0, v0, u1, v1 (mm) of a shot, at about `step` mm a pixel. Kept for the next picture."""
+def skin_map(view: CameraView, window: tuple[float, float, float, float], step: float) -> SkinMap:
+    """The skin in a window u0, v0, u1, v1 (mm) of a camera view, at about `step` mm a pixel. Kept for the next picture."""
     u0, v0, u1, v1 = window
-    b0, c0, b1, c1 = shot.art.bounds
+    b0, c0, b1, c1 = view.art.bounds
     pad = (_BEYOND + 1) * step
     low = np.floor(np.maximum([u0, v0], [b0, c0]) / _TILE) * _TILE
     high = np.ceil(np.minimum([u1, v1], [b1, c1]) / _TILE) * _TILE
     low, high = np.maximum(low, [b0 - pad, c0 - pad]), np.minimum(high, [b1 + pad, c1 + pad])
     key = tuple(float(edge) for edge in (*low, *np.maximum(high, low + 4 * step)))
-    return _map(shot, key, step)
+    return _map(view, key, step)
 
 
 @lru_cache(maxsize=12)
-def _map(shot: Shot, window: tuple[float, ...], step: float) -> SkinMap:
-    surface = skin_of(shot.figure)
+def _map(view: CameraView, window: tuple[float, ...], step: float) -> SkinMap:
+    surface = skin_of(view.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
-    shown = np.flatnonzero(np.tile(shot.art.visible > 0, 2))
-    flat = shot.camera.project(surface.vertices)
+    shown = np.flatnonzero(np.tile(view.art.visible > 0, 2))
+    flat = view.camera.project(surface.vertices)
     origin = np.array(window[:2])
     size = (int(np.ceil((window[3] - window[1]) / step)) + 1, int(np.ceil((window[2] - window[0]) / step)) + 1)
     points = np.concatenate([(flat[:, :2] - origin) / step, flat[:, 2:]], axis=1)
@@ -94,7 +95,7 @@ def _map(shot: Shot, window: tuple[float, ...], step: float) -> SkinMap:
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
     return SkinMap(
-        (shot, window, step),
+        (view, window, step),
         origin,
         step,
         size,
@@ -145,20 +146,13 @@ def zone_shape(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> Zo
     mirrored: the patches as they lie on the right half of the body.
     """
     key = (skin.key, mirrored, patches_key(patches))
-    return kept_shape(key, lambda: shape_of(skin, zone_image(skin, patches, mirrored=mirrored)))
+    return kept_shape(Keyed(key, lambda: shape_of(skin, zone_image(skin, patches, mirrored=mirrored))))
 
 
 def shape_of(skin: SkinMap, image: Floats | None) -> ZoneShape | None:
     """The shape in a window where a field (H, W) is negative, None when that is nowhere."""
     rings = tuple(edges(skin, image)) if image is not None else ()
     return ZoneShape(rings, image < 0) if image is not None and rings else None
-
-
-def kept_shape(key: Hashable, make: Callable[[], ZoneShape | None]) -> ZoneShape | None:
-    """The shape of that key, made only when it is not among the last few."""
-    if key not in _SHAPES:
-        _SHAPES.keep(key, make())
-    return _SHAPES[key]
 
 
 def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool, grown: float = 0.0) -> Floats | None:
@@ -175,19 +169,19 @@ def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool, grown
     found = False
     for patch in patches:
         for piece in pieces(patch):
-            where_quads, value, half = quad_field(piece)
+            where_quads, value = quad_field(piece)
             near_quads = np.zeros(count, dtype=bool)
-            near_quads[where_quads[value < half[where_quads] + 4 * skin.step + grown]] = True
+            near_quads[where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]] = True
             near = np.flatnonzero(near_quads[quads])
             if not len(near):
                 continue
             positions, normals = places(surface, skin, near)
             if mirrored:
                 positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
-            field = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
+            values = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
             where = skin.pixel[near]
-            image[where] = np.minimum(image[where], np.clip(field, -CLAMP, CLAMP))
-            found = found or bool((field < 0).any())
+            image[where] = np.minimum(image[where], np.clip(values, -CLAMP, CLAMP))
+            found = found or bool((values < 0).any())
     return image.reshape(skin.size) if found else None
 
 
@@ -196,14 +190,15 @@ def pieces(patch: Patch) -> tuple[Patch, ...]:
     count = len(patch.anchors)
     if patch.closed or count <= 2 * _PIECE:
         return (patch,)
-    key = _content(patch)
-    if key not in _PIECES:
-        cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64)
-        spans = [slice(int(start), int(end) + 1) for start, end in pairwise(cuts)]
-        parts = (Anchors(patch.anchors.triangle[span], patch.anchors.weights[span]) for span in spans)
-        cut = tuple(Patch(part, patch.radii[span], closed=False) for part, span in zip(parts, spans, strict=True))
-        _PIECES.keep(key, cut)
-    return _PIECES[key]
+
+    def cut() -> tuple[Patch, ...]:
+        cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64).tolist()
+        spans = [slice(start, end + 1) for start, end in pairwise(cuts)]
+        anchors = patch.anchors
+        parts = (Anchors(anchors.triangle[span], anchors.weights[span]) for span in spans)
+        return tuple(Patch(part, patch.radii[span], closed=False) for part, span in zip(parts, spans, strict=True))
+
+    return _kept_pieces(Keyed(_content(patch), cut))
 
 
 def patches_key(patches: Sequence[Patch]) -> Hashable:
@@ -217,29 +212,28 @@ def _content(patch: Patch) -> Hashable:
     return anchors.triangle.tobytes(), anchors.weights.tobytes(), patch.radii.tobytes(), patch.closed
 
 
-class _Kept(Generic[T]):
-    """The last few results by key."""
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[T]):
+    """Something to be made once for equal keys: `lru_cache` sees only the key."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Hashable, T] = OrderedDict()
-
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._held
-
-    def __getitem__(self, key: Hashable) -> T:
-        self._held.move_to_end(key)
-        return self._held[key]
-
-    def keep(self, key: Hashable, value: T) -> None:
-        self._held[key] = value
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
+    key: Hashable
+    make: Callable[[], T] = field(compare=False)
 
 
-_SHAPES: _Kept[ZoneShape | None] = _Kept(60)
-_PIECES: _Kept[tuple[Patch, ...]] = _Kept(200)
-_FIELDS: _Kept[tuple[Ints, Floats]] = _Kept(1000)
+@lru_cache(maxsize=60)
+def kept_shape(wanted: Keyed[ZoneShape | None]) -> ZoneShape | None:
+    """The shape of that key, made only when it is not among the last few."""
+    return wanted.make()
+
+
+@lru_cache(maxsize=200)
+def _kept_pieces(wanted: Keyed[tuple[Patch, ...]]) -> tuple[Patch, ...]:
+    return wanted.make()
+
+
+@lru_cache(maxsize=1000)
+def _kept_field(wanted: Keyed[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    return wanted.make()
 
 
 def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
@@ -250,13 +244,9 @@ def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]
     return mixed[:, :3], normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
 
 
-def quad_field(patch: Patch) -> tuple[Ints, Floats, Floats]:
-    """The quads (N,) near to a patch and the field (N,) at their centres; half the diagonal (F,) of every quad; all in mm."""
-    key = _content(patch)
-    if key not in _FIELDS:
-        _FIELDS.keep(key, patch.near)
-    near, value = _FIELDS[key]
-    return near, value, load_surface().reach
+def quad_field(patch: Patch) -> tuple[Ints, Floats]:
+    """The quads (N,) near to a patch and the field (N,) in mm at their centres."""
+    return _kept_field(Keyed(_content(patch), lambda: patch.near))
 
 
 def patch_areas(patches: Sequence[Patch]) -> Floats:
@@ -266,10 +256,17 @@ def patch_areas(patches: Sequence[Patch]) -> Floats:
     share = np.zeros(count)
     for patch in patches:
         for piece in pieces(patch):
-            near, value, half = quad_field(piece)
-            share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * half[near]), 0, 1))
+            near, value = quad_field(piece)
+            share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * surface.reach[near]), 0, 1))
     areas: Floats = share * (surface.areas[:count] + surface.areas[count:])
     return areas
+
+
+def halves(areas: Floats) -> tuple[BodySide, ...]:
+    """The halves of the body on which more than the rim of an area (F,) lies, right first."""
+    share = float(areas[: len(areas) // 2].sum()) / max(float(areas.sum()), 1e-9)
+    found: list[tuple[BodySide, bool]] = [("right", share < 1 - _CROSSING), ("left", share > _CROSSING)]
+    return tuple(side for side, there in found if there)
 
 
 def smoothed(image: Floats) -> Floats:

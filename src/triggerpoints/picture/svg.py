@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,25 +11,27 @@ from svgwrite.base import BaseElement
 from svgwrite.container import SVG
 
 from ..text import clean
-from .scene import Circle, Clip, Definition, Dots, Group, Hatch, Node, Path, Rect, Scene, Style, Text
+from .scene import Circle, Clip, Definition, Dots, Fade, Group, Hatch, Node, Path, Rect, Scene, Style, TextLine
 
 FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
-# Where a fade starts and ends, in shares of its rectangle.
-_ENDS = {"left": ("1 0", "0 0"), "right": ("0 0", "1 0"), "top": ("0 1", "0 0"), "bottom": ("0 0", "0 1")}
+# Where a fade starts and ends, in shares of its rectangle: x and y.
+_ENDS = {"left": ("10", "00"), "right": ("00", "10"), "top": ("01", "00"), "bottom": ("00", "01")}
 
 
-class _Worded(BaseElement):  # type: ignore[misc]
-    """<title> or <desc>: svgwrite's own cannot carry an id."""
+class _Element(BaseElement):  # type: ignore[misc]
+    """Any element: svgwrite's own <title> and <desc> cannot carry an id."""
 
-    def __init__(self, name: str, text: str, **extra: str) -> None:
+    def __init__(self, name: str, text: str = "", children: Iterable[Any] = (), **attributes: str) -> None:
         self.elementname = name
-        super().__init__(debug=False, **extra)
+        super().__init__(debug=False, **attributes)
         self._text = clean(text)
+        self.elements += children
 
     def get_xml(self) -> Any:
         xml = super().get_xml()
-        xml.text = self._text
+        if self._text:
+            xml.text = self._text
         return xml
 
 
@@ -52,11 +55,9 @@ def render(scene: Scene, *, inline: bool = False) -> str:
         font_family=FONTS,
         **{"aria-labelledby": " ".join(f"{scene.id}-{head}" for head in heads)},
     )
-    drawing.elements[:0] = [_Worded(head, text, id=f"{scene.id}-{head}") for head, text in heads.items()]
-    for definition in scene.definitions:
-        drawing.defs.add(_definition(drawing, definition))
-    for node in scene.nodes:
-        drawing.add(_node(drawing, node))
+    drawing.elements[:0] = [_Element(head, text, id=f"{scene.id}-{head}") for head, text in heads.items()]
+    drawing.defs.elements += map(_definition, scene.definitions)
+    drawing.elements += map(_node, scene.nodes)
     if inline:  # HTML knows the namespaces and the version of its own accord
         return ElementTree.tostring(SVG.get_xml(drawing), encoding="unicode")
     text: str = drawing.tostring()
@@ -71,83 +72,67 @@ def number(value: float) -> str:
     return "0" if short == "-0.0" else short.removesuffix(".0")
 
 
-def _definition(drawing: Any, definition: Definition) -> Any:
+def _definition(definition: Definition) -> _Element:
+    id = definition.id
     if isinstance(definition, Clip):
-        clip = drawing.clipPath(id=definition.id)
-        clip.add(drawing.path(d=definition.d, clip_rule="evenodd"))
-        return clip
-    if isinstance(definition, Dots):
-        pitch, radius = definition.pitch, number(definition.radius)
-        dots = drawing.pattern(
-            insert=("0", "0"), size=(number(pitch), number(pitch)), patternUnits="userSpaceOnUse", id=definition.id
-        )
-        ground = drawing.rect(size=(number(pitch), number(pitch)), fill=definition.colour, fill_opacity=_share(definition.tint))
-        dots.add(ground)
-        for share in (0.25, 0.75):
-            at = number(pitch * share)
-            dots.add(drawing.circle(center=(at, at), r=radius, fill=definition.colour))
-        return dots
-    if isinstance(definition, Hatch):
-        return _hatch(drawing, definition)
-    start, end = (tuple(corner.split()) for corner in _ENDS[definition.to])
-    fade = drawing.linearGradient(start=start, end=end, id=definition.id)
-    for offset, opacity in (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1")):
-        fade.add_stop_color(offset, definition.colour, opacity)
-    return fade
+        return _Element("clipPath", id=id, children=[_Element("path", d=definition.d, clip_rule="evenodd")])
+    if isinstance(definition, Fade):
+        start, end = _ENDS[definition.to]
+        stops = [
+            _Element("stop", offset=offset, stop_color=definition.colour, stop_opacity=opacity)
+            for offset, opacity in (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1"))
+        ]
+        return _Element("linearGradient", x1=start[0], y1=start[1], x2=end[0], y2=end[1], id=id, children=stops)
+    pitch = number(definition.pitch)
+    inner = list(_dots(definition) if isinstance(definition, Dots) else _hatch(definition))
+    return _Element("pattern", x="0", y="0", width=pitch, height=pitch, patternUnits="userSpaceOnUse", id=id, children=inner)
 
 
-def _hatch(drawing: Any, hatch: Hatch) -> Any:
+def _dots(dots: Dots) -> Iterator[_Element]:
+    pitch = number(dots.pitch)
+    yield _Element("rect", x="0", y="0", width=pitch, height=pitch, fill=dots.colour, fill_opacity=_share(dots.tint))
+    for at in (number(dots.pitch / 4), number(dots.pitch * 3 / 4)):
+        yield _Element("circle", cx=at, cy=at, r=number(dots.radius), fill=dots.colour)
+
+
+def _hatch(hatch: Hatch) -> Iterator[_Element]:
     """Lines x + y = c, drawn a little beyond the square and once more on either side, so that they meet across squares."""
     pitch = hatch.pitch
-    pattern = drawing.pattern(insert=("0", "0"), size=(number(pitch), number(pitch)), patternUnits="userSpaceOnUse", id=hatch.id)
     for colour, shift in ((hatch.beside, 1.4 * hatch.width), (hatch.colour, 0.0)):
         starts = (turn * pitch + shift - pitch - 1 for turn in (0, 1, 2))
         d = "".join(f"M{number(x)} {number(pitch + 1)}l{number(pitch + 2)} {number(-pitch - 2)}" for x in starts)
-        pattern.add(drawing.path(d=d, fill="none", stroke=colour, stroke_width=number(hatch.width)))
-    return pattern
+        yield _Element("path", d=d, fill="none", stroke=colour, stroke_width=number(hatch.width))
 
 
-def _node(drawing: Any, node: Node) -> Any:
-    if isinstance(node, Group):
-        extra = _class(node.cls)
-        if node.id:
-            extra["id"] = node.id
-        if node.clip:
-            extra["clip_path"] = f"url(#{node.clip})"
-        if node.opacity < 1:
-            extra["opacity"] = _share(node.opacity)
-        group = drawing.g(**extra)
-        if node.title:
-            group.add(_Worded("title", node.title))
-        for child in node.nodes:
-            group.add(_node(drawing, child))
-        return group
-    if isinstance(node, Path):
-        return drawing.path(d=node.d, **_paint(node.style), **_class(node.cls))
-    if isinstance(node, Rect):
-        x0, y0, x1, y1 = node.box
-        corner = {"rx": number(node.radius)} if node.radius else {}
-        insert, size = (number(x0), number(y0)), (number(x1 - x0), number(y1 - y0))
-        return drawing.rect(insert=insert, size=size, **corner, **_paint(node.style), **_class(node.cls))
-    if isinstance(node, Circle):
-        return drawing.circle(center=(number(node.x), number(node.y)), r=number(node.radius), **_paint(node.style))
-    return _text(drawing, node)
-
-
-def _text(drawing: Any, node: Text) -> Any:
-    extra: dict[str, str] = {"fill": node.colour, "font_size": number(node.size), **_class(node.cls)}
-    if node.bold:
-        extra["font_weight"] = "600"
-    if node.anchor != "start":
-        extra["text_anchor"] = node.anchor
-    if node.halo:
-        extra |= {"stroke": node.halo, "stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round"}
-        extra["paint_order"] = "stroke"
-    return drawing.text(clean(node.text), insert=(number(node.x), number(node.y)), **extra)
-
-
-def _class(name: str) -> dict[str, str]:
-    return {"class_": name} if name else {}
+def _node(node: Node) -> _Element:
+    cls = {"class_": node.cls} if not isinstance(node, Circle) and node.cls else {}
+    match node:
+        case Group():
+            extra = {"id": node.id, "clip_path": node.clip and f"url(#{node.clip})"}
+            given = {key: value for key, value in extra.items() if value} | cls
+            if node.opacity < 1:
+                given["opacity"] = _share(node.opacity)
+            title = [_Element("title", node.title)] if node.title else []
+            return _Element("g", children=[*title, *map(_node, node.nodes)], **given)
+        case Path():
+            return _Element("path", d=node.d, **_paint(node.style), **cls)
+        case Rect():
+            x0, y0, x1, y1 = node.box
+            corner = {"rx": number(node.radius)} if node.radius else {}
+            size = {"x": number(x0), "y": number(y0), "width": number(x1 - x0), "height": number(y1 - y0)}
+            return _Element("rect", **size, **corner, **_paint(node.style), **cls)
+        case Circle():
+            return _Element("circle", cx=number(node.x), cy=number(node.y), r=number(node.radius), **_paint(node.style))
+        case TextLine():
+            given = {"x": number(node.x), "y": number(node.y), "fill": node.colour, "font_size": number(node.size), **cls}
+            if node.bold:
+                given["font_weight"] = "600"
+            if node.anchor != "start":
+                given["text_anchor"] = node.anchor
+            if node.halo:
+                given |= {"stroke": node.halo, "stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round"}
+                given["paint_order"] = "stroke"
+            return _Element("text", node.text, **given)
 
 
 def _paint(style: Style) -> dict[str, str]:

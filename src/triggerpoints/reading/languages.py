@@ -58,8 +58,8 @@ def read_words(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Problem, 
 def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping[str, Any]) -> list[Problem]:
     """Texts that English does not have, or whose placeholders differ: they would never be shown, or not be filled in."""
     problems = []
-    known = english.get("texts", {})
-    for key, text in own.get("texts", {}).items():
+    for section, key, text in ((part, *entry) for part in ("texts", "plates") for entry in own.get(part, {}).items()):
+        known = english.get(section, {})
         if key not in known:
             found, allowed, rule = "a text that English lacks", "the keys that English has", "words-key"
         elif placeholders(text) != placeholders(known[key]):
@@ -67,7 +67,7 @@ def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping
             found, rule = f"the placeholders {given}", "words-placeholder"
         else:
             continue
-        problems.append(document.problem(("texts", key), found, allowed, rule=rule))
+        problems.append(document.problem((section, key), found, allowed, rule=rule))
     return problems
 
 

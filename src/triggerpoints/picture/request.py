@@ -12,15 +12,16 @@ import numpy as np
 
 from ..body.anchors import Anchors
 from ..body.drawn import Drawn
+from ..body.frames import BodySide
 from ..body.patches import Patch
 from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..text import nearest
 from .asked import Asked
+from .camera_view import skin_of
 from .palettes import Palette, PaletteName, palette
-from .shots import BodySide, skin_of
-from .skin import patch_areas
+from .skin import halves, patch_areas
 
 DrawnSide = Literal["left", "right", "both"]
 _FLIP = np.array([-1.0, 1.0, 1.0])
@@ -44,7 +45,7 @@ class Subject:
                 raise UnknownNameError("trigger point", name, nearest(name, known) or known)
         if self.points is not None and not self.points:
             raise UsageError("name at least one trigger point, or leave them out to draw all")
-        if not any(point.on(side) for point in self.chosen for side in self.sides):
+        if len(self.undrawn) == len(self.chosen):
             labels = ", ".join(point.label for point in self.chosen)
             raise UsageError(f"{labels} of {self.muscle.names.english} is described on the other side of the body only")
 
@@ -57,6 +58,15 @@ class Subject:
     def sides(self) -> tuple[BodySide, ...]:
         """The sides of the body its muscle is drawn on."""
         return ("left", "right") if self.side == "both" else (self.side,)
+
+    @property
+    def undrawn(self) -> tuple[TriggerPoint, ...]:
+        """Those of the chosen that are described on a side on which its muscle is not drawn."""
+        return tuple(point for point in self.chosen if not any(point.on(side) for side in self.sides))
+
+    def label(self, point: TriggerPoint, *, named: bool) -> str:
+        """The label of a point; with the name of its muscle when the title does not say which it is."""
+        return f"{self.muscle.names.english} {point.label}" if named else point.label
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ class DiagramRequest:
     asked: the pain that the picture answers to; then the subjects are the muscles that might explain it, and there may be none.
     cautions: names of what must be ruled out first, shown before anything else. unexplained: labels of the pain
     that no pattern reaches, said below the picture. Both only of a picture with `asked`.
+
+    texts: captions with {placeholders}, as `plates` of words/<language>/picture.yaml has them.
     """
 
     subjects: tuple[Subject, ...]
@@ -85,6 +97,7 @@ class DiagramRequest:
     asked: tuple[Asked, ...] = ()
     cautions: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.cautions or self.unexplained) and not self.asked:
@@ -98,6 +111,12 @@ class DiagramRequest:
         palette(self.palette)
         if self.prefix and not self.prefix.replace("-", "_").isidentifier():
             raise UsageError(f"a prefix is letters, digits, '_' and '-', and does not start with a digit: not {self.prefix!r}")
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The views that the file of a muscle lists for it, when it is drawn alone and whole."""
+        alone = len(self.subjects) == 1 and not self.asked and self.subjects[0].points is None
+        return self.subjects[0].muscle.views if alone else ()
 
     @property
     def colours(self) -> Palette:
@@ -125,17 +144,45 @@ class ZoneItem:
         areas, half = patch_areas(self.patches), len(load_surface().quads) // 2
         return areas if self.side == "left" else np.concatenate([areas[half:], areas[:half]])
 
+    @cached_property
+    def sides(self) -> tuple[BodySide, ...]:
+        """The halves of the body on which more than its rim lies, right first."""
+        return halves(self.areas)
+
 
 @dataclass(frozen=True)
-class Mark:
+class OnSkin:
+    """Places on the skin of one side of the body, such as a line of muscle fibres. anchors: as written, for the left half."""
+
+    side: BodySide
+    anchors: Anchors
+
+    def positions(self, figure: Figure) -> Floats:
+        """(N, 3) mm on that figure."""
+        here = self.anchors.positions(skin_of(figure))
+        return here if self.side == "left" else here * _FLIP
+
+    def normals(self, figure: Figure) -> Floats:
+        """(N, 3) the way the skin faces there."""
+        normals = self.anchors.normals(skin_of(figure))
+        return normals if self.side == "left" else normals * _FLIP
+
+    @cached_property
+    def quads(self) -> Ints:
+        """(N,) the quads they lie in."""
+        surface = load_surface()
+        count, here = len(surface.quads), self.anchors.quads(surface)
+        return here if self.side == "left" else (here + count // 2) % count
+
+
+@dataclass(frozen=True)
+class PointMark(OnSkin):
     """The X of a trigger point."""
 
     muscle: str
     point: str
     label: str
     depth: Depth
-    side: BodySide
-    anchor: Anchors
     id: str
 
     @property
@@ -143,59 +190,28 @@ class Mark:
         """Its muscle and side."""
         return self.muscle, self.side
 
-    def position(self, figure: Figure) -> Floats:
-        """(1, 3) mm on that figure."""
-        return positions(self.anchor, figure, self.side)
-
+    @property
     def quad(self) -> int:
         """The quad it lies in."""
-        return int(quads(self.anchor, self.side)[0])
-
-    def normal(self, figure: Figure) -> Floats:
-        """(1, 3) the way the skin faces there."""
-        normal = self.anchor.normals(skin_of(figure))
-        return normal if self.side == "left" else normal * _FLIP
+        return int(self.quads[0])
 
 
 @dataclass(frozen=True)
-class FibreLine:
-    """One line of muscle fibres."""
-
-    muscle: str
-    side: BodySide
-    anchors: Anchors
-
-
-@dataclass(frozen=True)
-class Content:
+class Depicted:
     """Everything to be drawn, in a fixed order."""
 
     zones: tuple[ZoneItem, ...]
-    marks: tuple[Mark, ...]
-    fibres: tuple[FibreLine, ...]
+    marks: tuple[PointMark, ...]
+    fibres: tuple[OnSkin, ...]
     asked: tuple[Asked, ...] = ()
 
 
-def positions(anchors: Anchors, figure: Figure, side: BodySide) -> Floats:
-    """(N, 3) mm of anchors of the left half on a figure, on either side."""
-    here = anchors.positions(skin_of(figure))
-    return here if side == "left" else here * _FLIP
-
-
-def quads(anchors: Anchors, side: BodySide) -> Ints:
-    """(N,) quads of anchors of the left half, on either side."""
-    surface = load_surface()
-    count = len(surface.quads)
-    here = anchors.quads(surface)
-    return here if side == "left" else (here + count // 2) % count
-
-
-def content(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Content:
+def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depicted:
     """What the subjects consist of, and the pain asked about. UsageError when a muscle is named twice on one side."""
     seen: set[tuple[str, str]] = set()
     zones: list[ZoneItem] = []
-    marks: list[Mark] = []
-    fibres: list[FibreLine] = []
+    marks: list[PointMark] = []
+    fibres: list[OnSkin] = []
     named = len(subjects) > 1 or len(asked) > 0
     for subject in subjects:
         name = subject.muscle.id
@@ -204,20 +220,15 @@ def content(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Content
             if (name, side) in seen:
                 raise UsageError(f"{name!r} is named twice")
             seen.add((name, side))
-            fibres += [FibreLine(name, side, line) for line in subject.drawn.fibres]
+            fibres += [OnSkin(side, line) for line in subject.drawn.fibres]
             for point in subject.chosen:
                 if not point.on(side):
                     continue
-                label = _label(subject, point, named)
+                label = subject.label(point, named=named)
                 id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
-                marks.append(Mark(name, point.id, label, point.depth, side, subject.drawn.points[point.id], id))
-        zones += _zones(subject, sided, {point.id: _label(subject, point, named) for point in subject.chosen})
-    return Content(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
-
-
-def _label(subject: Subject, point: TriggerPoint, named: bool) -> str:
-    """The label of a point; with the name of its muscle when the title does not say which it is."""
-    return f"{subject.muscle.names.english} {point.label}" if named else point.label
+                marks.append(PointMark(side, subject.drawn.points[point.id], name, point.id, label, point.depth, id))
+        zones += _zones(subject, sided, {point.id: subject.label(point, named=named) for point in subject.chosen})
+    return Depicted(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
 
 
 def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator[ZoneItem]:

@@ -1,0 +1,85 @@
+"""The base drawing of a view as parts of a scene: outline, shades, pen strokes, and the fades where the body is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import compress
+
+import numpy as np
+
+from ..body.surface import Bools, Floats
+from .camera_view import CameraView
+from .palettes import Palette
+from .paths import polygons, ribbon, thinned, thinning
+from .scene import Box, Edge, Group, Node, Path, Rect, Style
+
+EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
+
+
+def base_drawing(
+    view: CameraView,
+    at: Callable[[Floats], Floats],
+    colours: Palette,
+    pen: float,
+    spacing: tuple[float, float],
+    window: Box | None = None,
+) -> tuple[str, Group, Group]:
+    """Path data of the outline, the shades, the pen strokes.
+
+    at: from the view's mm (N, 2) to units of the page. pen: width of a normal stroke. spacing: between the points of shades and
+    of strokes at least. window: u0, v0, u1, v1 mm; what lies outside of it is left out.
+    """
+
+    def closed(rings: Iterable[Floats]) -> str:
+        return polygons(thinned(at(ring), spacing[0]) for ring in rings)
+
+    tones, strokes = _extents(view)
+    shades = [
+        Path(
+            closed(compress(tone.rings, _inside(window, extents))),
+            Style(fill=colours.shade, fill_opacity=tone.opacity, evenodd=True),
+        )
+        for tone, extents in zip(view.art.tones, tones, strict=True)
+    ]
+    inked = []
+    for stroke in compress(view.art.strokes, _inside(window, strokes)):
+        points = at(stroke.points)
+        kept = thinning(points, spacing[1])
+        inked.append(polygons([points]) if stroke.filled else ribbon(points[kept], stroke.widths[kept] * pen))
+    ink = (Path("".join(inked), Style(fill=colours.ink)),) if inked else ()
+    return closed(view.art.outline), Group(tuple(shades), cls="tp-tone"), Group(ink, cls="tp-line")
+
+
+def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], str]) -> Iterator[Node]:
+    """Paper over the edges at which the body is cut. drawn: what the drawing fills; depth: how far a fade reaches into it."""
+    # One unit more than the drawing: no hair of it may show at the rim.
+    left, top, right, bottom = drawn[0] - 1, drawn[1] - 1, drawn[2] + 1, drawn[3] + 1
+    boxes = (
+        (left, top, drawn[0] + depth, bottom),
+        (left, top, right, drawn[1] + depth),
+        (drawn[2] - depth, top, right, bottom),
+        (left, drawn[3] - depth, right, bottom),
+    )
+    for edge, box in compress(zip(EDGES, boxes, strict=True), edges):
+        yield Rect(box, Style(fill=id(edge)))
+
+
+@lru_cache(maxsize=32)
+def _extents(view: CameraView) -> tuple[tuple[Floats, ...], Floats]:
+    """Lowest and highest u, v (N, 4) of the rings of every tone of a base drawing, and of its strokes."""
+
+    def found(lines: Iterable[Floats]) -> Floats:
+        return np.array([(*line.min(0), *line.max(0)) for line in lines]).reshape(-1, 4)
+
+    return tuple(found(tone.rings) for tone in view.art.tones), found(stroke.points for stroke in view.art.strokes)
+
+
+def _inside(window: Box | None, extents: Floats) -> Bools:
+    """Which lines or rings, by their extents (N, 4), may come into the window."""
+    if window is None:
+        return np.ones(len(extents), dtype=bool)
+    u0, v0, u1, v1 = window
+    left, top, right, bottom = extents.T
+    found: Bools = (right > u0) & (left < u1) & (bottom > v0) & (top < v1)
+    return found
