@@ -8,8 +8,9 @@ BIN = $(VENV)/bin
 demo: $(VENV)/ready
 	$(BIN)/python tools/demo.py
 
+# Two processes; a file's tests stay together and share what they make.
 test: $(VENV)/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # New examples for the property tests; `make test` always tries the same ones.
 search: $(VENV)/ready

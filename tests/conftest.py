@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +13,17 @@ from triggerpoints import Catalogue, load_catalogue
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", derandomize=False)
 settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the data once, before several processes would each do it, and let Ctrl-C reach what the tests start.
+
+    A shell starts what runs in its background with Ctrl-C ignored, and processes pass that on.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not hasattr(config, "workerinput"):
+        load_catalogue()
 
 
 @pytest.fixture(scope="session")

@@ -20,14 +20,14 @@ anatomy:
   action: Lifts.
   sources: [book1999]
 fibres:
-  - {from: [c7, {between: [c7, mastoid], at: 0.25}], to: [acromion], lines: 5}
+  - {from: [c7, c7 - mastoid at 25%], to: [acromion], lines: 5}
 trigger_points:
   - id: trp1
     label: TrP1
     part: Upper border
     depth: superficial
     location: Half way along the border.
-    point: {from: mastoid, shift: {inferior: 40, medial: 15.5}}
+    point: mastoid 40 down 15.5 in
     sources: [book1999]
     zones:
       - id: essential
@@ -35,8 +35,8 @@ trigger_points:
         side: same
         sites: [temple]
         shapes:
-          - {spot: mastoid, radius: 25}
-          - {band: [mastoid, c7, {other: mastoid}], width: [10, 20, 10]}
+          - spot: mastoid radius 25
+          - band: [mastoid wide 10, c7 wide 20, other mastoid wide 10]
       - id: spillover
         strength: spillover
         side: both
@@ -44,15 +44,16 @@ trigger_points:
         description: Reaches the other side in some.
         shapes: [{area: [mastoid, c7, acromion]}]
         exceptions: [{site: neck, rule: uncovered, reason: Drawn short.}]
-symptoms: [{symptom: dizziness, text: It turns., sources: [book1999]}]
-evidence: [{claim: pattern, kind: textbook, text: As drawn there., sources: [book1999]}]
+symptoms: [dizziness: "It turns. [book1999]"]
+evidence:
+  - pattern, textbook: "As drawn there. [book1999]"
 """
 
 LANDMARKS = """\
 landmarks:
   c7: {name: Seventh cervical spine, kind: bone, paired: false, definition: The prominent one., at: [0, 1450, -60]}
   mastoid: {name: Mastoid process, kind: bone, paired: true, definition: Behind the ear., at: [60, 1560, 10]}
-  acromion: {name: Acromion, kind: bone, paired: true, definition: Tip of the shoulder., point: {between: [c7, mastoid]}}
+  acromion: {name: Acromion, kind: bone, paired: true, definition: Tip of the shoulder., point: c7 - mastoid}
 """
 
 SITES = """\
@@ -60,8 +61,8 @@ sites:
   head: {name: Head, laterality: midline}
   temple:
     {name: Temple, lay_names: [side of head], laterality: paired, parent: head, identifiers: {choir: ["101"]}, match: exact,
-     area: [{spot: mastoid, radius: 30}]}
-  neck: {name: Neck, laterality: midline, area: [{spot: c7, radius: 50}]}
+     area: [spot: mastoid radius 30]}
+  neck: {name: Neck, laterality: midline, area: [spot: c7 radius 50]}
 """
 
 SOURCES = """\

@@ -27,24 +27,24 @@ landmarks:
 
 SITES = """\
 sites:
-  thigh_front: {name: Front of the thigh, laterality: paired, area: [{spot: thigh_middle, radius: 80}]}
-  knee: {name: Knee, lay_names: [kneecap], laterality: paired, area: [{spot: knee_top, radius: 60}]}
-  belly: {name: Belly, laterality: midline, area: [{spot: navel, radius: 60}]}
+  thigh_front: {name: Front of the thigh, laterality: paired, area: [spot: thigh_middle radius 80]}
+  knee: {name: Knee, lay_names: [kneecap], laterality: paired, area: [spot: knee_top radius 60]}
+  belly: {name: Belly, laterality: midline, area: [spot: navel radius 60]}
   all_else:
     name: Everything else
     laterality: midline
     area:
-      - {spot: crown, radius: 400}
-      - {spot: chest, radius: 400}
-      - {spot: back, radius: 400}
-      - {spot: navel, radius: 400}
-      - {spot: loin, radius: 400}
-      - {spot: elbow, radius: 400}
-      - {spot: hand, radius: 400}
-      - {spot: thigh_middle, radius: 400}
-      - {spot: knee_top, radius: 400}
-      - {spot: shin, radius: 400}
-      - {spot: sole, radius: 400}
+      - spot: crown radius 400
+      - spot: chest radius 400
+      - spot: back radius 400
+      - spot: navel radius 400
+      - spot: loin radius 400
+      - spot: elbow radius 400
+      - spot: hand radius 400
+      - spot: thigh_middle radius 400
+      - spot: knee_top radius 400
+      - spot: shin radius 400
+      - spot: sole radius 400
 """
 
 SOURCES = """\
@@ -82,7 +82,7 @@ trigger_points:
         strength: essential
         side: same
         sites: [knee]
-        shapes: [{spot: knee_top, radius: 40}]
+        shapes: [spot: knee_top radius 40]
       - id: spillover
         strength: spillover
         side: same
@@ -92,7 +92,7 @@ trigger_points:
 
 SECOND = damaged(MUSCLE, "id: straight\n", "id: slanting\n")
 SECOND = damaged(SECOND, "Straight muscle, latin: Musculus strictus, synonyms: [the straight one]", "Slanting muscle")
-SECOND = damaged(SECOND, "radius: 40", "radius: 30")
+SECOND = damaged(SECOND, "radius 40", "radius 30")
 
 FILES = {
     "landmarks/leg.yaml": LANDMARKS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -147,6 +148,24 @@ def test_a_spot_on_a_finger_stays_on_that_finger(places):
     surface, samples = places.surface, skin_samples()
     inside = samples.inside(surface, [build_patch(places, Spot(spot="index_tip", radius=25.0))])
     assert {surface.part_names[part] for part in np.unique(surface.part[samples.quads[inside]])} == {"index"}
+
+
+def test_a_spot_between_two_fingers_or_toes_stays_on_its_own():
+    """Where two of them meet, the skin of the one leads to the other through the web within a few millimetres."""
+    surface, samples = load_surface(), skin_samples()
+    names = np.array(surface.part_names)[surface.part]
+    left = np.arange(len(names)) < len(names) // 2
+    wrong = []
+    for row in (["index", "middle", "ring", "little"], [f"toe{number}" for number in range(1, 6)]):
+        for own, beside in [*itertools.pairwise(row), *itertools.pairwise(row[::-1])]:
+            quads, others = np.flatnonzero(left & (names == own)), np.flatnonzero(left & (names == beside))
+            gaps = np.linalg.norm(surface.centres[quads][:, None] - surface.centres[others], axis=2).min(1)
+            spot = Anchors(quads[[gaps.argmin()]], np.full((1, 3), 1 / 3))
+            inside = samples.inside(surface, [Patch(spot, np.array([20.0]), closed=False)])
+            found = set(names[samples.quads[inside]])
+            if own not in found or found & set(row) - {own}:
+                wrong.append(f"{own} beside {beside}: {sorted(found)}")
+    assert not wrong, wrong
 
 
 def test_a_spot_on_the_palm_does_not_come_through_the_hand(places):

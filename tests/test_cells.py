@@ -133,7 +133,7 @@ MIDLINE = damaged(damaged(MUSCLE, "sites: [knee]", "sites: [knee, all_else]"), "
 def small(folder: Path, **files: str) -> Any:
     done = compiled(folder, **files)
     assert done.document is not None, [str(problem) for problem in done.problems]
-    return done.document
+    return {**done.document, "words": CAT._document["words"]}
 
 
 def one_sided(side: str, text: str = MUSCLE) -> str:

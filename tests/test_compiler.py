@@ -94,7 +94,7 @@ def test_reuse_survives_a_journey_through_json(tmp_path: Path, measured: list[st
 def test_a_change_of_one_muscle_measures_that_one_alone(tmp_path: Path, measured: list[str]) -> None:
     first = compiled(tmp_path, slanting=SECOND)
     measured.clear()
-    changed = damaged(SECOND, "radius: 30", "radius: 35")
+    changed = damaged(SECOND, "radius 30", "radius 35")
     second = again(tmp_path, first, slanting=changed)
     assert measured == ["slanting"]
     assert content(second) == content(compiled(tmp_path / "fresh", slanting=changed)) != content(first)
@@ -104,7 +104,7 @@ def test_a_change_of_one_muscle_measures_that_one_alone(tmp_path: Path, measured
     "files",
     [
         {"landmarks": damaged(LANDMARKS, "at: [110, 700, 100]", "at: [110, 705, 100]")},
-        {"sites": damaged(SITES, "{spot: knee_top, radius: 60}", "{spot: knee_top, radius: 58}")},
+        {"sites": damaged(SITES, "spot: knee_top radius 60", "spot: knee_top radius 58")},
     ],
     ids=["landmark", "site"],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from triggerpoints.body.measure import skin_samples
 from triggerpoints.body.surface import FIGURES, load_surface
 from triggerpoints.errors import OptionError, UnknownNameError
 from triggerpoints.loading import shipped
-from triggerpoints.lookup.areas import LEAST, AreaRuler, measure
+from triggerpoints.lookup.areas import LEAST, AreaCover, AreaRuler
 from triggerpoints.picture.art import load_art
 from triggerpoints.picture.blank import blank_frame, blank_size, blank_svg
 from triggerpoints.picture.lint import lint
@@ -546,6 +547,16 @@ def test_mirrored_drawings_give_mirrored_rows_exactly(views, document):
         assert sorted((s.of_area, s.of_site) for s in here.sites if paired(document, s)) == sorted(
             (s.of_area, s.of_site) for s in there.sites if paired(document, s)
         )
+
+
+@lru_cache(maxsize=1)
+def ruler() -> AreaRuler:
+    return AreaRuler(shipped())
+
+
+def measure(document, indices) -> AreaCover:
+    assert document is shipped()
+    return ruler().measure(indices)
 
 
 def both_sided(document, row):

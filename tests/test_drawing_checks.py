@@ -11,10 +11,10 @@ from small_tree import LANDMARKS, MUSCLE, SITES, compiled
 
 from triggerpoints.compiling.checks import drawing
 
-TOP = "{spot: knee_top, radius: 40}"
+TOP = "spot: knee_top radius 40"
 SAME = "side: same\n        sites: [knee]"
 BOTH = "side: both\n        description: Both.\n        sites: "
-FIRST = "shapes: [{spot: knee_top, radius: 40}]"
+FIRST = "shapes: [spot: knee_top radius 40]"
 
 
 def measures_aside(text: str) -> str:
@@ -42,11 +42,11 @@ def test_checks_have_names_and_say_what_they_hold() -> None:
     ("files", "problems"),
     [
         (
-            {"sites": damaged(SITES, "{spot: navel, radius: 60}", "{spot: navel, radius: 0.1}")},
+            {"sites": damaged(SITES, "spot: navel radius 60", "spot: navel radius 0.1")},
             ["sites/leg.yaml:4:51: sites.belly.area: found no skin at all, allowed a patch that is wide enough to measure"],
         ),
         (
-            {"sites": damaged(SITES, "      - {spot: crown, radius: 400}\n", "")},
+            {"sites": damaged(SITES, "      - spot: crown radius 400\n", "")},
             ["data: sites: found N cm2 of skin in no site, allowed at most N% of it"],
         ),
         (
@@ -56,39 +56,39 @@ def test_checks_have_names_and_say_what_they_hold() -> None:
              "allowed at least N% of the site or N% of the zone, or an exception"],
         ),
         (
-            {"straight": damaged(MUSCLE, TOP, TOP + ", {spot: navel, radius: 50}")},
+            {"straight": damaged(MUSCLE, TOP, TOP + ", spot: navel radius 50")},
             ["muscles/straight.yaml:24:16: trigger_points[0].zones[0].sites: found belly (midline side) covered to N% "
              "but not claimed, allowed the claim, an exception, or a drawing that covers less than N%, nearest belly",
              "muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found N% of the zone on the sites it claims, "
              "allowed at least N%, nearest all_else (holds N%)"],
         ),
         (
-            {"straight": damaged(MUSCLE, FIRST, "shapes: [{spot: shin, radius: 20}]")},
+            {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: shin radius 20]")},
             ["muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found N% of the zone on the sites it claims, "
              "allowed at least N%, nearest all_else (holds N%)"],
         ),
         (
-            {"straight": damaged(MUSCLE, FIRST, "shapes: [{spot: knee_top, radius: 0.1}]")},
+            {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: knee_top radius 0.1]")},
             ["muscles/straight.yaml:25:17: trigger_points[0].zones[0].shapes: found no skin at all, "
              "allowed a patch that is wide enough to measure"],
         ),
         (
-            {"straight": damaged(MUSCLE, "point: thigh_middle", "point: {from: thigh_middle, shift: {lateral: 30}}")},
+            {"straight": damaged(MUSCLE, "point: thigh_middle", "point: thigh_middle 30 out")},
             ["muscles/straight.yaml:18:12: trigger_points[0].point: found N mm from the nearest fibre line, "
              "allowed at most N mm, or off_fibres with the reason"],
         ),
         (
-            {"straight": damaged(MUSCLE, FIRST, "shapes: [{spot: {from: knee_top, shift: {anterior: 500}}, radius: 40}]")},
-            ["muscles/straight.yaml:25:49: trigger_points[0].zones[0].shapes[0].spot.shift: found a place N mm off the skin, "
+            {"straight": damaged(MUSCLE, FIRST, "shapes: [spot: knee_top 500 forward radius 40]")},
+            ["muscles/straight.yaml:25:24: trigger_points[0].zones[0].shapes[0].spot: found a place N mm off the skin, "
              "allowed at most N mm"],
         ),
         (
             {"straight": damaged(
                 MUSCLE,
                 "point: thigh_middle",
-                "point: {between: [{from: {from: navel, shift: {superior: 990}}, shift: {medial: 5}}, navel]}",
+                "point: ((navel 990 up) 5 in) - navel",
             )},
-            ["muscles/straight.yaml:18:51: trigger_points[0].point.between[0].from.shift: found a place N mm off the skin, "
+            ["muscles/straight.yaml:18:12: trigger_points[0].point: found a place N mm off the skin, "
              "allowed at most N mm"],
         ),
         (
@@ -96,8 +96,8 @@ def test_checks_have_names_and_say_what_they_hold() -> None:
             ["landmarks/leg.yaml:11:77: landmarks.crown.at: found a place N mm off the skin, allowed at most N mm"],
         ),
         (
-            {"sites": damaged(SITES, "{spot: navel, radius: 60}", "{spot: {from: navel, shift: {anterior: 200}}, radius: 60}")},
-            ["sites/leg.yaml:4:80: sites.belly.area[0].spot.shift: found a place N mm off the skin, allowed at most N mm"],
+            {"sites": damaged(SITES, "spot: navel radius 60", "spot: navel 200 forward radius 60")},
+            ["sites/leg.yaml:4:58: sites.belly.area[0].spot: found a place N mm off the skin, allowed at most N mm"],
         ),
     ],
     ids=[
@@ -119,15 +119,15 @@ def test_an_exception_with_its_reason_excuses_a_claim_that_is_hardly_drawn(tmp_p
 
 
 def test_an_exception_with_its_reason_excuses_a_drawing_that_is_not_claimed(tmp_path: Path) -> None:
-    drawn = damaged(MUSCLE, TOP, "{spot: knee_top, radius: 70}, {spot: navel, radius: 45}")
+    drawn = damaged(MUSCLE, TOP, "spot: knee_top radius 70, spot: navel radius 45")
     assert "drawing-not-claimed" in rules(tmp_path, straight=drawn)
     reason = "\n        exceptions: [{site: belly, rule: unclaimed, reason: Nobody says so.}]"
-    excused = damaged(drawn, "{spot: navel, radius: 45}]", "{spot: navel, radius: 45}]" + reason)
+    excused = damaged(drawn, "spot: navel radius 45]", "spot: navel radius 45]" + reason)
     assert "drawing-not-claimed" not in rules(tmp_path, straight=excused)
 
 
 def test_off_fibres_with_its_reason_excuses_an_x_beside_the_fibres(tmp_path: Path) -> None:
-    beside = "point: {from: thigh_middle, shift: {lateral: 30}}"
+    beside = "point: thigh_middle 30 out"
     assert rules(tmp_path, straight=damaged(MUSCLE, "point: thigh_middle", beside)) == ["point-off-fibres"]
     excused = damaged(MUSCLE, "point: thigh_middle", f"{beside}\n    off_fibres: It lies in the tendon.")
     assert rules(tmp_path, straight=excused) == []
@@ -135,14 +135,14 @@ def test_off_fibres_with_its_reason_excuses_an_x_beside_the_fibres(tmp_path: Pat
 
 def test_a_claim_of_a_larger_site_covers_its_parts(tmp_path: Path) -> None:
     parts = damaged(SITES, "knee: {name: Knee, ", "leg: {name: Leg, laterality: paired}\n  knee: {name: Knee, parent: leg, ")
-    whole = damaged(MUSCLE, "sites: [knee]", "sites: [leg]").replace("radius: 40", "radius: 70")
+    whole = damaged(MUSCLE, "sites: [knee]", "sites: [leg]").replace("radius 40", "radius 70")
     assert rules(tmp_path, sites=parts, straight=whole) == []
 
 
 def test_skin_that_lies_on_two_claimed_sites_counts_once(tmp_path: Path) -> None:
     """Else a zone could be mostly elsewhere and pass because its claims overlap."""
-    twice = damaged(SITES, "  belly:", "  cap: {name: Cap, laterality: paired, area: [{spot: knee_top, radius: 55}]}\n  belly:")
-    shapes = "shapes: [{spot: knee_top, radius: 30}, {spot: shin, radius: 35}]"
+    twice = damaged(SITES, "  belly:", "  cap: {name: Cap, laterality: paired, area: [spot: knee_top radius 55]}\n  belly:")
+    shapes = "shapes: [spot: knee_top radius 30, spot: shin radius 35]"
     muscle = damaged(damaged(MUSCLE, "sites: [knee]", "sites: [knee, cap]"), FIRST, shapes)
     assert rules(tmp_path, sites=twice, straight=muscle) == ["zone-off-its-sites"]
 
@@ -151,7 +151,7 @@ def test_a_zone_on_both_sides_is_judged_once(tmp_path: Path) -> None:
     both = damaged(MUSCLE, SAME, BOTH + "[knee, thigh_front]")
     assert rules(tmp_path, straight=both) == ["claim-not-drawn"]
     unclaimed = damaged(MUSCLE, SAME, BOTH + "[thigh_front]")
-    unclaimed = unclaimed.replace("radius: 40", "radius: 50")
+    unclaimed = unclaimed.replace("radius 40", "radius 50")
     assert rules(tmp_path, straight=unclaimed) == ["drawing-not-claimed", "zone-off-its-sites"]
 
 

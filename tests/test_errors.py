@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import copy
+import errno
+import multiprocessing
 import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+import triggerpoints
+from triggerpoints import Catalogue, errors, load_catalogue
 from triggerpoints.errors import (
     WARNING,
     AmbiguousNameError,
     DataError,
     MissingExtraError,
+    NotUnderstoodError,
     OptionError,
     OutputError,
     Problem,
@@ -69,19 +81,91 @@ def test_missing_extra_says_what_to_install() -> None:
     assert str(MissingExtraError("png", "a PNG")).endswith("pip install 'triggerpoints[png]'")
 
 
-@pytest.mark.parametrize(
-    ("error", "builtin"),
-    [
-        (UnknownNameError("muscle", "x"), KeyError),
-        (AmbiguousNameError("muscle", "x"), KeyError),
-        (DataError([PROBLEM]), ValueError),
-        (OptionError("side", "x", ["left"]), ValueError),
-        (UsageError("x"), ValueError),
-        (OutputError("x"), OSError),
-        (MissingExtraError("png", "a PNG"), ImportError),
-    ],
+EVERY = (
+    (UnknownNameError("muscle", "x", ["y"]), KeyError),
+    (AmbiguousNameError("muscle", "x", ["y", "z"]), KeyError),
+    (NotUnderstoodError([("tempel", ("temple",)), ("knoe", ())]), KeyError),
+    (DataError([PROBLEM]), ValueError),
+    (OptionError("side", "x", ["left"]), ValueError),
+    (OptionError("side", (one for one in ()), ["left"]), ValueError),
+    (UsageError("x"), ValueError),
+    (OutputError("x cannot be written", "x", errno.EACCES), OSError),
+    (OutputError("x"), OSError),
+    (MissingExtraError("png", "a PNG"), ImportError),
 )
-def test_every_error_has_the_base_and_the_builtin_and_survives_pickling(error: Exception, builtin: type) -> None:
-    assert isinstance(error, TriggerpointsError)
-    assert isinstance(error, builtin)
-    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_every_error_has_the_base_and_the_builtin_and_survives_pickling_and_copying() -> None:
+    known = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TriggerpointsError)}
+    assert known - {TriggerpointsError} == {type(error) for error, _ in EVERY}
+    for error, builtin in EVERY:
+        assert isinstance(error, TriggerpointsError)
+        assert isinstance(error, builtin)
+        for twin in twins(error):
+            assert twin == error
+            assert hash(twin) == hash(error)
+            assert (type(twin), str(twin), repr(twin)) == (type(error), str(error), repr(error))
+            told = {name: value for name, value in vars(error).items() if name != "value"}
+            assert {name: value for name, value in vars(twin).items() if name != "value"} == told
+        assert error != UsageError("something else")
+
+
+def test_an_output_error_tells_the_file_and_the_number_of_the_fault(tmp_path: Path, cat: Catalogue) -> None:
+    for place, number in ((tmp_path / "no such folder" / "a.svg", errno.ENOENT), (tmp_path / "a.txt", errno.EINVAL)):
+        for result in (cat.diagram("masseter"), cat.handout("masseter")):
+            with pytest.raises(OutputError) as caught:
+                result.save(place)
+            for error in (caught.value, *twins(caught.value)):
+                assert (error.filename, error.errno) == (str(place), number)
+
+
+def test_public_results_survive_pickling_and_copying(cat: Catalogue) -> None:
+    drawing = {"view": "head_side", "side": "left", "areas": [{"brush": [[80, 110], [110, 110]], "width": 30}]}
+    answer = cat.explain("left temple", "tennis elbow", "right temple", symptoms=["dizziness"], drawing=drawing, sets=True)
+    results = [answer, *answer, *answer.sets, *answer.cautions, *answer.complaints, *answer.uncovered, *answer.areas]
+    results += [*answer.sites, *answer.symptoms, *answer.question.understood, *answer.question.not_understood]
+    results += [cat["masseter"], cat.sites["temple"], cat.sources["simons1999"], cat.views["front"], cat.landmarks["acromion"]]
+    results += [next(iter(kind.values())) for kind in (cat.complaints, cat.cautions)]
+    results += [cat.diagram("masseter"), cat.answer_diagram(answer), cat.handout("masseter"), PROBLEM]
+    for result in results:
+        for twin in twins(result):
+            assert twin == result, type(result)
+    for twin in twins(cat):
+        assert list(twin) == list(cat)
+        assert twin.explain("temple") == cat.explain("temple")
+
+
+def test_a_misspelt_place_in_a_worker_leaves_its_pool_whole() -> None:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        for error in (NotUnderstoodError, UnknownNameError):
+            with pytest.raises(error, match="tempelz"):
+                pool.submit(_ask, "tempelz").result()
+        assert pool.submit(_ask, "temple").result() == "temporalis"
+
+
+def _ask(where: str) -> str:
+    return load_catalogue().explain(where)[0].muscle
+
+
+def twins(value: Any) -> Iterator[Any]:
+    yield from (pickle.loads(pickle.dumps(value, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1))
+    yield copy.copy(value)
+    yield copy.deepcopy(value)
+
+
+def test_a_misspelt_public_name_is_a_fault_to_type_checkers_and_at_run_time(tmp_path: Path) -> None:
+    code = tmp_path / "user.py"
+    code.write_text(
+        "import triggerpoints\nfrom triggerpoints import Catalogue, load_katalog\ntriggerpoints.Explanatoin\n", "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", "--follow-imports=silent", code],
+        capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert "load_katalog" in done.stdout
+    assert "Explanatoin" in done.stdout
+    assert "Catalogue" not in done.stdout.replace("load_katalog", "")
+    for name in (*triggerpoints.__all__, *dir(triggerpoints)):
+        assert getattr(triggerpoints, name) is not None
+    with pytest.raises(AttributeError, match="load_katalog"):
+        triggerpoints.load_katalog  # noqa: B018

@@ -20,6 +20,7 @@ from triggerpoints.handout.batch import run_batch
 from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 from triggerpoints.handout.handout import Handout
 from triggerpoints.handout.jobs import Job
+from triggerpoints.model import Muscle
 from triggerpoints.picture import short_citation
 
 DATA = WORDS.parent / "data"
@@ -53,9 +54,25 @@ def read(path: Path) -> Any:
 
 @cache
 def told(language: str, file: str) -> dict[str, Any]:
-    """The records of muscles.yaml, cautions.yaml or complaints.yaml of a language."""
-    records: dict[str, Any] = read(WORDS / language / f"{file}.yaml")[file]
-    return records
+    """The records of muscles.yaml, cautions.yaml or complaints.yaml of a language; English ones stand in the data."""
+    if language != "en":
+        records: dict[str, Any] = read(WORDS / language / f"{file}.yaml")[file]
+        return records
+    if file == "cautions":
+        return {id: one["plain"] for id, one in read(DATA / "cautions.yaml")[file].items() if one["kind"] == "serious"}
+    return {muscle.id: english(muscle) for muscle in map(catalogue().muscle, catalogue())}
+
+
+def english(muscle: Muscle) -> dict[str, Any]:
+    """What a muscle's file says to patients, in the form of words/es/muscles.yaml."""
+    steps, avoid = [one for one in muscle.self_care if one.printed], [one for one in muscle.provoked_by if one.avoid]
+    return {
+        "name": muscle.names.plain or muscle.names.english,
+        "gloss": muscle.gloss,
+        "steps": [one.text for one in steps],
+        "avoid": [one.text for one in avoid],
+        "sources": {source for one in (*steps, *avoid) for source in one.sources},
+    }
 
 
 def text(key: str, language: str = "en", **values: str) -> str:
@@ -126,8 +143,7 @@ def headings(of: Sheet, level: int = 2) -> list[str]:
 
 
 def near_lung(muscle: str) -> bool:
-    raw = read(DATA / "muscles" / f"{muscle}.yaml")
-    return any(word in one["structure"] for one in raw.get("needling_caution", ()) for word in ("pleura", "lung"))
+    return any(word in one.structure for one in catalogue().muscle(muscle).needling_caution for word in ("pleura", "lung"))
 
 
 # Title, opening, footer

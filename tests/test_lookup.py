@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import itertools
 import json
 
@@ -19,6 +20,7 @@ from triggerpoints import (
     UsageError,
     load_catalogue,
 )
+from triggerpoints.lookup.sides import muscle_side
 from triggerpoints.lookup.weights import WEIGHTS
 
 CAT = load_catalogue()
@@ -120,8 +122,37 @@ def test_bad_questions_are_errors():
         CAT.explain()
     with pytest.raises(OptionError, match="left"):
         CAT.explain("temple", side="lft")  # type: ignore[arg-type]
-    with pytest.raises(UnknownNameError):
+    with pytest.raises(UsageError):
         CAT.explain("")
+
+
+def test_the_side_of_the_muscle_behind_every_kind_of_place():
+    """A zone on the other side of its muscle speaks for the muscle of the other side, in the midline too."""
+    expected = """
+        same    none  same: same   | same    left  same: left  | same    right same: right
+        other   none  same: other  | other   left  same: right | other   right same: left
+        midline none  same: either | midline left  same: left  | midline right same: right
+        midline none other: either | midline left other: right | midline right other: left
+        midline none  both: either | midline left  both: left  | midline right both: right
+    """
+    for case in expected.replace("|", "\n").split("\n"):
+        if case.strip():
+            given, _, side = case.partition(":")
+            instance, asked, relation = given.split()
+            assert muscle_side(instance, None if asked == "none" else asked, relation) == side.strip(), case  # type: ignore[arg-type]
+
+
+def test_midline_pain_of_a_zone_on_the_other_side_means_the_muscle_of_the_other_side():
+    document = CAT._document
+    muscle = copy.deepcopy(document["muscles"]["gluteus_medius"])
+    for point in muscle["trigger_points"]:
+        for zone in point["zones"]:
+            zone["side"] = "other"
+    turned = Catalogue({**document, "muscles": {**document["muscles"], "gluteus_medius": muscle}})
+    for catalogue, sides in ((CAT, {"left": "left", "right": "right"}), (turned, {"left": "right", "right": "left"})):
+        for asked, meant in sides.items():
+            found = {one.side for one in catalogue.explain("sacrum", side=asked) if one.muscle == "gluteus_medius"}  # type: ignore[arg-type]
+            assert found == {meant}, asked
 
 
 @settings(max_examples=300, deadline=None)

@@ -18,7 +18,7 @@ from small_tree import LANDMARKS, MUSCLE, SECOND, SITES, compiled
 from triggerpoints import DataError, catalogue, load_catalogue, loading
 from triggerpoints.cli import main
 
-FIRST = "shapes: [{spot: knee_top, radius: 30}]"
+FIRST = "shapes: [spot: knee_top radius 30]"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_files_and_directories_may_be_named(paths: list[str]) -> None:
 
 
 def test_a_shipped_muscle_is_overridden_by_its_id(shipped: dict[str, object]) -> None:
-    put(straight=damaged(damaged(MUSCLE, "english: Straight muscle", "english: My muscle"), "radius: 40", "radius: 55"))
+    put(straight=damaged(damaged(MUSCLE, "english: Straight muscle", "english: My muscle"), "radius 40", "radius 55"))
     cat = load_catalogue("mine")
     assert cat["straight"].names.english == "My muscle"
     assert cat.muscle("my muscle").id == "straight"
@@ -103,11 +103,11 @@ def test_a_later_path_overrides_an_earlier_one() -> None:
 
 def test_landmarks_sites_and_sources_of_ones_own_may_stand_beside_the_muscles() -> None:
     muscle = damaged(SECOND, "sites: [knee]", "sites: [shin]").replace("book1999", "mine2020")
-    muscle = damaged(muscle, FIRST, "shapes: [{spot: shin_low, radius: 30}]")
+    muscle = damaged(muscle, FIRST, "shapes: [spot: shin_low radius 30]")
     put(
         slanting=muscle,
         landmarks="landmarks:\n  shin_low: {name: Lower shin, kind: bone, paired: true, definition: It., at: [120, 200, 50]}\n",
-        sites="sites:\n  shin: {name: Shin, laterality: paired, area: [{spot: shin_low, radius: 50}]}\n",
+        sites="sites:\n  shin: {name: Shin, laterality: paired, area: [spot: shin_low radius 50]}\n",
         sources="sources:\n  mine2020: {kind: textbook, authors: [Me M], title: Mine, year: 2020, checked: seen}\n",
     )
     cat = load_catalogue("mine")
@@ -156,13 +156,15 @@ def test_a_directory_without_yaml_is_a_warning() -> None:
                               "  action: Stretches the knee.\n  sources: [book1998]")},
          "mine/slanting.yaml:9:13: anatomy.sources[0]: found the unknown source 'book1998', "
          "allowed the id of a source, nearest book1999"),
-        ({"slanting": damaged(SECOND, FIRST, "shapes: [{spot: {from: knee_top, shift: {anterior: 900}}, radius: 30}]")},
-         "mine/slanting.yaml:25:49: trigger_points[0].zones[0].shapes[0].spot.shift: found a place N mm off the skin, "
+        ({"slanting": damaged(SECOND, FIRST, "shapes: [spot: knee_top 900 forward radius 30]")},
+         "mine/slanting.yaml:25:24: trigger_points[0].zones[0].shapes[0].spot: found a place N mm off the skin, "
          "allowed at most 60 mm"),
-        ({"slanting": damaged(SECOND, "radius: 30", "radius: .nan")},
-         "mine/slanting.yaml:25:43: found .nan, allowed a finite number, or text in quotes"),
-        ({"slanting": damaged(SECOND, "radius: 30", "radius: 1e999")},
-         "mine/slanting.yaml:25:43: found 1e999, allowed a finite number, or text in quotes"),
+        ({"slanting": damaged(SECOND, "radius 30", "radius .nan")},
+         "mine/slanting.yaml:25:40: trigger_points[0].zones[0].shapes[0].spot: found '.nan', "
+         "allowed millimetres after radius, more than 0 and at most 400, such as: radius 30"),
+        ({"slanting": damaged(SECOND, "radius 30", "radius 1e999")},
+         "mine/slanting.yaml:25:40: trigger_points[0].zones[0].shapes[0].spot: found '1e999', "
+         "allowed millimetres after radius, more than 0 and at most 400, such as: radius 30"),
         ({"slanting": damaged(SECOND, "body_part: thigh", "body_part: thigh\npart_of: slanting")},
          "mine/slanting.yaml:4:10: part_of: found 'slanting' itself, allowed another muscle or group"),
         ({"slanting": "[" * 30_000},
@@ -186,7 +188,7 @@ def test_a_directory_without_yaml_is_a_warning() -> None:
          "mine/slanting.yaml:1:1: found byte 0xff, allowed UTF-8"),
         ({"slanting": ""},
          "mine/slanting.yaml:1:1: found nothing, allowed a mapping"),
-        ({"sites": damaged(SITES, "laterality: midline, area: [{spot: navel", "laterality: middle, area: [{spot: navel")},
+        ({"sites": damaged(SITES, "laterality: midline, area: [spot: navel", "laterality: middle, area: [spot: navel")},
          "mine/sites.yaml:4:36: sites.belly.laterality: found 'middle', allowed paired, midline, left, right, nearest midline"),
         ({"landmarks": LANDMARKS + "  x: [\n", "slanting": damaged(SECOND, "point: thigh_middle", "point: x")},
          "mine/landmarks.yaml:15:1: found a fault of syntax: did not find expected node content, while parsing a flow node, "
@@ -313,6 +315,21 @@ def test_warnings_about_shipped_muscles_are_not_the_users(tmp_path: Path, monkey
     assert run("check", "mine").stdout == "2 muscles are sound\n"
     put(slanting=damaged(SECOND, "depth: superficial", "depth: shallow"))
     assert len(complaints()) == 1
+
+
+def test_check_proofreads_what_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    careless = "  action: Heals  (mostly."
+    base = compiled(tmp_path / "base", straight=damaged(MUSCLE, "  action: Stretches the knee.", careless)).document
+    monkeypatch.setattr(loading, "shipped", lambda: base)
+    put(slanting=damaged(SECOND, "  action: Stretches the knee.", careless))
+    load_catalogue("mine")
+    result = run("check", "mine")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "mine/slanting.yaml:8:11: warning: anatomy.action: found a bracket without its pair, allowed as many ( as )",
+        "mine/slanting.yaml:8:11: warning: anatomy.action: found two spaces, allowed plain text, each word and space once",
+        "2 muscles are sound, 2 warnings",
+    ]
 
 
 def test_check_names_files_as_seen_from_the_working_directory() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -33,13 +34,11 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def in_wheel(site: Path, code: str) -> str:
-    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"],
-        capture_output=True, text=True, check=True, cwd=site, env=env,
-    )  # fmt: skip
-    return done.stdout
+def in_wheel(site: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run Python with the wheel before all else, in a folder away from the checkout."""
+    env = {**os.environ, "PYTHONPATH": str(site)}
+    command = [sys.executable, "-P", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder or site, env=env)
 
 
 def test_wheel_holds_the_compiled_data_the_assets_and_the_licences(wheel: Path):
@@ -65,6 +64,7 @@ import json, triggerpoints
 from pathlib import Path
 cat = triggerpoints.load_catalogue()
 assert Path(triggerpoints.__file__).is_relative_to(Path.cwd()), triggerpoints.__file__
+assert not Path(triggerpoints.__file__).parents[2].joinpath("data").exists()
 diagram = cat.diagram("upper_trapezius", side="right")
 words = cat.explain("slite pain behind the left eye", "tennis elbow", symptoms=["dizziness"], choir="112", sets=True)
 stroke = {"view": "head_side", "side": "left", "areas": [{"brush": [[80, 110], [110, 110]], "width": 30}]}
@@ -73,7 +73,7 @@ print(json.dumps({
     "drawn": cat.explain(drawing=stroke).to_dict(), "answer": cat.answer_diagram(cat.explain("left temple")).svg(),
 }))
 """
-    found = json.loads(in_wheel(site, code))
+    found = json.loads(in_wheel(site, "-c", code).stdout)
     assert found["explain"] == cat.explain("temple", side="right").to_dict()
     words = cat.explain("slite pain behind the left eye", "tennis elbow", symptoms=["dizziness"], choir="112", sets=True)
     assert found["words"] == words.to_dict()
@@ -83,10 +83,18 @@ print(json.dumps({
     assert found["svg"] == cat.diagram("upper_trapezius", side="right").svg()
 
 
-def test_wheel_takes_muscles_of_ones_own(site: Path, tmp_path: Path, cat):
+def test_wheel_takes_muscles_of_ones_own_and_checks_them(site: Path, tmp_path: Path, cat):
     mine = (ROOT / "data" / "muscles" / "masseter.yaml").read_text("utf-8")
-    (tmp_path / "masseter.yaml").write_text(mine.replace("english: Masseter", "english: My masseter"), "utf-8")
-    out = in_wheel(
-        site, f"import triggerpoints; print(triggerpoints.load_catalogue({str(tmp_path)!r})['masseter'].names.english)"
+    mine = mine.replace("english: Masseter", "english: My masseter")
+    (tmp_path / "masseter.yaml").write_text(mine, "utf-8")
+    code = f"import triggerpoints; print(triggerpoints.load_catalogue({str(tmp_path)!r})['masseter'].names.english)"
+    assert in_wheel(site, "-c", code).stdout.strip() == "My masseter"
+    sound = f"{len(cat)} muscles are sound"
+    assert in_wheel(site, "-m", "triggerpoints", "check").stdout == f"{sound}\n"
+    faulty = re.sub(r"(?m)^( +location: ).*$", r"\1Mind the needle depth.", mine, count=1)
+    (tmp_path / "masseter.yaml").write_text(faulty, "utf-8")
+    first, *rest = in_wheel(site, "-m", "triggerpoints", "check", "masseter.yaml", folder=tmp_path).stdout.splitlines()
+    assert re.fullmatch(
+        r"masseter\.yaml:\d+:\d+: warning: trigger_points\[0\]\.location: found 'needle depth', allowed .*", first
     )
-    assert out.strip() == "My masseter"
+    assert rest == [f"{sound}, 1 warning"]

@@ -47,7 +47,7 @@ def supported() -> list[str]:
 def at_hand() -> Iterator[tuple[str, dict[str, str]]]:
     """The supported versions that a command such as python3.12 runs here, each with the environment variables it needs."""
     for version in supported():
-        for wanted in ({}, {name: version for name in _NAMED}):
+        for wanted in ({}, dict.fromkeys(_NAMED, version)):
             environment = {**os.environ, **wanted}
             try:
                 done = subprocess.run([f"python{version}", "-c", "import ensurepip"], env=environment, capture_output=True)

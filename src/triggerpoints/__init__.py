@@ -5,141 +5,42 @@
     >>> cat["upper_trapezius"].names.latin
     'Pars descendens musculi trapezii'
 
-The names in `__all__` are the public surface; everything else may change without notice. They load on first use.
+The names in `__init__.pyi` are the public surface; everything else may change without notice. They load on first use.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
 
 from .version import VERSION
 
-if TYPE_CHECKING:
-    from .catalogue import Catalogue, load_catalogue
-    from .errors import (
-        AmbiguousNameError,
-        DataError,
-        MissingExtraError,
-        NotUnderstoodError,
-        OptionError,
-        OutputError,
-        Problem,
-        TriggerpointsError,
-        UnknownNameError,
-        UsageError,
-    )
-    from .handout.handout import Handout
-    from .limits import LIMITS
-    from .model import Caution, Complaint, Landmark, Muscle, Site, Source, TriggerPoint, View, Zone
-    from .picture import Diagram
-    from .results import (
-        AreaQuery,
-        Candidate,
-        CautionNote,
-        ComplaintNote,
-        Explanation,
-        Match,
-        MuscleSet,
-        NotUnderstood,
-        ScoreParts,
-        SetMember,
-        SiteQuery,
-        SymptomQuery,
-        Uncovered,
-        Understood,
-    )
-
 __version__ = VERSION
 
-_HOMES = {
-    "catalogue": ("Catalogue", "load_catalogue"),
-    "errors": (
-        "AmbiguousNameError",
-        "DataError",
-        "MissingExtraError",
-        "OptionError",
-        "NotUnderstoodError",
-        "OutputError",
-        "Problem",
-        "TriggerpointsError",
-        "UnknownNameError",
-        "UsageError",
-    ),
-    "handout.handout": ("Handout",),
-    "limits": ("LIMITS",),
-    "model": ("Caution", "Complaint", "Landmark", "Muscle", "Site", "Source", "TriggerPoint", "View", "Zone"),
-    "picture": ("Diagram",),
-    "results": (
-        "AreaQuery",
-        "Candidate",
-        "CautionNote",
-        "ComplaintNote",
-        "Explanation",
-        "Match",
-        "MuscleSet",
-        "NotUnderstood",
-        "ScoreParts",
-        "SetMember",
-        "SiteQuery",
-        "SymptomQuery",
-        "Uncovered",
-        "Understood",
-    ),
-}
-_WHERE = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [
-    "LIMITS",
-    "AmbiguousNameError",
-    "AreaQuery",
-    "Candidate",
-    "Catalogue",
-    "Caution",
-    "CautionNote",
-    "Complaint",
-    "ComplaintNote",
-    "DataError",
-    "Diagram",
-    "Explanation",
-    "Handout",
-    "Landmark",
-    "Match",
-    "MissingExtraError",
-    "Muscle",
-    "MuscleSet",
-    "NotUnderstood",
-    "NotUnderstoodError",
-    "OptionError",
-    "OutputError",
-    "Problem",
-    "ScoreParts",
-    "SetMember",
-    "Site",
-    "SiteQuery",
-    "Source",
-    "SymptomQuery",
-    "TriggerPoint",
-    "TriggerpointsError",
-    "Uncovered",
-    "Understood",
-    "UnknownNameError",
-    "UsageError",
-    "View",
-    "Zone",
-    "__version__",
-    "load_catalogue",
-]
+def __getattr__(name: str) -> object:
+    # Type checkers read the stub beside this file, so that a misspelt name is a fault to them.
+    homes = _homes()
+    if name == "__all__":
+        value: object = sorted([*homes, "__version__"])
+    elif name in homes:
+        from importlib import import_module
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
+        value = getattr(import_module(f".{homes[name]}", __name__), name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*_homes(), "__version__"])
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """The module of each public name, as the stub has them."""
+    import re
+    from importlib import resources
+
+    stub = resources.files(__name__).joinpath("__init__.pyi").read_text("utf-8")
+    return {name: home for home, name in re.findall(r"^from \.([\w.]+) import (\w+) as \2$", stub, re.MULTILINE)}

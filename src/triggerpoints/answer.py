@@ -2,173 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from textwrap import fill
 from typing import Final
 
-from .results import AreaQuery, Candidate, CautionNote, Explanation, SiteQuery, SymptomQuery
-from .text import show
+from .messages import Texts
+from .results import AreaQuery, Candidate, CautionNote, Explanation, SetMember, SiteQuery, SymptomQuery
+from .text import plain_name, show
 
-_SIDES: Final = {"either": "either side", "same": "same side", "other": "opposite side", "both": "both sides"}
-_URGENCY: Final = {
-    "emergency": "Call for help at once with signs of:",
-    "urgent": "Be seen the same day with signs of:",
-    "soon": "See a doctor within days with signs of:",
-}
+_URGENCIES: Final = ("emergency", "urgent", "soon")
 _WIDEST: Final = 110  # characters of a line of text: longer ones are hard to read
 
 
 def answer_text(found: Explanation, limit: int, width: int | None = None) -> str:
     """The answer. limit: how many muscles. width: of the terminal, in characters; None: plain, every statement on one line."""
-    blocks = [
-        _read(found),
-        _serious(found.serious),
-        _complaints(found),
-        _table(found, limit, width) if width else _list(found, limit),
-        _sets(found),
-        _unexplained(found),
-        _look_alikes(found.look_alikes),
-        [found.limits],
-    ]
-    lines: list[str] = []
-    for block in blocks:
-        told = list(block)
-        if told:
-            lines += [*([""] if lines else []), *told]
-    return "\n".join(_wrapped(lines, width))
+    return _Teller(found).text(limit, width)
 
 
-def asked_text(asked: SiteQuery | AreaQuery | SymptomQuery) -> str:
-    """A thing that was asked about, in words: "Temple (left)"."""
-    if isinstance(asked, AreaQuery):
-        where = f", mostly {_lower(asked_text(asked.sites[0]))}" if asked.sites else ""
-        return f"drawn area {asked.number}{where} ({asked.mm2 / 100:.0f} cm2)"
-    if isinstance(asked, SymptomQuery):
-        return asked.name
-    told = [part for part in (asked.side, "" if asked.pain == "worst" else asked.pain) if part]
-    return f"{asked.name} ({', '.join(told)})" if told else asked.name
+class _Teller:
+    """Tells one answer in the sentences that it carries."""
 
+    def __init__(self, found: Explanation) -> None:
+        self._found = found
+        self._say: Texts = found.texts
 
-def _read(found: Explanation) -> Iterator[str]:
-    for one in found.not_understood:
-        near = f"; nearest known: {', '.join(one.nearest)}" if one.nearest else ""
-        yield f"Not understood: {show(one.words)}{near}"
-    for read in found.question.understood:
-        if read.corrected:
-            yield f"Read {show(read.words)} as {_name(found, read.kind, read.id)}"
+    def text(self, limit: int, width: int | None) -> str:
+        found = self._found
+        blocks = [
+            self._read(),
+            self._serious(),
+            self._complaints(),
+            self._table(limit, width) if width else self._list(limit),
+            self._sets(),
+            self._unexplained(),
+            self._look_alikes(),
+            [found.limits],
+        ]
+        lines: list[str] = []
+        for told in map(list, blocks):
+            if told:
+                lines += [*([""] if lines else []), *told]
+        return "\n".join(_wrapped(lines, width))
 
+    def _asked(self, asked: SiteQuery | AreaQuery | SymptomQuery) -> str:
+        """A thing that was asked about, in words: "Temple (left)"."""
+        if isinstance(asked, AreaQuery):
+            site = plain_name(self._asked(asked.sites[0])) if asked.sites else ""
+            cm2 = f"{asked.mm2 / 100:.0f}"
+            return self._say("area_mostly" if site else "area", number=asked.number, site=site, cm2=cm2)
+        if isinstance(asked, SymptomQuery):
+            return asked.name
+        told = [part for part in (asked.side, "" if asked.pain == "worst" else asked.pain) if part]
+        return f"{asked.name} ({', '.join(told)})" if told else asked.name
 
-def _name(found: Explanation, kind: str, id: str) -> str:
-    names = {
-        "site": {site.id: site.name for site in found.sites},
-        "complaint": {complaint.id: complaint.name for complaint in found.complaints},
-        "symptom": {symptom.id: symptom.name for symptom in found.symptoms},
-    }
-    return names.get(kind, {}).get(id, id)
+    def _read(self) -> Iterator[str]:
+        for one in self._found.not_understood:
+            key = "not_understood_near" if one.nearest else "not_understood"
+            yield self._say(key, words=show(one.words), names=", ".join(one.nearest))
+        names = {("site", site.id): site.name for site in self._found.sites}
+        names |= {("complaint", one.id): one.name for one in self._found.complaints}
+        names |= {("symptom", one.id): one.name for one in self._found.symptoms}
+        for read in self._found.question.understood:
+            if read.corrected:
+                yield self._say("corrected", words=show(read.words), name=names.get((read.kind, read.id), read.id))
 
+    def _serious(self) -> Iterator[str]:
+        """What to rule out, by how soon help is needed. The list cannot be complete, and says so."""
+        if self._found.serious:
+            yield self._say("rule_out")
+        for urgency in _URGENCIES:
+            told = [caution for caution in self._found.serious if caution.urgency == urgency]
+            if told:
+                yield self._say(f"urgency_{urgency}")
+            for caution in told:
+                yield self._caution("caution_signs" if caution.signs else "caution", caution)
 
-def _serious(cautions: Sequence[CautionNote]) -> Iterator[str]:
-    """What to rule out, by how soon help is needed. The list cannot be complete, and says so."""
-    if cautions:
-        yield "RULE OUT FIRST (not a complete list)"
-    for urgency, heading in _URGENCY.items():
-        told = [caution for caution in cautions if caution.urgency == urgency]
-        if told:
-            yield heading
-        for caution in told:
-            signs = f"{'; '.join(caution.signs)}. " if caution.signs else ""
-            yield f"  ! {caution.name}: {signs}{caution.text} [{', '.join(caution.sources)}]"
+    def _caution(self, key: str, caution: CautionNote) -> str:
+        signs, sources = "; ".join(caution.signs), ", ".join(caution.sources)
+        return f"  {self._say(key, name=caution.name, signs=signs, text=caution.text, sources=sources)}"
 
+    def _complaints(self) -> Iterator[str]:
+        for complaint in self._found.complaints:
+            yield f"{complaint.name} [{', '.join(complaint.sources)}]"
+            for text, sources in complaint.mistaken_for:
+                yield f"  - {text} [{', '.join(sources)}]"
 
-def _complaints(found: Explanation) -> Iterator[str]:
-    for complaint in found.complaints:
-        yield f"{complaint.name} [{', '.join(complaint.sources)}]"
-        for text, sources in complaint.mistaken_for:
-            yield f"  - {text} [{', '.join(sources)}]"
+    def _heading(self) -> str:
+        found = self._found
+        asked = [*map(self._asked, found.sites), *map(self._asked, found.areas), *map(self._asked, found.symptoms)]
+        return self._say("pattern_includes", places=", ".join(asked)) if asked else self._say("no_place")
 
+    def _list(self, limit: int) -> Iterator[str]:
+        yield self._heading()
+        for one in self._found[:limit]:
+            yield ""
+            score = f"{one.score:.2f}"
+            yield self._say("candidate", rank=one.rank, name=one.name, side=self._side(one), score=score, zone=one.strength)
+            yield from (f"   {line}" for line in self._details(one))
+        yield from self._more(limit)
 
-def _heading(found: Explanation) -> str:
-    asked = [*map(asked_text, found.sites), *map(asked_text, found.areas), *map(asked_text, found.symptoms)]
-    if not asked:
-        return "No place was named, so no muscle is: say where it hurts."
-    return f"Muscles whose reported pattern includes: {', '.join(asked)}"
+    def _table(self, limit: int, width: int) -> Iterator[str]:
+        """Columns, with what belongs to a muscle under its row."""
+        yield self._heading()
+        if not self._found.candidates:
+            return
+        shown = self._found[:limit]
+        ranks = [one.rank for one in self._found]
+        rows = [("", *(self._say(f"column_{name}") for name in ("muscle", "side", "score", "zone")))]
+        for one in shown:
+            tied = "=" if ranks.count(one.rank) > 1 else "."
+            rows.append((f"{one.rank}{tied}", one.name, self._side(one), f"{one.score:.2f}", one.strength))
+        wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for number, row in enumerate(rows):
+            cells = zip(row, wide, strict=True)
+            yield "  ".join(
+                cell.rjust(size) if place in (0, 3) else cell.ljust(size) for place, (cell, size) in enumerate(cells)
+            ).rstrip()
+            if number == 0:
+                yield "-" * min(width, sum(wide) + 2 * (len(wide) - 1))
+            else:
+                yield from (" " * (wide[0] + 2) + line for line in self._details(shown[number - 1]))
+        yield from self._more(limit)
 
+    def _details(self, candidate: Candidate) -> Iterator[str]:
+        yield candidate.reason
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in candidate.score_parts.to_dict().items())
+        yield self._say("score", parts=parts, sources=", ".join(candidate.sources))
 
-def _list(found: Explanation, limit: int) -> Iterator[str]:
-    yield _heading(found)
-    for candidate in found[:limit]:
-        yield ""
-        yield f"{candidate.rank}. {candidate.name} ({_side(candidate)})  score {candidate.score:.2f}  {candidate.strength}"
-        yield from (f"   {line}" for line in _details(candidate))
-    yield from _more(found, limit)
+    def _more(self, limit: int) -> Iterator[str]:
+        if len(self._found) > limit:
+            yield self._say("more", count=len(self._found) - limit)
 
+    def _sets(self) -> Iterator[str]:
+        if self._found.sets:
+            yield self._say("sets")
+        ties: dict[tuple[int, float], list[list[str]]] = {}
+        for one in self._found.sets:
+            members = [self._say("set_member", name=m.name, side=self._side(m), share=f"{m.adds:.0%}") for m in one.members]
+            ties.setdefault((len(members), one.coverage), []).append(members)
+        for (size, coverage), groups in ties.items():
+            shared = [member for member in groups[0] if all(member in group for group in groups)]
+            if len(groups) > 1 and len(shared) == size - 1:  # they differ in one muscle: tell them in one line
+                others = [next(member for member in group if member not in shared) for group in groups]
+                either = others[0]
+                for other in others[1:]:
+                    either = self._say("set_or", first=either, last=other)
+                groups = [[*shared, self._say("set_either", members=either)]]
+            for group in groups:
+                yield f"  {coverage:.0%}: {' + '.join(group)}"
 
-def _table(found: Explanation, limit: int, width: int) -> Iterator[str]:
-    """Columns, with what belongs to a muscle under its row."""
-    yield _heading(found)
-    if not found.candidates:
-        return
-    shown = found[:limit]
-    tied = {c.rank for c in found if sum(other.rank == c.rank for other in found) > 1}
-    rows = [("", "muscle", "side", "score", "zone")]
-    rows += [(f"{c.rank}{'=' if c.rank in tied else '.'}", c.name, _side(c), f"{c.score:.2f}", c.strength) for c in shown]
-    wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        yield "  ".join(
-            cell.rjust(size) if place in (0, 3) else cell.ljust(size)
-            for place, (cell, size) in enumerate(zip(row, wide, strict=True))
-        ).rstrip()
-        if number == 0:
-            yield "-" * min(width, sum(wide) + 2 * (len(wide) - 1))
-        else:
-            yield from (" " * (wide[0] + 2) + line for line in _details(shown[number - 1]))
-    yield from _more(found, limit)
+    def _unexplained(self) -> Iterator[str]:
+        if self._found.unexplained:
+            yield self._say("reached_by_none", places=", ".join(map(self._asked, self._found.unexplained)))
+        if self._found.uncovered:
+            told = ((f"{one.share:.0%}", plain_name(self._asked(one.what))) for one in self._found.uncovered)
+            yield self._say("uncovered", parts=", ".join(self._say("uncovered_part", share=s, place=p) for s, p in told))
 
+    def _look_alikes(self) -> Iterator[str]:
+        if self._found.look_alikes:
+            yield self._say("look_alikes")
+        for caution in self._found.look_alikes:
+            yield self._caution("look_alike", caution)
 
-def _details(candidate: Candidate) -> Iterator[str]:
-    yield candidate.reason
-    parts = ", ".join(f"{name} {value:.2f}" for name, value in candidate.score_parts.to_dict().items())
-    yield f"Score: {parts}. Sources: {', '.join(candidate.sources)}"
-
-
-def _more(found: Explanation, limit: int) -> Iterator[str]:
-    if len(found) > limit:
-        yield f"... and {len(found) - limit} more (--limit)"
-
-
-def _sets(found: Explanation) -> Iterator[str]:
-    if found.sets:
-        yield "Groups of muscles whose patterns together cover the most (spillover counts less than essential zones):"
-    ties: dict[tuple[int, float], list[list[str]]] = {}
-    for one in found.sets:
-        members = [f"{m.name} ({_SIDES.get(m.side, m.side)}) adds {m.adds:.0%}" for m in one.members]
-        ties.setdefault((len(members), one.coverage), []).append(members)
-    for (size, coverage), groups in ties.items():
-        shared = [member for member in groups[0] if all(member in group for group in groups)]
-        if len(groups) > 1 and len(shared) == size - 1:  # they differ in one muscle: tell them in one line
-            others = [next(member for member in group if member not in shared) for group in groups]
-            groups = [[*shared, f"either {' or '.join(others)}"]]
-        for group in groups:
-            yield f"  {coverage:.0%}: {' + '.join(group)}"
-
-
-def _unexplained(found: Explanation) -> Iterator[str]:
-    if found.unexplained:
-        yield f"No reported pattern reaches: {', '.join(map(asked_text, found.unexplained))}"
-    if found.uncovered:
-        parts = ", ".join(f"{one.share:.0%} of {_lower(asked_text(one.what))}" for one in found.uncovered)
-        yield f"Left uncovered by every pattern: {parts}"
-
-
-def _look_alikes(cautions: Sequence[CautionNote]) -> Iterator[str]:
-    if cautions:
-        yield "Pain like this may also come from:"
-    for caution in cautions:
-        yield f"  - {caution.name}: {caution.text} [{', '.join(caution.sources)}]"
-
-
-def _side(candidate: Candidate) -> str:
-    return _SIDES.get(candidate.side, candidate.side)
+    def _side(self, one: Candidate | SetMember) -> str:
+        return one.side if one.side in ("left", "right") else self._say(f"side_{one.side}")
 
 
 def _wrapped(lines: Iterable[str], width: int | None) -> Iterator[str]:
@@ -178,10 +175,5 @@ def _wrapped(lines: Iterable[str], width: int | None) -> Iterator[str]:
         else:
             indent = line[: len(line) - len(line.lstrip(" !-"))]
             hang = " " * len(indent)
-            yield fill(
-                line[len(indent) :], min(width, _WIDEST), initial_indent=indent, subsequent_indent=hang, break_long_words=False
-            )
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+            room = min(width, _WIDEST)
+            yield fill(line[len(indent) :], room, initial_indent=indent, subsequent_indent=hang, break_long_words=False)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from . import arguments
+from .document import record_text
 from .errors import AmbiguousNameError, NotUnderstoodError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
+from .messages import Texts, answer_texts, say
+from .sides import ASKED_SIDES, OPPOSITE, AskedSide, Side
 from .text import fold, nearest, show, word_key
 
 if TYPE_CHECKING:
@@ -27,9 +31,9 @@ if TYPE_CHECKING:
     from .results import Explanation
 
 R = TypeVar("R", bound="Record")
+_Index = dict[str, dict[str, None]]
 Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
 """A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
-ASKED_SIDES: Final = ("left", "right", "both")
 FIGURES: Final = ("neutral", "female", "male")
 
 
@@ -41,15 +45,13 @@ class Records(Mapping[str, R], Generic[R]):
         self._built: dict[str, R] = {}
 
     def __getitem__(self, id: str) -> R:
+        """The record of that id. Raises UnknownNameError (a KeyError) with near ids."""
+        if id not in self:
+            raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
         if id not in self._built:
-            if id not in self._raw:
-                raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
-            import json
-
             from . import model
 
-            built: R = getattr(model, self._model).model_validate_json(json.dumps(self._raw[id]))
-            self._built[id] = built
+            self._built[id] = getattr(model, self._model).model_validate_json(record_text(self._raw, id))
         return self._built[id]
 
     def __iter__(self) -> Iterator[str]:
@@ -59,18 +61,21 @@ class Records(Mapping[str, R], Generic[R]):
         return len(self._raw)
 
     def __contains__(self, id: object) -> bool:
-        return id in self._raw
+        return isinstance(id, str) and id in self._raw
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Records, (self._kind, self._raw, self._model)
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._kind}s>"
 
 
-class Catalogue(Mapping[str, "Muscle"]):
+class Catalogue(Records["Muscle"]):
     """Muscles by id. A Mapping, in the order of the ids; made by `load_catalogue`."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        super().__init__("muscle", document["muscles"], "Muscle")
         self._document = document
-        self._muscles: Records[Muscle] = Records("muscle", document["muscles"], "Muscle")
         self.sites: Records[Site] = Records("pain site", document["sites"], "Site")
         self.sources: Records[Source] = Records("source", document["sources"], "Source")
         self.views: Records[View] = Records("view", document["views"], "View")
@@ -78,18 +83,8 @@ class Catalogue(Mapping[str, "Muscle"]):
         self.cautions: Records[Caution] = Records("caution", document["cautions"], "Caution")
         self.landmarks: Records[Landmark] = Records("landmark", document["landmarks"], "Landmark")
 
-    def __getitem__(self, id: str) -> Muscle:
-        """The muscle of that id. Raises UnknownNameError (a KeyError) with near ids."""
-        return self._muscles[id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._muscles)
-
-    def __len__(self) -> int:
-        return len(self._muscles)
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._muscles
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Catalogue, (self._document,)
 
     def __repr__(self) -> str:
         return f"<Catalogue of {len(self)} muscles, {len(self.sites)} pain sites>"
@@ -99,31 +94,34 @@ class Catalogue(Mapping[str, "Muscle"]):
 
         Raises UnknownNameError with near names, AmbiguousNameError when a name fits several muscles.
         """
-        return self[self._muscle_id(name)]
+        return self[self._id("muscle", name, self)]
 
     def site(self, name: str) -> Site:
         """The pain site of any name: id, plain, lay or Latin. Raises as `muscle` does."""
-        return self.sites[self._site_id(name)]
+        return self.sites[self._id("pain site", name, self.sites)]
 
-    def _muscle_id(self, name: str) -> str:
+    def _id(self, kind: str, name: str, records: Records[Any]) -> str:
         # An id needs no index of names, which costs the reading of every record.
-        return name if name in self._muscles else _find("muscle", name, self._muscle_names)
-
-    def _site_id(self, name: str) -> str:
-        return name if name in self.sites else _find("pain site", name, self._site_names)
-
-    @cached_property
-    def _muscle_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
-        named = []
-        for id, raw in self._document["muscles"].items():
-            names = raw["names"]
-            named.append((id, [id, names["english"], names.get("latin"), *names.get("synonyms", ())]))
-        return _index(named)
+        if arguments.name_of(kind, name) in records:
+            return name
+        exact, loose = self._muscle_names if kind == "muscle" else self._site_names
+        for ids in (exact.get(fold(name)), loose.get(word_key(name))):
+            if ids:
+                if len(ids) > 1:
+                    raise AmbiguousNameError(kind, name, ids)
+                return next(iter(ids))
+        near = nearest(fold(name), exact)
+        raise UnknownNameError(kind, name, dict.fromkeys(next(iter(exact[form])) for form in near))
 
     @cached_property
-    def _site_names(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
+    def _muscle_names(self) -> tuple[_Index, _Index]:
+        named = ((id, raw["names"]) for id, raw in self._document["muscles"].items())
+        return _index((id, [id, own["english"], own.get("latin"), *own.get("synonyms", ())]) for id, own in named)
+
+    @cached_property
+    def _site_names(self) -> tuple[_Index, _Index]:
         sites = self._document["sites"].items()
-        return _index([(id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites])
+        return _index((id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites)
 
     def explain(
         self,
@@ -144,9 +142,16 @@ class Catalogue(Mapping[str, "Muscle"]):
         What is not understood is listed in the answer. Raises NotUnderstoodError (an UnknownNameError) when nothing is,
         UsageError for an empty question, OptionError for a bad side, DataError for a bad drawing.
         """
-        _check("side", side, ASKED_SIDES)
+        if side is not None:
+            arguments.choice("side", side, ASKED_SIDES)
+        arguments.flag("sets", sets)
+        said = tuple(one for one in where if not isinstance(one, str) or one.strip())
+        symptoms = tuple(one for one in arguments.texts("symptoms", symptoms) if one.strip())
+        if isinstance(choir, str):
+            choir = tuple(code for code in choir.split(",") if code.strip())
+        choir = arguments.texts("choir", choir, int)
         areas, missed = self._measured(drawing) if drawing is not None else ((), ())
-        question = self._reader.question(where, side, symptoms, choir, drawn=bool(areas), missed=missed)
+        question = self._reader.question(said, side, symptoms, choir, drawn=bool(areas), missed=missed)
         return self._lookup.explain(question, areas, sets=sets)
 
     def _measured(self, drawing: Drawable) -> tuple[tuple[DrawnArea, ...], tuple[str, ...]]:
@@ -156,6 +161,11 @@ class Catalogue(Mapping[str, "Muscle"]):
         skin = skin_under(read_drawing(drawing, self._document["views"]))
         areas = tuple((self._ruler.measure(part), pain, part) for pain, part in skin.by_pain)
         return areas, tuple(f"{problem.field or 'drawing'}: {problem.found}" for problem in skin.missed)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The sentences in which answers are told (words/en/answer.yaml)."""
+        return answer_texts(self._document)
 
     @cached_property
     def _ruler(self) -> AreaRuler:
@@ -178,7 +188,7 @@ class Catalogue(Mapping[str, "Muscle"]):
     def diagram(
         self,
         *muscles: str,
-        side: Literal["left", "right", "both"] = "right",
+        side: AskedSide = "right",
         figure: Figure = "neutral",
         views: Sequence[str] | None = None,
         palette: PaletteName = "classic",
@@ -187,28 +197,26 @@ class Catalogue(Mapping[str, "Muscle"]):
     ) -> Diagram:
         """The picture of one muscle or several on one body.
 
-        muscles: any of their names. side: the patient's own. views: names of views, chosen by themselves when left out.
+        muscles: any of their names or ids, as text. side: the patient's own. views: names of views; left out, they are chosen.
         trigger_points: ids such as "trp1", all when left out (with one muscle only). prefix: put before every id in the SVG.
         Raises UnknownNameError, OptionError or UsageError for what does not exist.
         """
         from .picture import Diagram, DiagramRequest, Subject
 
         if trigger_points is not None and len(muscles) != 1:
-            raise UsageError("trigger points can be chosen for a single muscle only")
-        points = tuple(trigger_points) if trigger_points is not None else None
+            raise UsageError(say("points_of_several"))
+        points = arguments.texts("trigger_points", trigger_points) if trigger_points is not None else None
         subjects = tuple(Subject(m, self.drawn(m.id), side, points) for m in map(self.muscle, muscles))
-        chosen = tuple(views) if views is not None else None
-        request = DiagramRequest(figure=figure, chosen=chosen, palette=palette, prefix=prefix, **self._told(subjects))
-        return Diagram(request)
+        return Diagram(DiagramRequest(**_style(figure, views, palette, prefix), **self._told(subjects)))
 
-    def blank(self, view: str, figure: Figure = "neutral", side: Literal["left", "right"] | None = None) -> str:
+    def blank(self, view: str, figure: Figure = "neutral", side: Side | None = None) -> str:
         """The body of one view to draw pain on, as SVG whose user units are the millimetres of a pain drawing.
 
         side: of a view that shows one side. Raises UnknownNameError for a view, OptionError for a figure or side.
         """
         from .picture.blank import blank_svg
 
-        _check("figure", figure, FIGURES)
+        arguments.choice("figure", figure, FIGURES)
         return blank_svg(self.views[view], figure, side)
 
     def answer_diagram(
@@ -223,38 +231,47 @@ class Catalogue(Mapping[str, "Muscle"]):
     ) -> Diagram:
         """The picture of an answer of this catalogue: the pain asked about, and the patterns of the best muscles.
 
-        best: how many muscles. The serious cautions stand first. What was asked about without a side is drawn on the right.
+        best: how many muscles, 0 or more. The serious cautions stand first. Pain without a side is drawn on the right.
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
         from .picture import Asked, Diagram, DiagramRequest, asked_site
-        from .results import SiteQuery
+        from .results import Explanation, SiteQuery
 
+        if not isinstance(found, Explanation):
+            raise OptionError("found", found, [say("answer")])
+        arguments.count("best", best)
         if not found.sites and not found.areas:
-            raise UsageError("a symptom has no place of its own to draw: ask about a pain site too")
+            raise UsageError(say("symptom_alone"))
         sites, areas = self._document["sites"], self._document["areas"]
         asked = [asked_site(site.id, site.side, sites, areas) for site in found.sites]
         for area in found.areas:
-            side = f" ({area.sites[0].side})" if area.sites and area.sites[0].side else ""
-            where = f", mostly {fold(area.sites[0].name)}{side}" if area.sites else ""
-            asked.append(Asked(f"drawn area {area.number}{where}", samples=area.skin))
+            most = area.sites[0] if area.sites else SiteQuery("", "", None)
+            key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
+            label = self.texts(key, number=area.number, site=fold(most.name), side=most.side)
+            asked.append(Asked(label, samples=area.skin))
         told = {site.id: label.label for site, label in zip(found.sites, asked, strict=False)}
         request = DiagramRequest(
             asked=tuple(asked),
-            cautions=_by_urgency(found),
+            cautions=tuple(self._by_urgency(found)),
             unexplained=tuple(told[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
-            figure=figure,
-            chosen=tuple(views) if views is not None else None,
-            palette=palette,
-            prefix=prefix,
+            **_style(figure, views, palette, prefix),
             **self._told(self._subjects(found, next((site.side for site in found.sites if site.side), None), best)),
         )
         return Diagram(request)
+
+    def _by_urgency(self, found: Explanation) -> Iterator[str]:
+        """The serious cautions by name, the first of each urgency with how soon help is needed."""
+        told = set()
+        for caution in found.serious:
+            first = caution.urgency is not None and caution.urgency not in told
+            yield self.texts(f"picture_{caution.urgency}", name=caution.name) if first else caution.name
+            told.add(caution.urgency)
 
     def handout(
         self,
         *muscles: str,
         complaint: str | None = None,
-        side: Literal["left", "right", "both"] | None = None,
+        side: AskedSide | None = None,
         clinic: str | Path | Letterhead | None = None,
         note: str = "",
         steps: Sequence[str] = (),
@@ -281,25 +298,20 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .picture import DiagramRequest, Subject
 
         if side is not None:
-            _check("side", side, ASKED_SIDES)
-        options = HandoutOptions(clinic, note, steps, needling, more, paper, large, language, on)
+            arguments.choice("side", side, ASKED_SIDES)
+        options = HandoutOptions(clinic, note, arguments.texts("steps", steps), needling, more, paper, large, language, on)
         found = self._complaint_answer(complaint, side) if complaint is not None else None
         told = [one.side for one in found.question.understood] if found else []
         drawn: Any = side or next(filter(None, told), None)
-        for name in muscles:
-            if not isinstance(name, str):
-                raise OptionError("muscle", name, ["the name of a muscle, as text"])
         named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
         subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
             names = ", ".join(named[id].names.english for id in named if id in apart)
-            raise UsageError(
-                f"{names}: the reported pattern reaches none of the places of {show(complaint)}; leave out one of the two"
-            )
+            raise UsageError(say("reaches_none", names=names, complaint=show(complaint)))
         if not subjects and found is not None:
             subjects = self._subjects(found, drawn, 3)
         if not subjects:
-            raise UsageError("name a muscle or a complaint that a reported pattern reaches")
+            raise UsageError(say("no_subject"))
         drawing = DiagramRequest(figure=figure, palette=palette, **self._told(subjects))
         complaint_id = next((one.id for one in found.complaints), None) if found else None
         serious = [found.serious] if found else []
@@ -318,16 +330,17 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def _complaint_answer(self, complaint: str, side: AskedSide | None) -> Explanation:
         """The answer to one complaint and nothing else."""
+        arguments.name_of("complaint", complaint)
         try:
             found = self.explain(complaint, side=side)
-        except NotUnderstoodError:
+        except (NotUnderstoodError, UsageError):
             found = None
         understood = found.question.understood if found else ()
         if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
             near = [raw["name"] for raw in self._document["complaints"].values()]
             raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))
         if side is not None and understood[0].side not in (None, side):
-            raise UsageError(f"the side is {side}, but {show(complaint)} says {understood[0].side}")
+            raise UsageError(say("two_sides", side=side, complaint=show(complaint), said=understood[0].side))
         return found
 
     def _subjects(self, found: Explanation, side: AskedSide | None, best: int) -> tuple[Subject, ...]:
@@ -335,7 +348,7 @@ class Catalogue(Mapping[str, "Muscle"]):
         from .picture import Subject
 
         asked: Any = side or "right"
-        sides = {"same": asked, "either": asked, "other": "left" if asked == "right" else "right"}
+        sides = {"same": asked, "either": asked, "other": OPPOSITE.get(asked, "right")}
         subjects: dict[tuple[str, str], Subject] = {}
         for candidate in found:
             side = sides.get(candidate.side, candidate.side)
@@ -361,6 +374,7 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""
+        muscles = self._document["muscles"].items()
         return [
             {
                 "id": id,
@@ -369,7 +383,7 @@ class Catalogue(Mapping[str, "Muscle"]):
                 "part_of": raw.get("part_of"),
                 "trigger_points": len(raw["trigger_points"]),
             }
-            for id, raw in self._document["muscles"].items()
+            for id, raw in muscles
         ]
 
     def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:
@@ -377,39 +391,39 @@ class Catalogue(Mapping[str, "Muscle"]):
 
         text: a part of their names, or ordinary words for them, misspelt or not.
         """
-        sites = self._document["sites"]
         return [
             {
                 "id": id,
-                "name": sites[id]["name"],
-                "lay_names": list(sites[id].get("lay_names", ())),
-                "laterality": sites[id]["laterality"],
-                "parent": sites[id].get("parent"),
+                "name": raw["name"],
+                "lay_names": list(raw.get("lay_names", ())),
+                "laterality": raw["laterality"],
+                "parent": raw.get("parent"),
             }
-            for id in self._meant("site", text, sites)
+            for id, raw in self._meant("site", text)
         ]
 
     def complaint_summary(self, text: str | None = None) -> list[dict[str, Any]]:
         """One plain record a complaint: id, name, lay_names, clinical_names, sites (ids); those that `text` means."""
-        complaints = self._document["complaints"]
         return [
             {
                 "id": id,
-                "name": complaints[id]["name"],
-                "lay_names": list(complaints[id].get("lay_names", ())),
-                "clinical_names": list(complaints[id].get("clinical_names", ())),
-                "sites": [meant["site"] for meant in complaints[id]["sites"]],
+                "name": raw["name"],
+                "lay_names": list(raw.get("lay_names", ())),
+                "clinical_names": list(raw.get("clinical_names", ())),
+                "sites": [meant["site"] for meant in raw["sites"]],
             }
-            for id in self._meant("complaint", text, complaints)
+            for id, raw in self._meant("complaint", text)
         ]
 
-    def _meant(self, kind: str, text: str | None, records: Iterable[str]) -> list[str]:
-        """Ids of the records of a kind whose names contain the text, or else that the text means in ordinary words."""
-        if not text:
-            return list(records)
+    def _meant(self, kind: str, text: str | None) -> list[tuple[str, Mapping[str, Any]]]:
+        """The records of a kind whose names contain the text, or else that the text means in ordinary words."""
+        records = self._document[f"{kind}s"]
+        if text is None or not arguments.name_of(kind, text):
+            return list(records.items())
         wanted = fold(text)
         named = {id for name, of, id in self._document["terms"] if of == kind and wanted and wanted in fold(name)}
-        return [id for id in records if id in (named or self._reader.meant(text, kind))]
+        meant = named or self._reader.meant(text, kind)
+        return [(id, records[id]) for id in records if id in meant]
 
     def citation(self, source: str) -> str:
         """A source in one line: authors, year, title, where, DOI or ISBN."""
@@ -430,10 +444,10 @@ class Catalogue(Mapping[str, "Muscle"]):
 
     def drawn(self, id: str) -> Drawn:
         """The muscle's points, fibres and zones on the skin of the reference adult."""
-        if id not in self:
-            raise UnknownNameError("muscle", id, nearest(id, self))
         from .body.drawn import unpack
 
+        if id not in self:
+            raise UnknownNameError("muscle", str(id), nearest(str(id), self))
         return unpack(self._document["geometry"][id])
 
 
@@ -443,38 +457,27 @@ def load_catalogue(*paths: str | Path) -> Catalogue:
     A muscle of your own overrides the shipped one of the same id. Raises DataError (a ValueError) that lists every
     problem of every file; then nothing is loaded.
     """
+    for path in paths:
+        arguments.path("path", path)
     document = shipped()
     return Catalogue(extended(document, paths) if paths else document)
 
 
-def _find(kind: str, name: str, index: Mapping[str, dict[str, tuple[str, ...]]]) -> str:
-    for form, key in (("exact", fold(name)), ("words", word_key(name))):
-        ids = index[form].get(key, ())
-        if len(ids) == 1:
-            return ids[0]
-        if ids:
-            raise AmbiguousNameError(kind, name, ids)
-    spelled = nearest(fold(name), index["exact"])
-    raise UnknownNameError(kind, name, dict.fromkeys(index["exact"][form][0] for form in spelled))
-
-
-def _index(named: list[tuple[str, list[str | None]]]) -> Mapping[str, dict[str, tuple[str, ...]]]:
-    exact: dict[str, dict[str, None]] = {}
-    words: dict[str, dict[str, None]] = {}
+def _index(named: Iterable[tuple[str, list[str | None]]]) -> tuple[_Index, _Index]:
+    """Ids by name: as the name is folded, and in whatever order its words stand."""
+    exact: _Index = {}
+    loose: _Index = {}
     for id, names in named:
-        for name in names:
-            if name:
-                exact.setdefault(fold(name), {})[id] = None
-                words.setdefault(word_key(name), {})[id] = None
-    return {"exact": {k: tuple(v) for k, v in exact.items()}, "words": {k: tuple(v) for k, v in words.items()}}
+        for name in filter(None, names):
+            exact.setdefault(fold(name), {})[id] = None
+            loose.setdefault(word_key(name), {})[id] = None
+    return exact, loose
 
 
-def _by_urgency(found: Explanation) -> tuple[str, ...]:
-    """The serious cautions by name, the first of each urgency with how soon help is needed."""
-    told = {"emergency": "call for help at once: ", "urgent": "the same day: ", "soon": "within days: "}
-    return tuple(f"{told.pop(caution.urgency or '', '')}{caution.name}" for caution in found.serious)
-
-
-def _check(option: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value is not None and value not in allowed:
-        raise OptionError(option, value, allowed, nearest(str(value), allowed))
+def _style(figure: str, views: Sequence[str] | None, palette: str, prefix: str) -> dict[str, Any]:
+    """How a picture is drawn, checked as far as it needs no views."""
+    arguments.choice("figure", figure, FIGURES)
+    if not isinstance(prefix, str):
+        raise OptionError("prefix", prefix, [say("prefix")])
+    chosen = arguments.texts("views", views) if views is not None else None
+    return {"figure": figure, "chosen": chosen, "palette": palette, "prefix": prefix}

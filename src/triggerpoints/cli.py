@@ -7,10 +7,11 @@ be written).
 from __future__ import annotations
 
 import errno
+import inspect
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES, Job
+from .limits import LIMITS
+from .messages import counted, say
+from .sides import ASKED_SIDES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SIDES = ("left", "right")
 FIGURES = ("neutral", "female", "male")
 PALETTES = ("classic", "safe", "mono")
 _NARROWEST, _USUAL = 40, 80  # characters
@@ -41,8 +44,7 @@ class _Commands(click.Group):
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             near = get_close_matches(name, self.list_commands(ctx), 1, 0.5)
-            meant = f"; did you mean {near[0]!r}?" if near else ""
-            ctx.fail(f"no command {name!r}{meant}")
+            ctx.fail(_meant(say("no_command", name=name), near))
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **options: Any) -> Any:
@@ -52,9 +54,9 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE or options.get("standalone_mode") is False:
                 raise
-            what = "" if error.filename else "the output cannot be written: "
+            said = error if error.filename else say("output_stopped", why=error.strerror or error)
             with suppress(OSError, ValueError):
-                click.echo(f"Error: {what}{error if error.filename else error.strerror or error}", err=True)
+                click.echo(say("error", said=said), err=True)
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -72,7 +74,7 @@ class _Failure(click.ClickException):
     """One message, no usage text."""
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"Error: {self.format_message()}", file=file, err=True)
+        click.echo(say("error", said=self.format_message()), file=file, err=True)
 
 
 class _InvalidData(_Failure):
@@ -89,8 +91,7 @@ class _Choice(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value not in self.choices:
             near = get_close_matches(str(value), self.choices, 1, 0.4)
-            meant = f"; did you mean {near[0]!r}?" if near else ""
-            self.fail(f"{value!r} is not one of {', '.join(self.choices)}{meant}", param, ctx)
+            self.fail(_meant(say("no_choice", value=value, allowed=", ".join(self.choices)), near), param, ctx)
         return value
 
 
@@ -99,7 +100,7 @@ class _File(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            self.fail("'' is no path", param, ctx)
+            self.fail(say("no_path"), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -108,7 +109,7 @@ def _examples(*lines: str) -> Callable[[F], F]:
 
     def add(function: F) -> F:
         text = "\n".join(f"  triggerpoints {line}" for line in lines)
-        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n{text}\n"
+        function.__doc__ = f"{inspect.getdoc(function)}\n\n\b\nExample:\n{text}\n"
         return function
 
     return add
@@ -133,11 +134,7 @@ def main() -> None:
 @_examples("muscles --json")
 def muscles(as_json: bool, paths: tuple[str, ...]) -> None:
     """List the muscles of the catalogue."""
-    raw = _catalogue(paths).summary()
-    if as_json:
-        _print_json(raw)
-        return
-    _table(["muscle", "name", "trigger points"], [[row["id"], row["name"], str(row["trigger_points"])] for row in raw])
+    _listed(_catalogue(paths).summary(), {"muscle": "id", "name": "name", "trigger points": "trigger_points"}, as_json)
 
 
 @main.command()
@@ -150,7 +147,7 @@ def show(muscle: str, as_json: bool, paths: tuple[str, ...]) -> None:
     catalogue = _catalogue(paths)
     record = catalogue.muscle(muscle)
     if as_json:
-        _print_json({**record.model_dump(mode="json", by_alias=True), "limits": _limits()})
+        _print_json({**record.model_dump(mode="json", by_alias=True), "limits": LIMITS})
         return
     from .describe import describe
 
@@ -165,12 +162,7 @@ def show(muscle: str, as_json: bool, paths: tuple[str, ...]) -> None:
 def sites(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
     """List the pain sites, or those that TEXT means: part of a name, or ordinary words."""
     rows = _catalogue(paths).site_summary(text)
-    if as_json:
-        _print_json(rows)
-        return
-    if not rows:
-        raise click.UsageError(f"no pain site has {_shown(text)} in its names; 'triggerpoints sites' lists all")
-    _table(["site", "name", "also called"], [[row["id"], row["name"], ", ".join(row["lay_names"])] for row in rows])
+    _listed(rows, {"site": "id", "name": "name", "also called": "lay_names"}, as_json, ("pain site", "sites", text))
 
 
 @main.command()
@@ -181,20 +173,15 @@ def sites(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
 def complaints(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
     """List the complaints that can be asked about by name, or those that TEXT means."""
     rows = _catalogue(paths).complaint_summary(text)
-    if as_json:
-        _print_json(rows)
-        return
-    if not rows:
-        raise click.UsageError(f"no complaint has {_shown(text)} in its names; 'triggerpoints complaints' lists all")
-    _table(["complaint", "name", "sites"], [[row["id"], row["name"], ", ".join(row["sites"])] for row in rows])
+    _listed(rows, {"complaint": "id", "name": "name", "sites": "sites"}, as_json, ("complaint", "complaints", text))
 
 
 @main.command()
 @click.argument("where", nargs=-1)
-@click.option("--side", type=_Choice((*SIDES, "both")), help="The patient's own side, for all that names none.")
+@click.option("--side", type=_Choice(ASKED_SIDES), help="The patient's own side, for all that names none.")
 @click.option("--symptom", "symptoms", multiple=True, metavar="TEXT", help="Other than pain, such as dizziness; may be repeated.")
 @click.option("--drawing", metavar="FILE.json", type=_File(), help="A pain drawing on a view of the body.")
-@click.option("--choir", metavar="CODES", help="Segments of the CHOIR body map (male numbering), such as 112,113.")
+@click.option("--choir", default="", metavar="CODES", help="Segments of the CHOIR body map (male numbering), such as 112,113.")
 @click.option("--sets", is_flag=True, help="Also the groups of up to three muscles that together cover most.")
 @click.option("--draw", "picture", metavar="FILE.svg|png", type=_File(), help="Draw the pain and the best muscles' patterns.")
 @click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body of --draw.")
@@ -210,34 +197,17 @@ def complaints(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
     "explain --choir 112,113",
 )
 def explain(
-    where: tuple[str, ...],
-    side: str | None,
-    symptoms: tuple[str, ...],
-    drawing: str | None,
-    choir: str | None,
-    sets: bool,
-    picture: str | None,
-    figure: str,
-    palette: str,
-    limit: int | None,
-    as_json: bool,
-    paths: tuple[str, ...],
+    where: tuple[str, ...], picture: str | None, limit: int | None, as_json: bool, paths: tuple[str, ...], **asked: Any
 ) -> None:
     """Which muscles' reported patterns include this pain?
 
     WHERE it hurts, in ordinary words, or what the complaint is called. Several may be given.
     """
     catalogue = _catalogue(paths)
-    found = catalogue.explain(
-        *where,
-        side=side,  # type: ignore[arg-type]
-        symptoms=symptoms,
-        choir=choir or (),
-        drawing=drawing,
-        sets=sets or as_json,
-    )
+    style = {name: asked.pop(name) for name in ("figure", "palette")}
+    found = catalogue.explain(*where, **{**asked, "sets": asked["sets"] or as_json})
     if picture is not None:
-        catalogue.answer_diagram(found, figure=figure, palette=palette).save(picture)  # type: ignore[arg-type]
+        catalogue.answer_diagram(found, **style).save(picture)
     if as_json:
         answer = found.to_dict()
         answer["candidates"] = answer["candidates"][:limit]
@@ -251,7 +221,7 @@ def explain(
 @main.command()
 @click.argument("muscle", nargs=-1)
 @click.option("-o", "--output", required=True, type=_File(), metavar="FILE.svg|png", help="Where to write.")
-@click.option("--side", type=_Choice((*SIDES, "both")), help="The patient's own side.  [default: right]")
+@click.option("--side", type=_Choice(ASKED_SIDES), help="The patient's own side.  [default: right]")
 @click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
 @click.option("--view", "views", multiple=True, help="A view by name; may be repeated. Without it, views are chosen.")
 @click.option(
@@ -262,46 +232,35 @@ def explain(
     help="classic red, safe for colour blindness, mono for print.",
 )
 @click.option(
-    "--trigger-point", "points", multiple=True, metavar="TRP", help="Only this trigger point, such as trp1; may be repeated."
+    "--trigger-point",
+    "trigger_points",
+    multiple=True,
+    metavar="TRP",
+    help="Only this trigger point, such as trp1; may be repeated.",
 )
 @click.option("--blank", is_flag=True, help="The body of one --view alone, to draw pain on (see explain --drawing); SVG.")
 @_data
 @_examples("draw upper_trapezius --side right -o trapezius.svg", "draw --blank --view head_side --side left -o blank.svg")
-def draw(
-    muscle: tuple[str, ...],
-    output: str,
-    side: str | None,
-    figure: str,
-    views: tuple[str, ...],
-    palette: str,
-    points: tuple[str, ...],
-    blank: bool,
-    paths: tuple[str, ...],
-) -> None:
+def draw(muscle: tuple[str, ...], output: str, blank: bool, paths: tuple[str, ...], **style: Any) -> None:
     """Draw the trigger points and referred pain of one MUSCLE or several."""
     catalogue = _catalogue(paths)
     if blank:
+        views = style["views"]
         if muscle or len(views) != 1 or not output.lower().endswith(".svg"):
-            raise click.UsageError("--blank takes one --view, no muscle, and an output that ends in .svg")
+            raise click.UsageError(say("blank_takes"))
         from pathlib import Path
 
         from .output import write
 
-        write(Path(output), catalogue.blank(views[0], figure, side).encode("utf-8"))  # type: ignore[arg-type]
-        click.echo(f"{output}: the body to draw on; one unit is one millimetre")
+        write(Path(output), catalogue.blank(views[0], style["figure"], style["side"]).encode("utf-8"))
+        click.echo(say("blank_written", output=output))
         return
     if not muscle:
-        raise click.UsageError("Missing argument 'MUSCLE...': name at least one")
-    diagram = catalogue.diagram(
-        *muscle,
-        side=side or "right",  # type: ignore[arg-type]
-        figure=figure,  # type: ignore[arg-type]
-        views=views or None,
-        palette=palette,  # type: ignore[arg-type]
-        trigger_points=points or None,
-    )
+        raise click.UsageError(say("name_one"))
+    # What was not given is chosen.
+    diagram = catalogue.diagram(*muscle, **{name: value for name, value in style.items() if value})
     diagram.save(output)
-    click.echo(f"{output}: {diagram.alt_text}")
+    click.echo(say("written", output=output, what=diagram.alt_text))
 
 
 @main.command()
@@ -311,7 +270,7 @@ def draw(
     "-o", "--output", required=True, type=_File(), metavar="FILE.pdf|html", help="Where to write; png: the figure alone."
 )
 @click.option(
-    "--side", type=_Choice((*SIDES, "both")), help="The patient's own side.  [default: the one the complaint names, else right]"
+    "--side", type=_Choice(ASKED_SIDES), help="The patient's own side.  [default: the one the complaint names, else right]"
 )
 @click.option("--clinic", type=_File(), metavar="clinic.yaml", help="The clinic's name, address, telephone and logo.")
 @click.option("--note", default=_SHEET.note, metavar="TEXT", help="The therapist's own words.")
@@ -334,46 +293,16 @@ def draw(
     'handout --for "runner\'s knee" --side left --language es -o handout.html',
 )
 def handout(
-    muscle: tuple[str, ...],
-    complaint: str | None,
-    output: str,
-    side: str | None,
-    clinic: str | None,
-    note: str,
-    steps: tuple[str, ...],
-    paper: str,
-    large: bool,
-    palette: str,
-    figure: str,
-    language: str,
-    no_needling: bool,
-    more: bool,
-    on: datetime | None,
-    paths: tuple[str, ...],
+    muscle: tuple[str, ...], output: str, no_needling: bool, on: datetime | None, paths: tuple[str, ...], **chosen: Any
 ) -> None:
     """Write a handout for a patient on one to four MUSCLES, or on a complaint."""
-    if not muscle and complaint is None:
-        raise click.UsageError("name a MUSCLE, or a complaint with --for")
+    if not muscle and chosen["complaint"] is None:
+        raise click.UsageError(say("name_one_or_complaint"))
     from .handout.notes import notes
 
-    sheet = _catalogue(paths).handout(
-        *muscle,
-        complaint=complaint,
-        side=side,  # type: ignore[arg-type]
-        clinic=clinic,
-        note=note,
-        steps=steps,
-        needling=not no_needling,
-        more=more,
-        paper=paper,  # type: ignore[arg-type]
-        large=large,
-        palette=palette,  # type: ignore[arg-type]
-        figure=figure,  # type: ignore[arg-type]
-        language=language,
-        on=on.date() if on else None,
-    )
+    sheet = _catalogue(paths).handout(*muscle, needling=not no_needling, on=on.date() if on else None, **chosen)
     sheet.save(output)
-    click.echo(f"{output}: {sheet.sheet.title.words}")
+    click.echo(say("written", output=output, what=sheet.sheet.title.words))
     for told in notes(sheet, output.rpartition(".")[2].lower()):
         click.echo(told, err=True)
 
@@ -420,18 +349,22 @@ def handouts(
             result, stopped = stop.result, True
     for line in (*result.told(), *result.failures()):
         click.echo(line, err=True)
-    click.echo(f"{folder}: {_counted(len(result.done), 'handout')}{f' of {len(jobs):,}, then stopped' if stopped else ''}")
+    done = counted(len(result.done), "handouts")
+    click.echo(say("stopped" if stopped else "written", folder=folder, done=done, all=len(jobs), output=folder, what=done))
     if stopped:
         raise click.Abort
     if result.failed:
-        raise _InvalidData(f"{_counted(len(result.failed), 'handout')} could not be made")
+        raise _InvalidData(say("not_made", handouts=counted(len(result.failed), "handouts")))
 
 
 @main.command()
 @click.argument("path", nargs=-1, type=_File())
 @_examples("check my/muscles")
 def check(path: tuple[str, ...]) -> None:
-    """Check the shipped data, or the YAML under each PATH on top of it. Lists every problem of every file."""
+    """Check the shipped data, or the YAML under each PATH on top of it. Lists every problem of every file.
+
+    Texts are proofread as well: warnings tell what is hard to read, promises something or names a technique of needling.
+    """
     from .errors import ERROR
     from .loading import checked
 
@@ -440,10 +373,10 @@ def check(path: tuple[str, ...]) -> None:
         click.echo(str(problem), err=problem.severity == ERROR)
     errors = sum(problem.severity == ERROR for problem in problems)
     warnings = len(problems) - errors
-    also = f", {_counted(warnings, 'warning')}" if warnings else ""
+    told = {"errors": counted(errors, "errors"), "warnings": counted(warnings, "warnings"), "muscles": counted(count, "muscles")}
     if errors:
-        raise _InvalidData(f"{_counted(errors, 'error')}{also} in the data")
-    click.echo(f"{_counted(count, 'muscle')} {'is' if count == 1 else 'are'} sound{also}")
+        raise _InvalidData(say("unsound_warned" if warnings else "unsound", **told))
+    click.echo(say("sound_warned" if warnings else "sound", **told))
 
 
 def _catalogue(paths: Sequence[str]) -> Catalogue:
@@ -452,20 +385,25 @@ def _catalogue(paths: Sequence[str]) -> Catalogue:
     return load_catalogue(*paths)
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _meant(said: str, near: Sequence[str]) -> str:
+    return say("nearest", said=said, name=near[0]) if near else said
 
 
-def _shown(text: str | None) -> str:
-    from .text import show
+def _listed(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool, asked: tuple[str, str, str | None] | None = None
+) -> None:
+    """Records as a table or as JSON. columns: heading -> field. asked: their kind, the command that lists all, what was asked."""
+    if as_json:
+        _print_json(rows)
+        return
+    if asked and not rows:
+        from .text import show
 
-    return show(text)
-
-
-def _limits() -> str:
-    from .limits import LIMITS
-
-    return LIMITS
+        kind, command, text = asked
+        raise click.UsageError(say("none_named", kind=kind, command=command, text=show(text)))
+    cells = ((row[name] for name in columns.values()) for row in rows)
+    told = [[", ".join(cell) if isinstance(cell, list) else str(cell) for cell in row] for row in cells]
+    _table(list(columns), told)
 
 
 def _print_json(value: object) -> None:

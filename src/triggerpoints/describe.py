@@ -7,69 +7,61 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from .limits import LIMITS
+from .messages import Texts
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
-    from .model import Muscle, Zone
-
-_SIDES = {"same": "same side", "other": "opposite side", "both": "both sides"}
+    from .model import Muscle, TriggerPoint, Zone
 
 
 def describe(muscle: Muscle, catalogue: Catalogue) -> str:
     """Everything the catalogue knows about a muscle, with the sources named."""
-    lines = [muscle.names.english, "=" * len(muscle.names.english)]
-    if muscle.names.latin:
-        lines.append(f"Latin: {muscle.names.latin}")
-    if muscle.names.synonyms:
-        lines.append(f"Also: {', '.join(muscle.names.synonyms)}")
+    say = catalogue.texts
+    names, anatomy = muscle.names, muscle.anatomy
+    lines = [names.english, "=" * len(names.english)]
+    if names.latin:
+        lines.append(say("latin", name=names.latin))
+    if names.synonyms:
+        lines.append(say("also", names=", ".join(names.synonyms)))
     if muscle.part_of:
-        lines.append(f"Part of: {muscle.part_of}")
-    anatomy = muscle.anatomy
-    roots = f" ({', '.join(anatomy.innervation.roots)})" if anatomy.innervation.roots else ""
-    lines += ["", *_wrapped([f"Origin: {anatomy.origin}", f"Insertion: {anatomy.insertion}"])]
-    lines += _wrapped([f"Innervation: {anatomy.innervation.nerve}{roots}", f"Action: {anatomy.action}"])
+        lines.append(say("part_of", name=muscle.part_of))
+    nerve, roots = anatomy.innervation.nerve, ", ".join(anatomy.innervation.roots)
+    innervation = say("innervation_roots" if roots else "innervation", nerve=nerve, roots=roots)
+    ends = [say("origin", text=anatomy.origin), say("insertion", text=anatomy.insertion)]
+    lines += ["", *_wrapped([*ends, innervation, say("action", text=anatomy.action)])]
     for point in muscle.trigger_points:
-        only = f"; {point.side} side only" if point.side else ""
-        lines += ["", f"{point.label} ({point.depth}; {point.part}{only})", *_wrapped([f"Lies: {point.location}"])]
-        lines += [line for zone in point.zones for line in _wrapped([_zone(zone, catalogue)])]
-        if point.no_referred_pain:
-            lines += _wrapped([f"No referred pain: {point.no_referred_pain}"])
-        lines.append(f"  Sources: {', '.join(point.sources)}")
-    for title, statements in (
-        ("Other symptoms", [(f"{s.symptom}: {s.text}", s.sources) for s in muscle.symptoms]),
-        ("What sets it off", [(s.text, s.sources) for s in muscle.provoked_by]),
-        ("What patients can do", [(s.text, s.sources) for s in muscle.self_care]),
-        ("Caution when needling", [(f"{s.structure}: {s.text}", s.sources) for s in muscle.needling_caution]),
-        ("Evidence", [(f"{s.claim} ({s.kind.replace('_', ' ')}): {s.text}", s.sources) for s in muscle.evidence]),
-        ("Where sources disagree", [(s.text, s.sources) for s in muscle.disputes]),
+        lines += _point(point, catalogue, say)
+    cited = {*anatomy.sources, *(source for point in muscle.trigger_points for source in point.sources)}
+    for key, statements in (
+        ("symptoms", [(f"{one.symptom}: {one.text}", one.sources) for one in muscle.symptoms]),
+        ("provoked_by", [(one.text, one.sources) for one in muscle.provoked_by]),
+        ("self_care", [(one.text, one.sources) for one in muscle.self_care]),
+        ("needling_caution", [(f"{one.structure}: {one.text}", one.sources) for one in muscle.needling_caution]),
+        ("evidence", [(f"{one.claim} ({one.kind.replace('_', ' ')}): {one.text}", one.sources) for one in muscle.evidence]),
+        ("disputes", [(one.text, one.sources) for one in muscle.disputes]),
     ):
         if statements:
-            lines += ["", title, *_wrapped(f"- {text} [{', '.join(sources)}]" for text, sources in statements)]
-    cited = sorted(set(_cited(muscle)))
-    lines += ["", "Sources", *_wrapped(f"[{id}] {catalogue.citation(id)}" for id in cited), "", *_wrapped([LIMITS])]
-    return "\n".join(lines)
+            told = [f"- {text} [{', '.join(sources)}]" for text, sources in statements]
+            lines += ["", say(f"heading_{key}"), *_wrapped(told)]
+            cited.update(source for _, sources in statements for source in sources)
+    lines += ["", say("heading_sources"), *_wrapped(f"[{id}] {catalogue.citation(id)}" for id in sorted(cited))]
+    return "\n".join([*lines, "", *_wrapped([LIMITS])])
 
 
-def _zone(zone: Zone, catalogue: Catalogue) -> str:
-    names = ", ".join(catalogue.sites[site].name for site in zone.sites)
-    rare = f" (rare: {zone.rare})" if zone.rare else ""
-    return f"{zone.strength.capitalize()}, {_SIDES[zone.side]}: {names}{rare}"
+def _point(point: TriggerPoint, catalogue: Catalogue, say: Texts) -> Iterable[str]:
+    key = "point_one_side" if point.side else "point"
+    yield ""
+    yield say(key, label=point.label, depth=point.depth, part=point.part, side=point.side)
+    yield from _wrapped([say("lies", text=point.location), *(_zone(zone, catalogue, say) for zone in point.zones)])
+    if point.no_referred_pain:
+        yield from _wrapped([say("no_referred_pain", text=point.no_referred_pain)])
+    yield f"  {say('point_sources', sources=', '.join(point.sources))}"
 
 
-def _cited(muscle: Muscle) -> Iterable[str]:
-    yield from muscle.anatomy.sources
-    for point in muscle.trigger_points:
-        yield from point.sources
-    for statements in (
-        muscle.symptoms,
-        muscle.provoked_by,
-        muscle.self_care,
-        muscle.needling_caution,
-        muscle.evidence,
-        muscle.disputes,
-    ):
-        for statement in statements:
-            yield from statement.sources
+def _zone(zone: Zone, catalogue: Catalogue, say: Texts) -> str:
+    sites = ", ".join(catalogue.sites[site].name for site in zone.sites)
+    told = {"strength": zone.strength.capitalize(), "side": say(f"side_{zone.side}"), "sites": sites}
+    return say("zone_rarely" if zone.rare else "zone", **told, why=zone.rare)
 
 
 def _wrapped(texts: Iterable[str]) -> list[str]:

@@ -23,6 +23,10 @@ class Packed(Mapping[str, Any]):
         self._texts = texts
         self._built: dict[str, Any] = {}
 
+    def text(self, id: str) -> str:
+        """The record as it is kept."""
+        return self._texts[id]
+
     def __getitem__(self, id: str) -> Any:
         if id not in self._built:
             self._built[id] = json.loads(self._texts[id])
@@ -41,6 +45,9 @@ class Packed(Mapping[str, Any]):
         return isinstance(other, Mapping) and dict(self) == dict(other)
 
     __hash__ = None  # type: ignore[assignment]  # equal to any equal mapping, as a dict is
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Packed, (self._texts,)
 
     def __repr__(self) -> str:
         return f"<{len(self)} packed records>"
@@ -61,8 +68,13 @@ def from_bytes(content: bytes) -> dict[str, Any]:
     return {key: Packed(value) if key in PACKED else value for key, value in file.items()}
 
 
+def record_text(section: Mapping[str, Any], id: str) -> str:
+    """A record of a section as JSON: what models are built from."""
+    return section.text(id) if isinstance(section, Packed) else _json(section[id])
+
+
 def _texts(section: Mapping[str, Any]) -> dict[str, str]:
-    return {id: _json(record) for id, record in section.items()}
+    return {id: record_text(section, id) for id in section}
 
 
 def _json(value: object) -> str:

@@ -6,13 +6,13 @@ name is a `KeyError`, bad data is a `ValueError`), so that both `except Triggerp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from .messages import counted, say
 from .text import clean, show
 
-_LISTS: Final = "'triggerpoints sites' and 'triggerpoints complaints' list what is known"
 _TOLD: Final = 10  # parts of a question that a message lists
 
 Severity = Literal["ERROR", "WARNING"]
@@ -51,18 +51,33 @@ class Problem:
             where += f":{self.line}:{self.column}"
         parts = [where]
         if self.severity == WARNING:
-            parts.append("warning")
+            parts.append(say("warning"))
         if self.field:
             parts.append(self.field)
-        said = f"found {self.found}, allowed {self.allowed}"
-        if self.nearest:
-            said += f", nearest {self.nearest}"
-        parts.append(said)
+        key = "problem_nearest" if self.nearest else "problem"
+        parts.append(say(key, found=self.found, allowed=self.allowed, nearest=self.nearest))
         return " ".join(clean(": ".join(parts)).split())
 
 
 class TriggerpointsError(Exception):
-    """Base class of every error of this package."""
+    """Base class of every error of this package. Two errors are equal when they are of one class and say the same."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and errors from other processes are rebuilt from their fields, not by calling `__init__` again."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), str(self)))
+
+
+def _rebuilt(kind: type[TriggerpointsError], args: tuple[Any, ...], fields: Mapping[str, Any]) -> TriggerpointsError:
+    error = kind.__new__(kind, *args)
+    Exception.__init__(error, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class UnknownNameError(TriggerpointsError, KeyError):
@@ -80,16 +95,15 @@ class UnknownNameError(TriggerpointsError, KeyError):
         super().__init__(kind, name, self.suggestions)
 
     def __str__(self) -> str:  # KeyError would show the repr of its argument
-        said = f"unknown {self.kind} {show(self.name)}"
-        return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
+        return _suggested(say("unknown", kind=self.kind, name=show(self.name)), self.suggestions)
 
 
 class AmbiguousNameError(UnknownNameError):
     """A name fits several things equally well; `suggestions` holds all of them."""
 
     def __str__(self) -> str:
-        said = f"{self.kind} {show(self.name)} is ambiguous"
-        return f"{said}: it may be {_one_of(self.suggestions)}" if self.suggestions else said
+        key, names = ("ambiguous_names", _one_of(self.suggestions)) if self.suggestions else ("ambiguous", "")
+        return say(key, kind=self.kind, name=show(self.name), names=names)
 
 
 class NotUnderstoodError(UnknownNameError):
@@ -101,9 +115,9 @@ class NotUnderstoodError(UnknownNameError):
         super().__init__("pain site", first, dict.fromkeys(name for _, names in self.parts for name in names))
 
     def __str__(self) -> str:
-        told = [f"{show(words)}{f' (did you mean {_one_of(names)}?)' if names else ''}" for words, names in self.parts]
-        more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-        return f"not understood: {'; '.join(told[:_TOLD])}{more}. {_LISTS}"
+        told = [say("part_near", part=show(part), names=_one_of(near)) if near else show(part) for part, near in self.parts]
+        parts = "; ".join(told[:_TOLD])
+        return say("not_understood", parts=say("parts_more", parts=parts, count=len(told) - _TOLD) if told[_TOLD:] else parts)
 
 
 class DataError(TriggerpointsError, ValueError):
@@ -114,16 +128,14 @@ class DataError(TriggerpointsError, ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        head = f"{count} problem{'' if count == 1 else 's'} in the data"
-        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+        return "\n".join([counted(len(self.problems), "problems"), *(f"  {problem}" for problem in self.problems)])
 
 
 class OptionError(TriggerpointsError, ValueError):
     """An argument has a value that is not allowed (a side, a palette, a figure, ...).
 
     option        name of the argument
-    value         the value that was given
+    value         the value that was given; in another process, its picture in words when it is no plain value
     allowed       the values that may be given, in the order to be shown
     suggestions   the allowed values that look alike, best first; may be empty
     """
@@ -133,11 +145,16 @@ class OptionError(TriggerpointsError, ValueError):
         self.value = value
         self.allowed: tuple[str, ...] = tuple(allowed)
         self.suggestions: tuple[str, ...] = tuple(suggestions)
-        super().__init__(option, value, self.allowed, self.suggestions)
+        self._shown = show(value)
+        super().__init__(option, self._shown)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        plain = self.value is None or isinstance(self.value, str | bytes | int | float)
+        return _rebuilt, (type(self), self.args, {**self.__dict__, "value": self.value if plain else self._shown})
 
     def __str__(self) -> str:
-        said = f"{self.option} cannot be {show(self.value)}; allowed: {', '.join(self.allowed)}"
-        return f"{said}; did you mean {_one_of(self.suggestions)}?" if self.suggestions else said
+        said = say("option", option=self.option, value=self._shown, allowed=", ".join(self.allowed))
+        return _suggested(said, self.suggestions)
 
 
 class UsageError(TriggerpointsError, ValueError):
@@ -145,7 +162,22 @@ class UsageError(TriggerpointsError, ValueError):
 
 
 class OutputError(TriggerpointsError, OSError):
-    """A result could not be written; nothing half-written is left behind."""
+    """A result could not be written; nothing half-written is left behind.
+
+    filename   what should have been written, None when the fault lies elsewhere
+    errno      the number of the system's fault (see the module `errno`), None when it has none
+    """
+
+    def __init__(self, said: str, filename: str | None = None, errno: int | None = None) -> None:
+        self._said = said
+        super().__init__(errno, said, filename)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # OSError keeps the name of the file apart from its other arguments.
+        return type(self), (self._said, self.filename, self.errno)
+
+    def __str__(self) -> str:
+        return self._said
 
 
 class MissingExtraError(TriggerpointsError, ImportError):
@@ -157,9 +189,12 @@ class MissingExtraError(TriggerpointsError, ImportError):
         super().__init__(extra, purpose)
 
     def __str__(self) -> str:
-        return f"{self.purpose} needs an optional part: pip install 'triggerpoints[{self.extra}]'"
+        return say("extra", purpose=self.purpose, extra=self.extra)
+
+
+def _suggested(said: str, names: tuple[str, ...]) -> str:
+    return say("did_you_mean", said=said, names=_one_of(names)) if names else said
 
 
 def _one_of(names: tuple[str, ...]) -> str:
-    shown = [repr(name) for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return say.listed("or", [repr(name) for name in names])

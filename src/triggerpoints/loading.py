@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from .document import from_bytes, to_bytes
 from .errors import ERROR, DataError, Problem, UsageError
+from .messages import say
+from .output import write
 
 COMPILED: Final = "catalogue.json"
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -33,8 +35,8 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
     """The document of a checkout: the one in `build/` when it is of the present files, else a new one."""
     data = root / "data"
     if not data.is_dir():
-        allowed = f"a package with {COMPILED}, or a checkout with data/"
-        raise DataError([Problem(str(data), 0, 0, "", "no such directory", allowed, rule="file")])
+        allowed = say("a_package", compiled=COMPILED)
+        raise DataError([Problem(str(data), 0, 0, "", say("no_directory"), allowed, rule="file")])
     stamp = _stamp(data, root / "words")
     kept = root / "build" / COMPILED
     previous = _kept(kept)
@@ -76,6 +78,7 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     Without paths a checkout's YAML is checked anew; a wheel's data were checked when it was built.
     """
     from .compiling.compiler import compile_tree, tree_of
+    from .proofreading import proofread
     from .reading import read_tree
     from .reading.languages import read_words
 
@@ -83,11 +86,12 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     data = _ROOT / "data"
     if not paths and data.is_dir() and not _packaged().is_file():
         tree, found = read_tree([_near(data)])
-        _, astray = read_words(_near(_ROOT / "words"))
-        return len(tree.muscles), tuple(sorted([*compile_tree(tree, found).problems, *astray]))
+        words = _near(_ROOT / "words")
+        _, astray = read_words(words)
+        return len(tree.muscles), tuple(sorted([*compile_tree(tree, found).problems, *astray, *proofread(tree, words)]))
     base = shipped()
     tree, found = read_tree(named, tree_of(base))
-    return len(tree.muscles), _not_shipped(compile_tree(tree, found, base).problems)
+    return len(tree.muscles), _not_shipped(sorted([*compile_tree(tree, found, base).problems, *proofread(tree)]))
 
 
 def _not_shipped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -102,7 +106,7 @@ def _packaged() -> Traversable:
 def _named(paths: Sequence[str | Path]) -> list[Path]:
     if any(path == "" for path in paths):
         # pathlib would take it for the working directory, which is hardly what an unset variable meant.
-        raise UsageError("the path of the data is empty")
+        raise UsageError(say("empty_path"))
     return [Path(path) for path in paths]
 
 
@@ -143,16 +147,7 @@ def _kept(path: Path) -> dict[str, Any] | None:
 
 
 def _keep(path: Path, content: bytes) -> None:
-    """Write for the next time, whole or not at all; a checkout that cannot be written to still works."""
-    import tempfile
-
-    name = None
-    try:
+    """Write for the next time; a checkout that cannot be written to still works."""
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except OSError:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
+        write(path, content)

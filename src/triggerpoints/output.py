@@ -5,10 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from . import arguments
 from .errors import OutputError
+from .messages import say
+
+
+def target_of(path: str | os.PathLike[str], endings: Sequence[str]) -> tuple[Path, str]:
+    """Where to write, and which of the endings its name has, in lower case. Raises OutputError for another ending."""
+    target = Path(arguments.path("path", path))
+    kind = target.suffix.lower()
+    if kind not in endings:
+        raise _refused(target, say("ending", endings=say.listed("or", endings)), errno.EINVAL)
+    return target, kind
 
 
 def write(target: Path, data: bytes) -> None:
@@ -29,11 +41,15 @@ def write(target: Path, data: bytes) -> None:
         os.chmod(name, mode)
         os.replace(name, place)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise OutputError(f"{str(target)!r} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+        raise _refused(target, getattr(error, "strerror", None) or error, getattr(error, "errno", None)) from error
     finally:
         if name is not None:
             with suppress(OSError):  # it has its own name by now
                 os.unlink(name)
+
+
+def _refused(target: Path, why: object, number: int | None) -> OutputError:
+    return OutputError(say("not_written", target=repr(str(target)), why=why), str(target), number)
 
 
 def _mode(place: Path) -> int:

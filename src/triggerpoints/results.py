@@ -7,17 +7,31 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, overload
 
 from .limits import LIMITS
-
-CandidateSide = Literal["left", "right", "both", "same", "other", "either"]
-"""The side of the muscle: the body's own left or right when the question named a side, both when it named both; the same or the
-other side than the pain when it named none; either when the pain is in the midline."""
+from .messages import Texts
+from .sides import CandidateSide, Side
 
 StrengthName = Literal["essential", "spillover"]
 PainName = Literal["worst", "moderate", "slight"]
 
 
+class Result:
+    """Base of everything the look-up answers with."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values, ready for JSON."""
+        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}  # type: ignore[arg-type]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.to_dict() if isinstance(value, Result) else value
+
+
 @dataclass(frozen=True, slots=True)
-class SiteQuery:
+class SiteQuery(Result):
     """A pain site that was asked for. side: left, right, or None when none was given; of a site in the midline it is that half.
 
     pain: how much it hurts there; what is not told counts as worst.
@@ -25,7 +39,7 @@ class SiteQuery:
 
     id: str
     name: str
-    side: Literal["left", "right"] | None
+    side: Side | None
     pain: PainName = "worst"
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,7 +48,7 @@ class SiteQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaQuery:
+class AreaQuery(Result):
     """A drawn area. number: from 1. mm2: its skin on the reference adult. sites: the sites it means, most of it first.
 
     skin: (N,) its samples of the skin, as `Catalogue.answer_diagram` draws them.
@@ -53,19 +67,15 @@ class AreaQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class SymptomQuery:
+class SymptomQuery(Result):
     """A symptom other than pain that was asked for."""
 
     id: str
     name: str
 
-    def to_dict(self) -> dict[str, str]:
-        """As plain values."""
-        return {"id": self.id, "name": self.name}
-
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Result):
     """One thing that was asked for and that a muscle's pattern reaches.
 
     kind, of: what it is: the id of a site or of a symptom, or the number of a drawn area. side: of the pain.
@@ -80,7 +90,7 @@ class Match:
 
     kind: Literal["site", "area", "symptom"]
     of: str
-    side: Literal["left", "right"] | None
+    side: Side | None
     strength: StrengthName
     rare: bool
     edge: bool
@@ -108,7 +118,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreParts:
+class ScoreParts(Result):
     """The parts of a score; they add up to it. See `lookup.weights.WEIGHTS` for what each can be at most."""
 
     coverage: float
@@ -123,13 +133,9 @@ class ScoreParts:
         """Their sum, 0 to 1."""
         return self.coverage + self.strength + self.pattern + self.focus + self.named + self.evidence
 
-    def to_dict(self) -> dict[str, float]:
-        """As plain values."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Result):
     """A muscle whose reported pattern includes the pain that was asked about. rank: from 1; equal scores share a rank."""
 
     rank: int
@@ -144,25 +150,9 @@ class Candidate:
     reason: str
     sources: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain values."""
-        return {
-            "rank": self.rank,
-            "muscle": self.muscle,
-            "name": self.name,
-            "side": self.side,
-            "score": self.score,
-            "score_parts": self.score_parts.to_dict(),
-            "strength": self.strength,
-            "trigger_points": list(self.trigger_points),
-            "matches": [match.to_dict() for match in self.matches],
-            "reason": self.reason,
-            "sources": list(self.sources),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class SetMember:
+class SetMember(Result):
     """A muscle of a set. adds: the share of the pain, 0 to 1, that it covers and the members before it do not."""
 
     muscle: str
@@ -172,7 +162,7 @@ class SetMember:
 
 
 @dataclass(frozen=True, slots=True)
-class MuscleSet:
+class MuscleSet(Result):
     """A group of one to three muscles that together cover the most of the pain. coverage: their share of it, 0 to 1."""
 
     coverage: float
@@ -180,12 +170,11 @@ class MuscleSet:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values."""
-        members = [{"muscle": m.muscle, "name": m.name, "side": m.side, "adds": m.adds} for m in self.members]
-        return {"coverage": self.coverage, "muscles": members}
+        return {"coverage": self.coverage, "muscles": _plain(self.members)}
 
 
 @dataclass(frozen=True, slots=True)
-class Uncovered:
+class Uncovered(Result):
     """How much of a place no pattern covers. what: a site or a drawn area. share: 0 to 1 of its skin."""
 
     what: SiteQuery | AreaQuery
@@ -197,7 +186,7 @@ class Uncovered:
 
 
 @dataclass(frozen=True, slots=True)
-class CautionNote:
+class CautionNote(Result):
     """A cause besides muscles that belongs to the question. kind: serious or look_alike.
 
     urgency: emergency, urgent or soon, of serious ones. because: the sites, symptoms or complaint that call for it, by name;
@@ -213,22 +202,9 @@ class CautionNote:
     because: tuple[str, ...]
     sources: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain values."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "name": self.name,
-            "urgency": self.urgency,
-            "signs": list(self.signs),
-            "text": self.text,
-            "because": list(self.because),
-            "sources": list(self.sources),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class ComplaintNote:
+class ComplaintNote(Result):
     """A complaint that was named. mistaken_for: each with its sources."""
 
     id: str
@@ -239,17 +215,11 @@ class ComplaintNote:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "sites": list(self.sites),
-            "mistaken_for": [{"text": text, "sources": list(sources)} for text, sources in self.mistaken_for],
-            "sources": list(self.sources),
-        }
+        return Result.to_dict(self) | {"mistaken_for": [{"text": text, "sources": [*cited]} for text, cited in self.mistaken_for]}
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Result):
     """What a part of the question was read as. kind: site, complaint, symptom, area or segment. corrected: it was misspelt."""
 
     words: str
@@ -258,25 +228,17 @@ class Understood:
     side: str | None
     corrected: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain values."""
-        return {"words": self.words, "kind": self.kind, "id": self.id, "side": self.side, "corrected": self.corrected}
-
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(Result):
     """A part of the question that was not understood, and the names that look most like it."""
 
     words: str
     nearest: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain values."""
-        return {"words": self.words, "nearest": list(self.nearest)}
-
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Result):
     """What is asked, in terms of the catalogue; the look-up answers it.
 
     query: the words it came in. cautions: ids of serious causes that were named, with the words that did it ("stroke").
@@ -292,11 +254,12 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation(Sequence[Candidate]):
+class Explanation(Result, Sequence[Candidate]):
     """The answer: cautions first, then candidates, best first; a sequence of the candidates.
 
     unexplained: what no pattern reaches at all. uncovered: how much of the rest no pattern covers.
     sets: empty unless they were asked for. not_understood: parts of the question that found nothing.
+    texts: the sentences in which `answer.answer_text` tells it.
     """
 
     question: Question
@@ -308,6 +271,7 @@ class Explanation(Sequence[Candidate]):
     unexplained: tuple[SiteQuery | AreaQuery | SymptomQuery, ...]
     uncovered: tuple[Uncovered, ...]
     limits: str = LIMITS
+    texts: Texts = field(default_factory=lambda: Texts({}), repr=False, compare=False)
 
     @property
     def query(self) -> tuple[str, ...]:
@@ -354,20 +318,20 @@ class Explanation(Sequence[Candidate]):
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values, the fields of `triggerpoints explain --json`. Cautions stand before the candidates."""
-        complaints = [complaint.to_dict() for complaint in self.complaints]
+        complaints = _plain(self.complaints)
         return {
             "query": list(self.query),
-            "understood": [one.to_dict() for one in self.question.understood],
-            "not_understood": [one.to_dict() for one in self.not_understood],
-            "sites": [site.to_dict() for site in self.sites],
-            "areas": [area.to_dict() for area in self.areas],
-            "symptoms": [symptom.to_dict() for symptom in self.symptoms],
+            "understood": _plain(self.question.understood),
+            "not_understood": _plain(self.not_understood),
+            "sites": _plain(self.sites),
+            "areas": _plain(self.areas),
+            "symptoms": _plain(self.symptoms),
             "complaint": complaints[0] if complaints else None,
             "complaints": complaints,
-            "cautions": [caution.to_dict() for caution in self.cautions],
-            "candidates": [candidate.to_dict() for candidate in self.candidates],
-            "sets": [one.to_dict() for one in self.sets],
-            "unexplained": [one.to_dict() for one in self.unexplained],
-            "uncovered": [one.to_dict() for one in self.uncovered],
+            "cautions": _plain(self.cautions),
+            "candidates": _plain(self.candidates),
+            "sets": _plain(self.sets),
+            "unexplained": _plain(self.unexplained),
+            "uncovered": _plain(self.uncovered),
             "limits": self.limits,
         }

@@ -83,6 +83,11 @@ def show(value: object, limit: int = 60) -> str:
     return type(value).__name__
 
 
+def plain_name(name: str) -> str:
+    """A name inside a sentence: "Temple" -> "temple", but "TMJ" stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def fold(name: str) -> str:
     """Return the form of a name in which spelling variants agree.
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from ..model.shapes import Area, Band, Shape, Spot
 from .anchors import Anchors
 from .places import Places
-from .surface import Bools, Floats, Ints, Surface, distinct
+from .surface import Bools, Floats, Ints, Surface, distinct, load_surface
 
 FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
@@ -43,36 +44,31 @@ class Patch:
     radii: Floats
     closed: bool
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without what was computed from these.
+        return Patch, (self.anchors, self.radii, self.closed)
+
     def field(self, surface: Surface, points: Floats, normals: Floats, quads: Ints) -> Floats:
         """The field (N,) in mm at skin `points` (N, 3) with calm unit `normals` (N, 3), lying in `quads` (N,)."""
+        if surface is not load_surface():
+            raise ValueError("a patch is measured on the reference surface")
         out = np.full(len(points), FAR)
-        where = np.flatnonzero(self._domain(surface)[quads])
+        where = np.flatnonzero(self._reach[quads])
         if len(where):
             out[where] = self._raw(points[where], normals[where])
         return out
 
-    def _domain(self, surface: Surface) -> Bools:
-        """(F,) the quads of the patch and its margin that are connected to its samples through the skin."""
-        if surface is not self._surface:
-            raise ValueError("a patch is measured on the reference surface")
-        return self._reach
-
-    @cached_property
-    def _surface(self) -> Surface:
-        from .surface import load_surface
-
-        return load_surface()
-
     @cached_property
     def _reach(self) -> Bools:
-        reached = np.zeros(len(self._surface.quads), dtype=bool)
+        """(F,) the quads of the patch and its margin that are connected to its samples through the skin."""
+        reached = np.zeros(len(load_surface().quads), dtype=bool)
         reached[self.near[0]] = True
         return reached
 
     @cached_property
     def near(self) -> tuple[Ints, Floats]:
         """The quads (N,) of the patch and its margin, and the field (N,) at their centres in mm."""
-        surface = self._surface
+        surface = load_surface()
         samples, _, radii, _ = self._fine
         count = len(surface.quads)
         room = float(radii.max()) + MARGIN + 25.0  # 25 mm: half a quad of the trunk, with room
@@ -97,7 +93,7 @@ class Patch:
 
     def _elsewhere(self, quads: Ints) -> Bools:
         """Which of some quads (N,) the patch does not mean, though the skin leads there: the other leg, the next toe, finger."""
-        surface = self._surface
+        surface = load_surface()
         own, names = self.anchors.quads(surface), surface.part_names
         part, left, own_left = surface.part[quads], surface.centres[quads, 0] > 0, surface.centres[own, 0] > 0
         limb = np.array([name not in _MIDDLE for name in names])[part]
@@ -114,7 +110,7 @@ class Patch:
     @cached_property
     def _fine(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Samples close together: positions (N, 3), normals (N, 3), radii (N,), outward side vectors (N, 3) of a border."""
-        surface = self._surface
+        surface = load_surface()
         positions, normals, radii = self.anchors.positions(surface), self.anchors.normals(surface), self.radii
         if len(positions) > 1:
             ends = [positions[1:], normals[1:], radii[1:, None]]

@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from ..body.drawn import pack
 from ..body.encoding import encode_mask
+from ..document import record_text
 from ..errors import ERROR, Problem
 from ..model import KINDS, Record
 from ..reading import Tree
@@ -114,7 +115,8 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 def tree_of(document: Mapping[str, Any]) -> Tree:
     """The tree a document was made from, without places in files."""
     built: dict[str, Any] = {
-        kind.key: {id: kind.record.model_validate(raw) for id, raw in document[kind.key].items()} for kind in _COMPILED
+        kind.key: {id: kind.record.model_validate_json(record_text(document[kind.key], id)) for id in document[kind.key]}
+        for kind in _COMPILED
     }
     return Tree(**built)
 

@@ -8,6 +8,7 @@ A job that cannot be done is told with its reason, and the others are done; so i
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -129,7 +130,7 @@ def run_batch(
     """
     if isinstance(folder, str) and not folder:
         # pathlib would take it for the working directory, which is hardly what an unset variable meant.
-        raise OutputError("the folder '' cannot be made: it has no name")
+        raise OutputError("the folder '' cannot be made: it has no name", "", errno.ENOENT)
     target = Path(folder)
     tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
@@ -383,7 +384,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or error
-        raise OutputError(f"the folder {str(folder)!r} cannot be made: {why}") from error
+        number = getattr(error, "errno", None)
+        raise OutputError(f"the folder {str(folder)!r} cannot be made: {why}", str(folder), number) from error
 
 
 def _subject(job: Job) -> str:

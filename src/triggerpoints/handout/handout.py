@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import OutputError
-from ..output import write
+from ..output import target_of, write
 from .blocks import Picture, Sheet
 
 if TYPE_CHECKING:
@@ -63,12 +62,7 @@ class Handout:
 
         Raises OutputError for another ending or a place that cannot be written to, MissingExtraError for a missing extra.
         """
-        target = Path(path)
-        kind = target.suffix.lower()
-        if kind not in _ENDINGS:
-            raise OutputError(
-                f"{str(path)!r} cannot be written: its name must end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
-            )
+        target, kind = target_of(path, _ENDINGS)
         if kind == ".pdf":
             data = self.pdf()
         elif kind == ".png":
@@ -76,6 +70,12 @@ class Handout:
         else:
             data = (self.html() if kind == ".html" else self.figure()).encode("utf-8")
         write(target, data)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Handout) and (self.sheet, self.left_out) == (other.sheet, other.left_out)
+
+    def __hash__(self) -> int:
+        return hash((self.sheet, self.left_out))
 
     def __repr__(self) -> str:
         return f"<Handout {self.sheet.title.words!r}, {self.sheet.language}, {self.sheet.paper}>"

@@ -48,7 +48,7 @@ class Words:
     def cite(self, muscle: str) -> None:
         """Note the sources of a muscle's steps and of what to do less."""
         raw, _ = self._record("muscles", muscle)
-        self.cited |= dict.fromkeys((raw or {}).get("sources", ()))
+        self.cited |= dict.fromkeys(raw.get("sources", ()))
 
     def picture(self) -> dict[str, str]:
         """All words of figures, English where there are no others."""
@@ -59,15 +59,13 @@ class Words:
         return {**self._english["picture"]["texts"], **own}
 
     def muscle(self, id: str) -> tuple[str, str, tuple[Text, ...], tuple[Text, ...]]:
-        """A muscle's printed name, gloss, steps and what to do less; the English name of the data when no words know it."""
+        """A muscle's printed name, gloss, steps and what to do less."""
         raw, lang = self._record("muscles", id)
-        if raw is None:
-            return self._document["muscles"][id]["names"]["english"], "", (), ()
         steps, avoid = raw.get("steps", ()), raw.get("avoid", ())
-        if not steps and lang is None and self._record_of(self._english, "muscles", id):
+        if not steps and lang is None and self.language != ENGLISH:
             self._miss(f"muscles.{id}.steps")
-            english = self._record_of(self._english, "muscles", id) or {}
-            steps, avoid, lang = english.get("steps", ()), english.get("avoid", ()), ENGLISH
+            english = self._english_record("muscles", id)
+            steps, avoid, lang = english["steps"], english["avoid"], ENGLISH
         return raw["name"], raw["gloss"], _texts(steps, lang), _texts(avoid, lang)
 
     def site(self, id: str) -> Text:
@@ -80,16 +78,11 @@ class Words:
 
     def caution(self, id: str) -> Text:
         """A serious caution in one line: its signs, then its cause. When no words know it: the data's name and first sign."""
-        line, lang = self._record("cautions", id)
-        if line is None:
-            data = self._document["cautions"][id]
-            line = clean(": ".join((data["name"], *data.get("signs", ())[:1])) + ".")
-        return Text(line, lang)
+        return Text(*self._record("cautions", id))
 
     def _name(self, file: str, id: str) -> Text:
-        """The words' name, in English the data's where the words have no plainer one."""
         raw, lang = self._record(file, id)
-        return Text(self._document[file][id]["name"] if raw is None else raw["name"], lang)
+        return Text(raw["name"], lang)
 
     def _filled(self, key: str, values: Mapping[str, str]) -> Text:
         text, lang = self._find("texts", key)
@@ -106,16 +99,29 @@ class Words:
         return self._english["handout"][part][key], None if self.language == ENGLISH else ENGLISH
 
     def _record(self, file: str, id: str) -> tuple[Any, str | None]:
-        own = self._record_of(self._own, file, id)
+        """What the language's file says of an id (a mapping, or the line of a caution), else what the data say in English."""
+        own = self._own.get(file, {}).get(file, {}).get(id)
         if own is not None:
             return own, None
         self._miss(f"{file}.{id}")
-        return self._record_of(self._english, file, id), None if self.language == ENGLISH else ENGLISH
+        return self._english_record(file, id), None if self.language == ENGLISH else ENGLISH
 
-    @staticmethod
-    def _record_of(words: Mapping[str, Any], file: str, id: str) -> Any:
-        """What a file says of an id (a mapping, or the line of a caution); None when it does not know it."""
-        return words.get(file, {}).get(file, {}).get(id)
+    def _english_record(self, file: str, id: str) -> Any:
+        """What the data say to patients of an id, in the form of the words' files."""
+        record = self._document[file][id]
+        if file == "cautions":
+            return record.get("plain") or clean(": ".join((record["name"], *record.get("signs", ())[:1])) + ".")
+        if file != "muscles":
+            return {"name": record.get("plain", record.get("name"))}
+        steps = [said for said in record.get("self_care", ()) if said.get("printed", True)]
+        avoid = [said for said in record.get("provoked_by", ()) if said.get("avoid", False)]
+        return {
+            "name": record["names"].get("plain", record["names"]["english"]),
+            "gloss": record.get("gloss", ""),
+            "steps": [said["text"] for said in steps],
+            "avoid": [said["text"] for said in avoid],
+            "sources": list(dict.fromkeys(source for said in (*steps, *avoid) for source in said["sources"])),
+        }
 
     def _miss(self, key: str) -> None:
         if self.language != ENGLISH:

@@ -1,6 +1,6 @@
 """How patterns and pain sites cover an area of skin that somebody drew, in mm2 of the reference skin.
 
-    measure(document, indices) -> AreaCover
+    AreaRuler(document).measure(indices) -> AreaCover
 
 Shares come from whole millionths of a mm2, so that they do not depend on the order of the samples: an area and its mirror image
 give the same shares to the last bit.
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
+
+from ..sides import SIDES, Side
+from ..sites import SiteTree
+from .patterns import named
 
 if TYPE_CHECKING:
     from ..body.surface import Bools, Floats, Ints
-
-Side = Literal["left", "right"]
-
-SIDES: Final[tuple[Side, ...]] = ("left", "right")
 
 LEAST: Final = 0.005
 """Less than this share of the area and of the zone (or site) is not worth a row."""
@@ -69,17 +69,6 @@ class AreaCover:
     sites: tuple[SiteShare, ...]
 
 
-def measure(document: Mapping[str, Any], indices: Ints) -> AreaCover:
-    """How the zones and sites of a compiled document cover the skin samples `indices` (N,), distinct and at least one."""
-    for known, ruler in _RULERS:
-        if known is document:
-            return ruler.measure(indices)
-    ruler = AreaRuler(document)
-    _RULERS.insert(0, (document, ruler))
-    del _RULERS[_KEPT:]
-    return ruler.measure(indices)
-
-
 @dataclass(slots=True)
 class _Piece:
     """One shape of a site, as drawn on the left half. low, high: a box (3,) around all its skin, mm.
@@ -119,7 +108,7 @@ class _Area:
 
 
 class AreaRuler:
-    """Measures areas against one document."""
+    """Measures areas against one compiled document. Laying its zones on the skin costs more than a question."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         import numpy as np
@@ -132,13 +121,10 @@ class AreaRuler:
         self._half = len(self._units) // 2
         self._zones = Footprints(document["footprints"])
         self._sites = dict(zip(document["areas"], _pieces(list(document["areas"].values())), strict=True))
-        self._children: dict[str, list[str]] = {}
-        for key, site in document["sites"].items():
-            if site.get("parent"):
-                self._children.setdefault(site["parent"], []).append(key)
+        self._tree = SiteTree(document["sites"])
 
     def measure(self, indices: Ints) -> AreaCover:
-        """As the function of that name."""
+        """How the zones and sites cover the skin samples `indices` (N,), distinct and at least one."""
         import numpy as np
 
         flags = np.zeros(len(self._units), dtype=bool)
@@ -177,7 +163,7 @@ class AreaRuler:
                 of_area, of_zone = units / area.whole, min(units / size, 1.0) if size else 0.0
                 if max(of_area, of_zone) < LEAST:
                     continue
-                if _named(muscles[muscle]["trigger_points"], point_id).get("side") not in (None, side):
+                if named(muscles[muscle]["trigger_points"], point_id).get("side") not in (None, side):
                     continue
                 steps = np.zeros(len(own) + 1, dtype=np.int64)
                 np.add.at(steps, starts, 1)
@@ -212,7 +198,7 @@ class AreaRuler:
         if key in self._sites:
             return self._near(self._sites[key], area)
         parts = []
-        for child in self._children.get(key, ()):
+        for child in self._tree.parts(key):
             samples = self._site(child, area)
             if samples is not None:
                 parts.append(samples)
@@ -340,11 +326,6 @@ def _cells(area: _Area, hits: Sequence[Bools]) -> tuple[tuple[float, int], ...]:
     return tuple(sorted(cells, key=lambda cell: (-cell[0], cell[1])))
 
 
-_KEPT: Final = 2
-_RULERS: list[tuple[Mapping[str, Any], AreaRuler]] = []
-"""The last documents that were measured against: laying zones on the skin costs more than the question."""
-
-
 def _pieces(packed: Sequence[Sequence[Mapping[str, Any]]]) -> list[tuple[_Piece, ...]]:
     """The shapes of every drawing, each with the box around it, from its path and radii alone: nothing is measured yet."""
     import numpy as np
@@ -365,7 +346,3 @@ def _pieces(packed: Sequence[Sequence[Mapping[str, Any]]]) -> list[tuple[_Piece,
     low, high = low - bulge, high + bulge
     pieces = iter(zip(low, high, strict=True))
     return [tuple(_Piece(raw, *next(pieces)) for raw in shapes) for shapes in packed]
-
-
-def _named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
-    return next(record for record in records if record["id"] == id)

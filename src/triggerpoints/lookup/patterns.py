@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..results import Match, StrengthName
+from ..sides import Side
+from ..sites import SiteTree
 from .sides import muscle_side
 from .weights import INSIDE_AREA, MEANT, REACHES, SHARES, SYMPTOM, TOUCHES
 
@@ -69,7 +71,7 @@ class Patterns:
         self._document = document
         self._sites: dict[tuple[str, str | None], Found] = {}
 
-    def site(self, id: str, side: Literal["left", "right"] | None) -> Found:
+    def site(self, id: str, side: Side | None) -> Found:
         """What reaches a pain site on that side of the body."""
         key = id, side
         if key not in self._sites:
@@ -108,7 +110,7 @@ class Patterns:
         owners = []
         for found in cover.rows:
             record = self._document["muscles"][found.muscle]
-            zone = _named(_named(record["trigger_points"], found.point)["zones"], found.zone)
+            zone = named(named(record["trigger_points"], found.point)["zones"], found.zone)
             claimed = not families.isdisjoint(zone["sites"])
             edge = found.of_area < REACHES and found.of_zone < INSIDE_AREA
             row = _Row(found.point, found.zone, zone["strength"], "rare" in zone, found.of_area, found.of_zone, claimed, edge)
@@ -124,30 +126,18 @@ class Patterns:
 
     def family(self, site: str) -> frozenset[str]:
         """The site, the sites it is part of and the sites that are part of it: who names one of them means this place too."""
-        found = {site}
-        here: str | None = site
-        while here is not None:
-            found.add(here)
-            here = self._document["sites"][here].get("parent")
-        below = [site]
-        for part in below:  # grows while it is walked
-            below += self._children.get(part, ())
-        return frozenset({*found, *below})
+        return self._tree.family(site)
 
     @cached_property
-    def _children(self) -> Mapping[str, list[str]]:
-        children: dict[str, list[str]] = {}
-        for id, raw in self._document["sites"].items():
-            if "parent" in raw:
-                children.setdefault(raw["parent"], []).append(id)
-        return children
+    def _tree(self) -> SiteTree:
+        return SiteTree(self._document["sites"])
 
-    def _find_site(self, id: str, side: Literal["left", "right"] | None) -> Found:
+    def _find_site(self, id: str, side: Side | None) -> Found:
         lying: dict[Key, list[_Row]] = {}
         family = self.family(id)
         for muscle, point_id, zone_id, instance, of_site, of_zone in self._document["covers"].get(id, ()):
-            point = _named(self._document["muscles"][muscle]["trigger_points"], point_id)
-            zone = _named(point["zones"], zone_id)
+            point = named(self._document["muscles"][muscle]["trigger_points"], point_id)
+            zone = named(point["zones"], zone_id)
             of_muscle = muscle_side(instance, side, zone["side"])
             if point.get("side") not in (None, of_muscle) and of_muscle in ("left", "right"):
                 continue  # the point is described on the other side of the body alone
@@ -171,7 +161,7 @@ class Patterns:
             matches[key] = self._match("site", id, side, key[0], reaching, rows, shares)
         return Found(matches, pieces)
 
-    def _site_pieces(self, id: str, side: Literal["left", "right"] | None) -> Pieces:
+    def _site_pieces(self, id: str, side: Side | None) -> Pieces:
         table = self._document["cells"].get(id, {"rows": (), "cells": ()})
         owners: list[tuple[str, str, float]] = []
         kept = 0
@@ -186,7 +176,7 @@ class Patterns:
         self,
         kind: Literal["site", "area"],
         of: str,
-        side: Literal["left", "right"] | None,
+        side: Side | None,
         muscle: str,
         reaching: Sequence[_Row],
         lying: Sequence[_Row],
@@ -216,8 +206,9 @@ class Patterns:
     def _pattern_share(self, muscle: str, rows: Sequence[_Row]) -> float:
         """Of the point that has most of its pattern there: the share of all its zones, each by what it counts."""
         sizes: Mapping[str, float] = self._document["zones_mm2"][muscle]
+        points = self._document["muscles"][muscle]["trigger_points"]
         best = 0.0
-        for point in _named_points(self._document["muscles"][muscle], {row.point for row in rows}):
+        for point in (named(points, id) for id in dict.fromkeys(row.point for row in rows)):
             weights = {zone["id"]: SHARES["rare" if "rare" in zone else zone["strength"]] for zone in point["zones"]}
             whole = sum(weight * sizes[f"{point['id']}/{id}"] for id, weight in weights.items())
             here = sum(
@@ -243,9 +234,6 @@ def _shares(
     return min(1.0, of_essential), min(1.0, sum(share for share, covering in cells if covering & usual))
 
 
-def _named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
+def named(records: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
+    """The record of that id."""
     return next(record for record in records if record["id"] == id)
-
-
-def _named_points(muscle: Mapping[str, Any], ids: set[str]) -> Iterator[Mapping[str, Any]]:
-    return (point for point in muscle["trigger_points"] if point["id"] in ids)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from ..messages import answer_texts
 from ..results import (
     AreaQuery,
     Candidate,
-    CandidateSide,
     ComplaintNote,
     Explanation,
     Match,
@@ -20,6 +20,8 @@ from ..results import (
     SymptomQuery,
     Uncovered,
 )
+from ..sides import OPPOSITE, CandidateSide
+from ..text import plain_name
 from .cautions import Cautions
 from .patterns import Found, Patterns
 from .sets import best_sets
@@ -34,7 +36,6 @@ DrawnArea = tuple["AreaCover", str, Any]
 
 _DIGITS: Final = 4
 _LEAST: Final = 0.01  # a smaller uncovered rest is not worth a line
-_HOW: Final = {"essential": "essential zone", "spillover": "spillover zone", "rare": "rarely"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Lookup:
         self._patterns = Patterns(document)
         self._cautions = Cautions(document, self._patterns)
         self._evidence: dict[str, float] = {}
+        self._texts = answer_texts(document)
 
     def explain(self, question: Question, areas: Sequence[DrawnArea] = (), *, sets: bool = False) -> Explanation:
         """Rank the muscles. areas: drawn areas, measured, and how much it hurts there. The order of places does not matter."""
@@ -75,6 +77,7 @@ class Lookup:
             sets=best_sets(candidates, [(place.found.pieces, place.weight) for place in places]) if sets else (),
             unexplained=tuple(place.asked for place in places if not place.found.matches),
             uncovered=tuple(_uncovered(places)),
+            texts=self._texts,
         )
 
     def _places(self, question: Question, areas: Sequence[DrawnArea], drawn: Sequence[AreaQuery]) -> list[_Place]:
@@ -134,23 +137,28 @@ class Lookup:
         return found
 
     def _reason(self, record: Mapping[str, Any], side: str, points: Sequence[str], matches: Sequence[Match]) -> str:
-        where = {"other": "opposite side", "same": "", "either": "", "both": "both sides"}.get(side, f"{side} side")
-        name = _lower(record["names"]["english"])
-        told = list(dict.fromkeys(self._told(match) for match in matches if match.kind != "symptom"))
-        symptoms = [_lower(self._document["symptom_names"][match.of]) for match in matches if match.kind == "symptom"]
-        also = f"{_and(symptoms)} {'are' if len(symptoms) > 1 else 'is'}" if symptoms else ""
-        if not told:
-            return f"{also[:1].upper()}{also[1:]} reported with {name}{f' ({where})' if where else ''}."
-        labels = _and([p["label"] for p in record["trigger_points"] if p["id"] in points])
-        reason = f"The reported pattern of {name} ({', '.join(part for part in (where, labels) if part)}) includes {_and(told)}"
-        return f"{reason}; {also} reported with it too." if also else f"{reason}."
+        texts = self._texts
+        where = "" if side in ("same", "either") else texts(f"side_{side}")
+        name = plain_name(record["names"]["english"])
+        places = list(dict.fromkeys(self._told(match) for match in matches if match.kind != "symptom"))
+        having = [plain_name(self._document["symptom_names"][match.of]) for match in matches if match.kind == "symptom"]
+        symptoms = texts.listed("and", having) if having else ""
+        key = f"symptom{'s' if having[1:] else ''}"
+        if not places:
+            said = texts("muscle_where", muscle=name, where=where) if where else name
+            return texts(f"only_{key}", symptoms=f"{symptoms[:1].upper()}{symptoms[1:]}", muscle=said)
+        labels = texts.listed("and", [p["label"] for p in record["trigger_points"] if p["id"] in points])
+        told = {"muscle": name, "where": ", ".join(filter(None, (where, labels))), "places": texts.listed("and", places)}
+        return texts(f"reason_{key}" if having else "reason", **told, symptoms=symptoms)
 
     def _told(self, match: Match) -> str:
-        how = f"{'edge of ' if match.edge else ''}{_HOW['rare' if match.rare else match.strength]}"
+        zone = self._texts(f"zone_{'rare' if match.rare else match.strength}")
+        if match.edge:
+            zone = self._texts("zone_edge", zone=zone)
         if match.kind == "area":
-            return f"{match.coverage:.0%} of the drawn area {match.of} ({how})".replace("%", " %")
-        unnamed = "" if match.claimed else ", by the drawing alone"
-        return f"{_lower(self._document['sites'][match.of]['name'])} ({how}{unnamed})"
+            return self._texts("place_area", percent=f"{match.coverage:.0%}"[:-1], number=match.of, zone=zone)
+        site = plain_name(self._document["sites"][match.of]["name"])
+        return self._texts("place" if match.claimed else "place_unnamed", site=site, zone=zone)
 
     def _complaint(self, id: str) -> ComplaintNote:
         raw = self._document["complaints"][id]
@@ -211,8 +219,7 @@ def _twins(places: Sequence[_Place]) -> dict[int, int]:
         for number, place in enumerate(places)
         if isinstance(place.asked, SiteQuery) and place.asked.side
     }
-    flip = {"left": "right", "right": "left"}
-    pairs = ((number, sided.get((id, flip[str(side)], weight))) for (id, side, weight), number in sided.items())  # type: ignore[arg-type]
+    pairs = ((number, sided.get((id, OPPOSITE[str(side)], weight))) for (id, side, weight), number in sided.items())
     return {number: other for number, other in pairs if other is not None}
 
 
@@ -222,12 +229,3 @@ def _uncovered(places: Sequence[_Place]) -> Iterable[Uncovered]:
             share = round(place.found.pieces.uncovered, _DIGITS)
             if share >= _LEAST:
                 yield Uncovered(place.asked, share)
-
-
-def _lower(name: str) -> str:
-    """A name inside a sentence: "Temple" -> "temple", but "TMJ" stays."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from ..results import Match
+from ..sides import OPPOSITE, Side
 
 Matches = dict[tuple[str, str], dict[int, Match]]
 """(muscle, side) -> its match with each thing asked about, by the number of that thing."""
 
 
-def muscle_side(instance: str, side: Literal["left", "right"] | None, relation: str = "both") -> str:
+def muscle_side(instance: str, side: Side | None, relation: str = "both") -> str:
     """The side of the muscle whose zone reaches the same, the other or the midline place of a site on `side`.
 
     relation: where the zone is felt as seen from its muscle. One half of a midline place means the muscle whose zone lies there.
@@ -24,7 +24,7 @@ def muscle_side(instance: str, side: Literal["left", "right"] | None, relation: 
         return instance
     if instance == "same":
         return side
-    return "left" if side == "right" else "right"
+    return OPPOSITE[side]
 
 
 def share_open(found: Matches) -> None:

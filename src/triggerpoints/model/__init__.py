@@ -39,7 +39,9 @@ from .muscle import Innervation as Innervation
 from .muscle import Muscle as Muscle
 from .muscle import Names as Names
 from .muscle import NeedlingCaution as NeedlingCaution
+from .muscle import Provocation as Provocation
 from .muscle import Relation as Relation
+from .muscle import SelfCare as SelfCare
 from .muscle import Side as Side
 from .muscle import Statement as Statement
 from .muscle import Strength as Strength

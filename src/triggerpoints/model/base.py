@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from ..text import BIDI, CONTROLS, LINE_BREAKS
 
@@ -83,6 +83,10 @@ class Refers:
 
     kind: str
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Mark the schema of the type as well, for what an editor offers."""
+        return {**handler(schema), "x-refers": self.kind}
+
 
 CautionId = Annotated[Id, Refers("caution")]
 LandmarkId = Annotated[Id, Refers("landmark")]
@@ -93,12 +97,15 @@ ViewId = Annotated[Id, Refers("view")]
 SourceIds = Annotated[tuple[SourceId, ...], Field(strict=False, min_length=1)]
 
 
-def broken(rule: str, found: str, allowed: str) -> PydanticCustomError:
+def broken(
+    rule: str, found: str, allowed: str, nearest: str = "", offset: int = 0, path: tuple[str | int, ...] = ()
+) -> PydanticCustomError:
     """Return the error for a rule that a validator of a model found broken.
 
-    The reader takes `found` and `allowed` over into its message; both must be single-line.
+    The reader takes `found`, `allowed` and `nearest` over into its message; all must be single-line. offset: where in a text
+    the fault stands, in characters. path: where in the value that was validated.
     """
-    context: dict[str, Any] = {"found": found, "allowed": allowed}
+    context: dict[str, Any] = {"found": found, "allowed": allowed, "nearest": nearest, "offset": offset, "path": path}
     return PydanticCustomError("rule", "found {found}, allowed {allowed}", {"rule": rule, **context})
 
 

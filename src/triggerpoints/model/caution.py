@@ -34,6 +34,7 @@ class Caution(Record):
     )
     signs: Many[Name] = Field(default=(), description="what points to it, in a few plain words each")
     text: Sentence = Field(description="what it is and what to do, in plain words")
+    plain: Sentence | None = Field(default=None, description="on handouts: one line, led by the signs that a patient can notice")
     sites: Many[SiteId] = Field(default=(), description="where it hurts: pain sites; it holds for their parts too")
     symptoms: Many[Name] = Field(default=(), description="symptoms of the muscles' data that call for it too")
     said: Many[Name] = Field(default=(), description="words that call for it by themselves, such as 'stroke'")

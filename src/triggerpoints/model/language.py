@@ -105,6 +105,7 @@ LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
     "asking": AskingWords,
     "handout": FixedTexts,
     "picture": FixedTexts,
+    "answer": FixedTexts,
     "muscles": MuscleWords,
     "cautions": CautionWords,
     "complaints": ComplaintWords,

@@ -66,6 +66,7 @@ class Names(Record):
 
     english: Name = Field(description="the name to print")
     latin: Name | None = Field(default=None, description="the Latin name")
+    plain: Name | None = Field(default=None, description="the name on handouts, when it is another")
     synonyms: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="other names it is found by")
 
 
@@ -169,6 +170,18 @@ class Statement(Record):
     sources: SourceIds
 
 
+class Provocation(Statement):
+    """What sets the trigger points off."""
+
+    avoid: bool = Field(default=False, description="true: in words for the patient, who is told to do less of it")
+
+
+class SelfCare(Statement):
+    """What patients can do, in words for them."""
+
+    printed: bool = Field(default=True, description="false: not on handouts")
+
+
 class Symptom(Record):
     """Something other than pain that goes with the muscle's trigger points (dizziness, tearing, tingling...)."""
 
@@ -200,14 +213,15 @@ class Muscle(Record):
     id: Id = Field(description="same as the file name")
     names: Names
     identifiers: Identifiers = Identifiers.model_construct()
+    gloss: Sentence | None = Field(default=None, description="where it lies, in words for the patient; follows its name")
     body_part: BodyPart
     part_of: Id | None = Field(default=None, description="the whole muscle or group, when this is a part")
     anatomy: Anatomy
     fibres: Annotated[tuple[Fibres, ...], Field(strict=False, min_length=1)]
     trigger_points: Annotated[tuple[TriggerPoint, ...], Field(strict=False, min_length=1)]
     symptoms: Many[Symptom] = Field(default=(), description="other than pain")
-    provoked_by: Many[Statement] = Field(default=(), description="what sets it off")
-    self_care: Many[Statement] = Field(default=(), description="what patients can do")
+    provoked_by: Many[Provocation] = Field(default=(), description="what sets it off")
+    self_care: Many[SelfCare] = Field(default=(), description="what patients can do")
     needling_caution: Many[NeedlingCaution] = ()
     evidence: Many[Evidence] = ()
     disputes: Many[Statement] = Field(default=(), description="where sources disagree")

@@ -35,7 +35,8 @@ class Site(Record):
     """A place on the body where pain is felt."""
 
     id: Id
-    name: Name = Field(description="the plain name")
+    name: Name = Field(description="the name to print")
+    plain: Name | None = Field(default=None, description="the name on handouts, when `name` is a doctor's word")
     lay_names: Annotated[Many[Name], AfterValidator(_names)] = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality

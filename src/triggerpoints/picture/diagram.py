@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import OutputError
-from ..output import write
+from ..output import target_of, write
 from .choice import choose
 from .content import Content, DiagramRequest, content
 from .framing import Panel, panels
@@ -55,7 +54,7 @@ class Diagram:
         return render(compose(self._request, self._content, self._panels, self._missing))
 
     def png(self, zoom: float = _ZOOM) -> bytes:
-        """The picture as PNG, `zoom` pixels a page unit. MissingExtraError when the extra `png` is not installed."""
+        """The picture as PNG, `zoom` pixels a page unit (0.05 to 16). MissingExtraError when the extra `png` is not installed."""
         from .png import to_png
 
         return to_png(self.svg(), zoom)
@@ -65,12 +64,15 @@ class Diagram:
 
         Raises OutputError for another ending or a place that cannot be written to, MissingExtraError for PNG without its extra.
         """
-        target = Path(path)
-        kind = target.suffix.lower()
-        if kind not in (".svg", ".png"):
-            raise OutputError(f"{str(target)!r} cannot be written: its name must end in .svg or .png")
+        target, kind = target_of(path, (".svg", ".png"))
         data = self.svg().encode("utf-8") if kind == ".svg" else self.png()
         write(target, data)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagram) and self.svg() == other.svg()
+
+    def __hash__(self) -> int:
+        return hash(self.svg())
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from importlib import resources
 from typing import Final
 
-from ..errors import MissingExtraError, OutputError
+from ..errors import MissingExtraError, OptionError, OutputError
 from .letters import covered
 
 try:
@@ -20,11 +20,15 @@ except ImportError as error:
         raise MissingExtraError("png", "writing PNG") from error
     raise OutputError(f"PNG cannot be written: {error}") from error  # it is there, and cannot be loaded
 
+_ZOOMS: Final = (0.05, 16.0)
+"""The least and the most: beyond them the renderer has no pixel left, or no memory, and takes the whole process with it."""
 _FONTS: Final = ("PlateSans-Regular.ttf", "PlateSans-Semibold.ttf")
 
 
 def to_png(svg: str, zoom: float) -> bytes:
-    """The document at `zoom` pixels a unit."""
+    """The document at `zoom` pixels a unit. OptionError for a zoom at which it cannot be drawn."""
+    if isinstance(zoom, bool) or not isinstance(zoom, int | float) or not _ZOOMS[0] <= zoom <= _ZOOMS[1]:
+        raise OptionError("zoom", zoom, [f"a number from {_ZOOMS[0]} to {_ZOOMS[1]:g}"])
     with ExitStack() as stack:
         folder = resources.files("triggerpoints").joinpath("assets/fonts")
         files = [str(stack.enter_context(resources.as_file(folder.joinpath(name)))) for name in _FONTS]

@@ -10,8 +10,8 @@ Bad data raises nothing in `read_tree`; `load` raises `DataError` when a file is
 """
 
 from .files import read_document, read_tree
-from .tree import Kind, Mark, Origin, Tree, field_name
-from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, load
+from .tree import Kind, Mark, Origin, Tree
+from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, field_name, load
 
 __all__ = [
     "MAX_BYTES",

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import islice
-from typing import Annotated, Any, Final, ForwardRef, get_args, get_origin
+from typing import Any, Final
 
-from pydantic import Tag, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
 from ..errors import Problem
 from ..model.base import MEANING, Record
-from ..model.points import POINT_KEYS
 from ..model.shapes import SHAPE_KEYS
 from ..text import nearest, show
-from .tree import field_name
-from .yaml_events import MAX_PROBLEMS, Document, Path
+from .short_form import WRITTEN_KEYS, ShortForm
+from .yaml_events import MAX_PROBLEMS, Document, Path, field_name
 
 _TAG: Final = re.compile(r"<[a-z]+>")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
-_POINT: Final = "a landmark's id, or a mapping with between, from or other"
-_SHAPE: Final = "a mapping with spot, band or area"
+_SHAPE: Final = "spot:, band:, area: or around:"
 
 Error = Mapping[str, Any]
 Said = tuple[str, str, str, str]
 """found, allowed, nearest, rule"""
 
 
-def explain(error: ValidationError, document: Document, model: type[Record]) -> Iterator[Problem]:
-    """Yield a problem for every error that pydantic found in the value of `document` when reading it as `model`."""
-    known = {(problem.line, problem.column) for problem in document.problems}
+def explain(error: ValidationError, document: Document, model: type[Record], form: ShortForm | None = None) -> Iterator[Problem]:
+    """Yield a problem for every error that pydantic found in the value of `document` when reading it as `model`.
+
+    form: the long form of the value, when it was read from that.
+    """
+    known = {(problem.line, problem.column) for problem in (*document.problems, *(form.problems if form else ()))}
+    seen: set[tuple[object, ...]] = set()  # zones that trigger points share are at fault once
     count = 0
     errors = error.errors(include_url=False)
     unknown = islice((one for one in errors if one["type"] == "extra_forbidden"), MAX_PROBLEMS)  # the rest is not listed
@@ -40,7 +42,9 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
         loc = one["loc"]
         if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
             continue
-        path = _data_path(loc, document.value)
+        context = one.get("ctx") or {}
+        path = _data_path(loc, form.value if form else document.value) + context.get("path", ())
+        path = form.where(path) if form else path
         own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
         line, column = document.place.find(path, key=own_key)
         if (line, column) in known:
@@ -48,6 +52,10 @@ def explain(error: ValidationError, document: Document, model: type[Record]) -> 
         found, allowed, near, rule = _say(one, model)
         if one["type"] == "string_type" and type(one["input"]) in (int, float):
             found = document.written(line, column) or found
+        column += document.offset(line, column, context.get("offset", 0))
+        if (line, column, found) in seen:
+            continue
+        seen.add((line, column, found))
         count += 1
         if count > MAX_PROBLEMS:
             yield Problem(document.file, line, column, "", "more problems than are listed", "none", rule="too-many")
@@ -140,7 +148,7 @@ def _bound(word: str, key: str) -> Callable[[Error, type[Record]], Said]:
 
 def _rule(error: Error, model: type[Record]) -> Said:
     context = error["ctx"]
-    return context["found"], context["allowed"], "", context["rule"]
+    return context["found"], context["allowed"], context["nearest"], context["rule"]
 
 
 def _form(allowed: str, keys: Mapping[str, object], rule: str) -> Callable[[Error, type[Record]], Said]:
@@ -180,7 +188,6 @@ _SPEAKERS: Final[dict[str, Callable[[Error, type[Record]], Said]]] = {
     "less_than": _bound("less than", "lt"),
     "less_than_equal": _bound("at most", "le"),
     "rule": _rule,
-    "point_form": _form(_POINT, POINT_KEYS, "point"),
     "shape_form": _form(_SHAPE, SHAPE_KEYS, "shape"),
 }
 
@@ -191,51 +198,32 @@ def _lower(message: str) -> str:
 
 def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
     """Return the keys that the model at `loc` allows, in the order in which they are written."""
-    candidates: list[Any] = [model]
+    whole = _schema(model)
+    nodes = _members(whole, whole)
     for step in loc:
-        candidates = [inner for one in candidates for inner in _step(one, step)]
-    keys: list[str] = []
-    for candidate in candidates:
-        if _is_record(candidate):
-            keys += [info.alias or name for name, info in _fields(candidate).items() if not info.exclude]
-    return keys
+        nodes = [inner for node in nodes for one in _step(node, step) for inner in _members(one, whole)]
+    return [key for node in nodes for key in (*node.get("properties", ()), *WRITTEN_KEYS.get(node.get("title", ""), ()))]
 
 
-def _step(annotation: Any, step: str | int) -> list[Any]:
-    """Return the types that `annotation` may have one step further down (a tag narrows the union itself)."""
-    if isinstance(step, str) and _TAG.fullmatch(step):
-        return [member for member in _members(annotation) if step in _tags(member)]
-    found: list[Any] = []
-    for member in _members(annotation):
-        bare = get_args(member)[0] if get_origin(member) is Annotated else member
-        if _is_record(bare):
-            found += [info.annotation for name, info in _fields(bare).items() if step == (info.alias or name)]
-        elif get_origin(bare) is tuple:
-            inner = [arg for arg in get_args(bare) if arg is not Ellipsis]
-            found.append(inner[step] if isinstance(step, int) and step < len(inner) else inner[-1])
-        elif get_origin(bare) is dict:
-            found.append(get_args(bare)[1])
-    return [member for one in found for member in _members(one)]
+@cache
+def _schema(model: type[Record]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
-def _members(annotation: Any) -> list[Any]:
-    """Return the members of a union, keeping the `Annotated` of each; a lone type is its own member."""
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    if isinstance(bare, type) or get_origin(bare) in (tuple, dict, list, None) or isinstance(bare, (ForwardRef, str)):
-        return [annotation]
-    return [inner for member in get_args(bare) for inner in _members(member)]
+def _step(node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+    """Yield the schemas that `node` may have one step further down; a tag keeps the member of its union alone."""
+    if isinstance(step, int):
+        yield from (node["items"],) if "items" in node else ()
+    elif _TAG.fullmatch(step):
+        yield from (node,) if step[1:-1] in node.get("properties", ()) else ()
+    else:
+        own = node.get("properties", {}).get(step)
+        yield from (own,) if own else node.get("patternProperties", {}).values()
 
 
-def _tags(member: Any) -> list[str]:
-    return [extra.tag for extra in getattr(member, "__metadata__", ()) if isinstance(extra, Tag)]
-
-
-def _is_record(annotation: Any) -> bool:
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    return isinstance(bare, type) and issubclass(bare, Record)
-
-
-def _fields(annotation: Any) -> dict[str, FieldInfo]:
-    record: type[Record] = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    record.model_rebuild()  # resolves the forward references of the recursive types; does nothing when that is done
-    return record.model_fields
+def _members(node: dict[str, Any], whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the members of a union, with references followed; a lone schema is its own member."""
+    if "$ref" in node:
+        return _members(whole["$defs"][node["$ref"].rpartition("/")[2]], whole)
+    union = node.get("anyOf", node.get("oneOf"))
+    return [inner for one in union for inner in _members(one, whole)] if union else [node]

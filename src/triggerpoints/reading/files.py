@@ -15,8 +15,9 @@ from ..model import KINDS, Muscle, Record
 from ..model.kinds import Kind as RecordKind
 from ..text import show
 from .explain import explain
-from .tree import Kind, Origin, Tree, field_name
-from .yaml_events import MAX_BYTES, Document, load
+from .short_form import ShortForm
+from .tree import Kind, Origin, Tree
+from .yaml_events import MAX_BYTES, Document, field_name, load
 
 _MUSCLE: Final = KINDS["muscle"]
 
@@ -142,10 +143,16 @@ def _kind(path: Path, value: Any) -> RecordKind:
 
 
 def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
+    form = ShortForm(document)
+    muscle = None
     try:
-        muscle = Muscle.model_validate(document.value)
+        muscle = Muscle.model_validate(form.value, context={"points": form.points})
+        form.check_use()
+        faults = form.problems
     except ValidationError as error:
-        gathered.problems += explain(error, document, Muscle)
+        faults = [*form.problems, *explain(error, document, Muscle, form)]
+    gathered.problems += faults
+    if faults or muscle is None:
         gathered.broken.add(("muscle", path.stem))
         gathered.records["muscle"].pop(path.stem, None)
         return
@@ -153,14 +160,14 @@ def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
         line, column = document.place.find(("id",))
         allowed = f"the file name, {show(path.stem)}"
         gathered.problems.append(Problem(document.file, line, column, "id", show(muscle.id), allowed, rule="file-name"))
-    _keep("muscle", muscle.id, muscle, Origin(document.file, document.place, ()), gathered)
+    _keep("muscle", muscle.id, muscle, Origin(document, (), form), gathered)
 
 
 def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> None:
     """Read a file of entries. A faulty entry does not take the sound ones with it."""
     value = document.value
     try:
-        sound = getattr(kind.file.model_validate(value), kind.key)
+        sound = getattr(kind.file.model_validate(value, context={}), kind.key)
     except ValidationError as error:
         gathered.problems += explain(error, document, kind.file)
         faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
@@ -171,20 +178,20 @@ def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> 
         for id in faulty.intersection(entries):
             gathered.broken.add((kind.name, str(id)))
             gathered.records[kind.name].pop(str(id), None)
-        sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}})
+        sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}}, context={})
         sound = getattr(sound, kind.key)
     for id, entry in sound.items():
         # Everything is validated already but the id, which was as a key.
         record = kind.record.model_construct(**{**dict(entry), "id": id})
-        _keep(kind.name, id, record, Origin(document.file, document.place, (kind.key, id)), gathered)
+        _keep(kind.name, id, record, Origin(document, (kind.key, id)), gathered)
 
 
 def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:
     name = (kind, id)
     if name in gathered.layer:
-        line, column = origin.place.find(origin.prefix or ("id",), key=True)
+        line, column = origin.place(key=True)
         first = gathered.origins[name]
-        where = f"{first.file}:{first.place.find(first.prefix or ('id',), key=True)[0]}"
+        where = f"{first.file}:{first.place(key=True)[0]}"
         found = f"the {kind} {show(id)} again (first in {where})"
         path = field_name(origin.prefix) or "id"
         gathered.problems.append(Problem(origin.file, line, column, path, found, "each id once", rule="duplicate-id"))

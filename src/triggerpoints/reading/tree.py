@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ..errors import ERROR, Problem, Severity
 from ..model import KINDS, Record, Records
-from .yaml_events import Path, Place
+from .short_form import ShortForm
+from .yaml_events import Document, Path, Place, field_name
 
 Kind = str
 """The name of a kind of record: a key of `KINDS`, such as muscle."""
@@ -24,11 +25,33 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which file a record came from, and where in it."""
+    """Which file a record came from, and where in it. form: of a muscle, which is written in short form."""
 
-    file: str
-    place: Place
-    prefix: Path
+    document: Document
+    prefix: Path = ()
+    form: ShortForm | None = None
+
+    @property
+    def file(self) -> str:
+        """The file."""
+        return self.document.file
+
+    def place(self, *, key: bool = False) -> tuple[int, int]:
+        """Return line and column of the record."""
+        return self.document.place.find(self.prefix or ("id",), key=key)
+
+    def written(self, path: Path, word: str = "") -> Path:
+        """Return the path in the file of the value at `path` of the record, as far as it is written there.
+
+        word: a landmark that the value names.
+        """
+        full = self.form.where(path, word) if self.form else self.prefix + path
+        place: Place | None = self.document.place
+        for depth, step in enumerate(full):
+            if place is None or step not in place.values:
+                return full[:depth]
+            place = place.inside.get(step)
+        return full
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +84,7 @@ class Tree(Records):
         origin = self.origins.get((kind, id))
         if origin is None:
             return Mark("", 0, 0)
-        full = origin.prefix + path
-        return Mark(origin.file, *origin.place.find(full, key=not path))
+        return Mark(origin.file, *origin.document.place.find(origin.written(path), key=not path))
 
     def problem(
         self,
@@ -75,20 +97,16 @@ class Tree(Records):
         nearest: str = "",
         rule: str,
         severity: Severity = ERROR,
+        word: str = "",
     ) -> Problem:
-        """Return a `Problem` of the value at `path` of a record, with its place filled in."""
+        """Return a `Problem` of the value at `path` of a record, with its place filled in.
+
+        word: a landmark at fault, whose column inside the text of its point is the place.
+        """
         origin = self.origins.get((kind, id))
-        full = (origin.prefix if origin else (kind, id)) + path
-        mark = self.mark(kind, id, *path)
-        return Problem(mark.file, mark.line, mark.column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)
-
-
-def field_name(path: Path) -> str:
-    """Return a path as a reader writes it: `trigger_points[0].zones[1].strength`."""
-    name = ""
-    for step in path:
-        if isinstance(step, int):
-            name += f"[{step}]"
-        else:
-            name += f".{step}" if name else step
-    return name
+        if origin is None:
+            return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, nearest, rule=rule, severity=severity)
+        full = origin.written(path, word)
+        line, column = origin.document.place.find(full, key=not path)
+        column += origin.document.offset(line, column, word=word)
+        return Problem(origin.file, line, column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)

@@ -87,6 +87,26 @@ class Document:
         found = _PLAIN.match(_lines(self.text)[line - 1], column - 1)
         return found.group() if found else ""
 
+    def offset(self, line: int, column: int, offset: int = 0, word: str = "") -> int:
+        """Return the columns from a text's place (from 1) to one of its characters, or to a word in it; 0 when it ends before."""
+        rest = _lines(self.text)[line - 1][column - 1 :] if line else ""
+        if word:
+            found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
+            return found.start() if found else 0
+        offset += bool(offset) and rest[:1] in ("'", '"')
+        return offset if offset < len(rest) else 0
+
+
+def field_name(path: Path) -> str:
+    """Return a path as a reader writes it: `trigger_points[0].zones[1].strength`."""
+    name = ""
+    for step in path:
+        if isinstance(step, int):
+            name += f"[{step}]"
+        else:
+            name += f".{step}" if name else step
+    return name
+
 
 def load(data: bytes, file: str = "", *, most: int = MAX_BYTES, loader: Any = Loader) -> Document:
     """Read one YAML document of at most so many bytes. Raises `DataError` with one problem when it cannot be read at all."""

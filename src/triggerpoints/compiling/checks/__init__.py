@@ -25,6 +25,7 @@ from .names import (
 )
 from .references import (
     check_landmarks_rest_on_others,
+    check_named_points,
     check_part_of,
     check_references,
     check_site_parents,
@@ -45,6 +46,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_part_of,
     check_site_parents,
     check_landmarks_rest_on_others,
+    check_named_points,
     check_muscle_names,
     check_site_names,
     check_complaint_names,

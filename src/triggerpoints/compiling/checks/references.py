@@ -12,11 +12,12 @@ from .walk import inside, walk
 
 def check_references(tree: Tree) -> Iterator[Problem]:
     """Every source, site, landmark, view and caution that a record names exists."""
+    told: dict[Problem, None] = {}  # what trigger points share, or a file says once for all, is at fault once
     for kind, id, (path, target, wanted) in walk(tree):
         if wanted is None or not isinstance(target, str) or tree.has(wanted, target):
             continue
         near = nearest(target, tree.records(wanted), 1)
-        yield tree.problem(
+        problem = tree.problem(
             kind,
             id,
             path,
@@ -24,7 +25,20 @@ def check_references(tree: Tree) -> Iterator[Problem]:
             allowed=f"the id of a {wanted}",
             nearest=near[0] if near else "",
             rule=f"unknown-{wanted}",
+            word=target if wanted == "landmark" else "",
         )
+        told[problem] = None
+    yield from told
+
+
+def check_named_points(tree: Tree) -> Iterator[Problem]:
+    """No named point of a muscle's file has the name of a landmark."""
+    for id in tree.muscles:
+        origin = tree.origins.get(("muscle", id))
+        for name in origin.form.written if origin and origin.form else ():
+            if name in tree.landmarks:
+                found = f"a named point that has the name of the landmark {show(name)}"
+                yield tree.problem("muscle", id, ("points", name), found=found, allowed="another name", rule="name-of-landmark")
 
 
 def check_part_of(tree: Tree) -> Iterator[Problem]:

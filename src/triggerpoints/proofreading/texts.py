@@ -1,0 +1,122 @@
+"""Every string that somebody reads: where it stands, in which language, and who reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path as Folder
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import ValidationError
+
+from ..errors import DataError
+from ..model.language import LANGUAGE_FILES
+from ..reading import Document, Kind, Path, Tree, field_name, read_document
+from ..reading.languages import ENGLISH
+
+Sort = Literal["fixed", "patient", "cause", "site", "name", "plain", "clinical"]
+"""fixed, patient, cause (a line on a serious cause) and site (its English name): read by patients on a handout. name: said by
+patients themselves. plain: what anybody reads of a caution or a complaint. clinical: written for therapists."""
+
+FOR_PATIENTS: Final = ("fixed", "patient", "cause", "site")
+
+OF_RECORDS: Final[Mapping[tuple[Kind, str], Sort]] = {
+    ("muscle", "gloss"): "patient",
+    ("muscle", "self_care"): "patient",
+    ("muscle", "provoked_by"): "patient",
+    ("site", "name"): "site",
+    ("site", "plain"): "site",
+    ("caution", "plain"): "cause",
+    ("caution", "name"): "plain",
+    ("caution", "text"): "plain",
+    ("caution", "signs"): "plain",
+    ("complaint", "mistaken_for"): "plain",
+}
+"""Kind of record and field of it -> the sort of its texts. Others of a muscle are clinical, under the keys of `CLINICAL`."""
+
+CLINICAL: Final = {
+    "text", "description", "location", "part", "rare", "reason", "no_referred_pain", "off_fibres", "origin", "insertion", "nerve",
+    "action", "structure", "symptom",
+}  # fmt: skip
+
+OF_WORDS: Final[Mapping[str, Sort]] = {
+    "handout": "fixed",
+    "picture": "fixed",
+    "muscles": "patient",
+    "cautions": "cause",
+    "complaints": "name",
+    "sites": "name",
+}
+"""File of a language -> the sort of its texts."""
+
+
+class Text(NamedTuple):
+    """A string, the file, line and column where it stands, and the path to it there."""
+
+    place: tuple[str, int, int]
+    field: str
+    language: str
+    sort: Sort
+    text: str
+
+
+Languages = Mapping[str, Mapping[str, Document]]
+"""Language -> name of a file -> its content."""
+
+
+def read_languages(folder: Folder | None) -> Languages:
+    """The languages under a folder; English is always among them. Files with faults of their own are left out."""
+    found: dict[str, dict[str, Document]] = {ENGLISH: {}}
+    for path in sorted(folder.glob("*/*.yaml")) if folder else ():
+        if path.stem in OF_WORDS:
+            with suppress(DataError, ValidationError):
+                document = read_document(path)
+                LANGUAGE_FILES[path.stem].model_validate(document.value)
+                found.setdefault(path.parent.name, {})[path.stem] = document
+    return found
+
+
+def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
+    """Every string of the records that came from files, and of the languages."""
+    for (kind, id), origin in tree.origins.items():
+        record = tree.records(kind).get(id)
+        raw = record.model_dump(mode="json", exclude_defaults=True) if record else {}
+        for path, text in strings(raw):
+            if sort := _of_record(kind, raw, path):
+                yield Text(tree.mark(kind, id, *path), field_name(origin.written(path)), ENGLISH, sort, text)
+    for language, files in languages.items():
+        for stem, document in files.items():
+            for path, text in strings(document.value):
+                if "sources" not in path:
+                    named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
+                    place = (document.file, *document.place.find(path))
+                    yield Text(place, field_name(path), language, "name" if named else OF_WORDS[stem], text)
+
+
+def _of_record(kind: Kind, raw: Mapping[str, Any], path: Path) -> Sort | None:
+    """The sort of a text of a record; None for what is no text. What does not stand on a handout is not held to its rules."""
+    if "sources" in path or (kind == "site" and path == ("name",) and "plain" in raw):
+        return None
+    sort, first = OF_RECORDS.get((kind, str(path[0]))), path[0]
+    if first in ("self_care", "provoked_by"):
+        said = raw[first][path[1]]
+        sort = sort if said.get("printed", first == "self_care") or said.get("avoid") else None
+    return sort or ("clinical" if kind == "muscle" and path[-1] in CLINICAL else None)
+
+
+def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every string in plain values, with the path to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from strings(inner, (*path, key))
+
+
+def names_of_muscles(tree: Tree, files: Mapping[str, Document]) -> re.Pattern[str]:
+    """A pattern that finds any printed name of a muscle in a language, the longest first."""
+    names = {name for one in tree.muscles.values() for name in (one.names.plain, one.names.english, one.names.latin) if name}
+    names |= {text for path, text in (strings(files["muscles"].value) if "muscles" in files else ()) if path[-1] == "name"}
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b" if ordered else r"(?!)", re.I)
