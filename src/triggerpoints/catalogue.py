@@ -18,7 +18,6 @@ from .text import fold, nearest, show, word_key
 if TYPE_CHECKING:
     from datetime import date
 
-    from .asking.mention import AskedSide
     from .asking.question import Reader
     from .body.drawn import Drawn
     from .body.surface import Figure

@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
 
+from ..sides import OPPOSITE
 from .mention import Thing
 from .tokens import MARKS, Lexicon, Token
-
-_OTHER: Final = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +277,8 @@ class Scope:
                 if two.mark == "than" and number not in grade and "slight" not in (grade.get(n) for n in one.things):
                     grade[number] = "moderate"
                 both = not match.used and one.things and side.get(one.things[-1]) == "both"
-                if both and side.get(number) in _OTHER and (grade.get(number) == "worst" or "more" in said):
-                    side[one.things[-1]], grade[one.things[-1]] = _OTHER[side[number]], "moderate"
+                if both and side.get(number) in OPPOSITE and (grade.get(number) == "worst" or "more" in said):
+                    side[one.things[-1]], grade[one.things[-1]] = OPPOSITE[side[number]], "moderate"
                     grade[number] = "worst"
 
 
