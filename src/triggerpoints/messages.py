@@ -47,6 +47,8 @@ say: Final = Texts(
         "parts_more": "{parts}; and {count} more",
         "option": "{option} cannot be {value}; allowed: {allowed}",
         "extra": "{purpose} needs an optional part: pip install 'triggerpoints[{extra}]'",
+        "no_question": "name at least one pain site, complaint or symptom",
+        "no_place": "a place is text, or a pair of text and one of {pains}; found {found}",
         "name_of": "the name of a {kind}, as text",
         "texts": "text, or a list of texts",
         "whole": "a whole number, 0 or more",

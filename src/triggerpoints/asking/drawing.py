@@ -14,11 +14,12 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, Final, NoReturn, get_args
 
 from ..body.frames import Frame, frame
 from ..errors import DataError, Problem
-from ..sides import Side
+from ..results import PainName
+from ..sides import SIDES, Side
 from ..text import nearest, show
 from .json_text import MAX_BYTES, JsonText, Path, Repeated, load_json
 from .svg_path import Line, PathError, Point, flatten
@@ -26,10 +27,7 @@ from .svg_path import Line, PathError, Point, flatten
 if TYPE_CHECKING:
     from ..body.surface import Figure, Ints
 
-Pain = Literal["worst", "moderate", "slight"]
-
-PAINS: Final[tuple[Pain, ...]] = get_args(Pain)
-SIDES: Final[tuple[Side, ...]] = get_args(Side)
+PAINS: Final[tuple[PainName, ...]] = get_args(PainName)
 FIGURES: Final[tuple[Figure, ...]] = ("neutral", "female", "male")
 FORMS: Final = ("polygon", "brush", "path")
 
@@ -56,7 +54,7 @@ class Area:
 
     lines: tuple[Line, ...]
     width: float | None
-    pain: Pain
+    pain: PainName
     path: Path
 
 
@@ -83,7 +81,7 @@ class Skin:
 
     indices: Ints
     mm2: float
-    by_pain: tuple[tuple[Pain, Ints], ...]
+    by_pain: tuple[tuple[PainName, Ints], ...]
     missed: tuple[Problem, ...]
 
 
@@ -121,7 +119,7 @@ def skin_under(drawings: Sequence[Drawing]) -> Skin:
     indices = np.flatnonzero(rank < len(PAINS))
     if not len(indices):
         raise DataError(missed)
-    groups: list[tuple[Pain, Ints]] = []
+    groups: list[tuple[PainName, Ints]] = []
     for number, pain in enumerate(PAINS):
         own = np.flatnonzero(rank == number)
         if len(own):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..results import PainName
 from ..sides import AskedSide
 
 Kind = Literal["site", "complaint", "symptom", "caution"]
-PainWord = Literal["worst", "moderate", "slight"]
 Thing = tuple[Kind, str]
 """Kind and id."""
 
@@ -24,7 +24,7 @@ class Mention:
     kind: Kind
     id: str
     side: AskedSide | None
-    pain: PainWord | None
+    pain: PainName | None
     words: str
     corrected: bool
 

@@ -167,8 +167,6 @@ class Names:
             inner = tuple([token.canon for token in tokens if token.kind not in _SAID])
             yield inner, 2, self._ordered
             yield tuple(sorted(inner)), 2, self._loose
-        if "soft" in kinds and tokens[0].kind != "soft" and tokens[-1].kind != "soft":
-            yield tuple(sorted([token.canon for token in tokens if token.kind not in (*_SAID, "soft")])), 3, self._loose
 
     def _add(self, name: str, thing: Thing, is_id: bool, seen: dict[str, tuple[str, str, str, str]]) -> None:
         name = clean(name)

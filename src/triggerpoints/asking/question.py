@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from ..errors import NotUnderstoodError, OptionError, UsageError
+from .. import arguments
+from ..errors import NotUnderstoodError, UsageError
+from ..messages import say
 from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery, Understood
-from ..sides import OPPOSITE, SIDES, AskedSide, Side
+from ..sides import OPPOSITE, SIDES, AskedSide, Side, each
+from ..sites import SiteTree
 from ..text import clean, fold, nearest, show
 from .mention import Kind, Mention, Reading, Unread
 
@@ -34,8 +37,8 @@ class Reader:
         self,
         where: Sequence[Where],
         side: AskedSide | None = None,
-        symptoms: str | Sequence[str] = (),
-        choir: str | int | Sequence[str | int] = (),
+        symptoms: Sequence[str] = (),
+        choir: Sequence[str | int] = (),
         *,
         drawn: bool = False,
         missed: Sequence[str] = (),
@@ -45,18 +48,15 @@ class Reader:
         Raises UsageError when nothing is asked, NotUnderstoodError when nothing of it is understood.
         """
         gathered = _Gathered(self._document, side)
-        # One text is a list of one; of a text of codes, each is one.
-        symptoms = symptoms if isinstance(symptoms, list | tuple) else (symptoms,)
-        choir = [code for code in str(choir).split(",") if code.strip()] if isinstance(choir, str | int) else choir
         places = [_place(one) for one in where]
-        readings = [(self._read(text), _pain(pain)) for text, pain in places]
-        readings += [(self._read(text, symptoms=True), None) for text in map(_text, symptoms)]
+        readings = [(self._read(text), pain) for text, pain in places]
+        readings += [(self._read(text, symptoms=True), None) for text in symptoms]
         gathered.add(readings)
         if choir:
             gathered.add_segments(self._segments, self._segments_of, list(dict.fromkeys(str(code).strip() for code in choir)))
         gathered.add_unread(Unread(one, ()) for one in missed)
         if not (where or symptoms or choir or drawn):
-            raise UsageError("name at least one pain site, complaint or symptom")
+            raise UsageError(say("no_question"))
         said = (*(text for text, _ in places), *symptoms, *(f"CHOIR {code}" for code in choir))
         question = gathered.question(tuple(map(clean, said)))
         if not (question.sites or question.symptoms or question.cautions or drawn):
@@ -169,22 +169,17 @@ class _Gathered:
         """Sides of complaints that a place beside them tells, and those places: "plantar fasciitis, right foot"."""
         sides: dict[str, AskedSide] = {}
         told = []
+        sided = [asked for asked in everything if asked.kind == "site" and asked.side]
+        tree = SiteTree(self._document["sites"] if sided else {})
         for complaint in (asked for asked in everything if asked.kind == "complaint" and asked.side is None):
-            meant = {one["site"] for one in self._document["complaints"][complaint.id]["sites"]}
-            wholes = {whole for site in meant for whole in self._lineage(site)}
-            for asked in everything:
-                if asked.kind == "site" and asked.side and asked.id in wholes:
+            meant = [one["site"] for one in self._document["complaints"][complaint.id]["sites"]]
+            wholes = {whole for site in meant for whole in tree.wholes(site)}
+            for asked in sided:
+                if asked.side and asked.id in wholes:
                     sides.setdefault(complaint.id, asked.side)
                     if asked.pain is None:  # else it says more than the side
                         told.append(asked)
         return sides, told
-
-    def _lineage(self, site: str) -> Iterable[str]:
-        """The site and the sites it is part of."""
-        here: str | None = site
-        while here is not None:
-            yield here
-            here = self._document["sites"][here].get("parent")
 
     def add_unread(self, unread: Iterable[Unread]) -> None:
         """Take over what was not understood."""
@@ -235,7 +230,7 @@ class _Gathered:
         laterality = self._document["sites"][id]["laterality"]
         sides: Iterable[Side | None]
         if laterality == "paired":
-            sides = ("left", "right") if side == "both" else (side,)
+            sides = each(side) if side else (None,)
         elif laterality == "midline":  # its left or right half
             sides = (side if side != "both" else None,)
         else:  # a single organ's place has its own
@@ -253,22 +248,9 @@ def _weaker(one: PainName, other: str) -> PainName:
     return max(one, cast(PainName, other), key=PAIN_NAMES.index)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise UsageError(f"a place or symptom is text, not {show(value)}")
-    return value
-
-
-def _place(one: object) -> tuple[str, str | None]:
+def _place(one: object) -> tuple[str, PainName | None]:
     """Where it hurts, and how much if that was given apart."""
-    if isinstance(one, (tuple, list)):
-        if len(one) != 2:
-            raise UsageError(f"a place is text, or a pair of text and one of {', '.join(PAIN_NAMES)}; found {show(one)}")
-        return _text(one[0]), one[1]
-    return _text(one), None
-
-
-def _pain(pain: str | None) -> PainName | None:
-    if pain is not None and pain not in PAIN_NAMES:
-        raise OptionError("pain", pain, PAIN_NAMES, nearest(str(pain), PAIN_NAMES))
-    return pain
+    text, *pain = one if isinstance(one, (tuple, list)) and len(one) == 2 else (one,)
+    if not isinstance(text, str):
+        raise UsageError(say("no_place", pains=", ".join(PAIN_NAMES), found=show(one)))
+    return text, arguments.choice("pain", pain[0], PAIN_NAMES) if pain and pain[0] is not None else None

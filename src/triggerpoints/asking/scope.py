@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
 
+from ..sides import OPPOSITE
 from .mention import Thing
 from .tokens import MARKS, Lexicon, Token
-
-_OTHER: Final = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +153,10 @@ class Scope:
         for later in self.segments[number + 1 :]:
             mark = self.tokens[later.start - 1].word
             # "No knee or hip pain": after "or" the "pain" belongs to all of the list.
-            never = {"grade", "denial", "well"} | ({"hurting"} if mark not in ("or", "nor") else set())
-            if not later.things or later.mark == "but" or self._kinds(later.start, later.end) & never:
+            hurts = mark not in ("or", "nor") and any(one.kind == "hurting" for one in self.tokens[later.start : later.end])
+            if not later.things or later.mark == "but" or hurts:
                 break
-            if "hurting" in never and any(self.tokens[one].kind == "hurting" for one in range(later.start, later.end)):
-                break
-            if mark == "and" and self.tokens[later.start].kind == "side":
+            if self._kinds(later.start, later.end) & {"grade", "denial", "well"}:
                 break
             end = later.end if later.mark == "and" else end
         return end
@@ -181,10 +177,8 @@ class Scope:
             side = self.tokens[sides[0]].canon
             named = [one for one in range(number) if self.segments[one].things]
             if named:
-                home = self.segments[named[-1]]
-                thing = self.matches[home.things[-1]]
-                joined = range(self._list_before(named[-1]), segment.start)
-                said = self._sides(joined)
+                thing = self.matches[self.segments[named[-1]].things[-1]]
+                said = self._sides(range(self._list_before(named[-1]), segment.start))
                 if not said or (said == {side} and thing.first not in self.gone):
                     continue
             else:
@@ -283,8 +277,8 @@ class Scope:
                 if two.mark == "than" and number not in grade and "slight" not in (grade.get(n) for n in one.things):
                     grade[number] = "moderate"
                 both = not match.used and one.things and side.get(one.things[-1]) == "both"
-                if both and side.get(number) in _OTHER and (grade.get(number) == "worst" or "more" in said):
-                    side[one.things[-1]], grade[one.things[-1]] = _OTHER[side[number]], "moderate"
+                if both and side.get(number) in OPPOSITE and (grade.get(number) == "worst" or "more" in said):
+                    side[one.things[-1]], grade[one.things[-1]] = OPPOSITE[side[number]], "moderate"
                     grade[number] = "worst"
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import Final, cast
 
+from ..results import PainName
 from ..sides import AskedSide
 from ..text import show
-from .mention import Mention, PainWord, Reading, Thing, Unread
+from .mention import Mention, Reading, Thing, Unread
 from .names import Names
 from .scope import Match, Scope
 from .spelling import LONGEST
@@ -309,7 +310,7 @@ class _Reader:
                 nearest = tuple(dict.fromkeys(self.names.display[thing] for thing in match.things))[:3]
                 unread.append((match.first, Unread(said, nearest)))
                 continue
-            side, grade = cast("AskedSide | None", match.side), cast("PainWord | None", match.grade)
+            side, grade = cast("AskedSide | None", match.side), cast("PainName | None", match.grade)
             corrected = match.corrected or (sided and side is not None)
             for kind, id in match.things:
                 _add(asked, Mention(kind, id, side, grade, said, corrected))
