@@ -13,7 +13,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from ..errors import UsageError
-from ..picture import words
+from ..picture import text_width
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps
 from .handout import Handout
 from .look import LOOK, kind, letter_sizes, stands_beside
@@ -22,7 +22,7 @@ from .sheet import MOST_PAGES, Layout, Sheet, Spacing
 
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87
-"""How wide the letters of a handout are, as shares of the wide ones that `picture.words` reckons with."""
+"""How wide the letters of a handout are, as shares of the wide ones that `picture.text_width` reckons with."""
 _INDENT: Final = 1.7
 """By how much the lines of a list are indented, in sizes of the text."""
 _LOGO_PT: Final = (120.0, 34.0)
@@ -177,4 +177,4 @@ class _Column:
 
 @lru_cache(maxsize=4096)
 def _lines(text: str, room: float, size: float, bold: bool) -> int:
-    return len(words.wrapped(text, room / (_SEMIBOLD if bold else _REGULAR), size))
+    return len(text_width.wrapped(text, room / (_SEMIBOLD if bold else _REGULAR), size))

@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from ..body.frames import BodySide
 from ..body.measure import skin_samples
 from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import UsageError
+from ..sides import Side
 from .skin import CLAMP, Keyed, SkinMap, ZoneShape, halves, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
 
 _JOINED = 3.0  # mm by which parts of one area may miss each other and still be drawn as one
@@ -61,7 +61,7 @@ class Asked:
         return out
 
     @cached_property
-    def sides(self) -> tuple[BodySide, ...]:
+    def sides(self) -> tuple[Side, ...]:
         """The halves of the body on which more than its rim lies, right first."""
         return halves(self.areas)
 

@@ -8,11 +8,11 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from ..body.drawn import unpack_patch
-from ..body.frames import BodySide
 from ..body.measure import skin_samples
 from ..body.patches import Patch
 from ..body.surface import Ints, load_surface
 from ..errors import OptionError, UnknownNameError
+from ..sides import Side
 from ..text import nearest
 from .asked import Asked, plain_name
 from .captions import Captions
@@ -45,7 +45,7 @@ def asked_site(id: str, side: AskedSide | None, sites: Records, areas: Areas, te
         return Asked(name, samples=_half(side, [patch for _, patches in parts for patch in patches]))
     wanted = ("left", "right") if laterality != "paired" or side == "both" else (side or "right",)
 
-    def on(half: BodySide) -> tuple[Patch, ...]:
+    def on(half: Side) -> tuple[Patch, ...]:
         other = "left" if half == "right" else "right"
         there = (patches for part, patches in parts if sites[part]["laterality"] != other)
         return tuple(patch for patches in there for patch in patches) if half in wanted else ()

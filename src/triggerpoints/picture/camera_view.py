@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ..body.camera import Camera, camera, shown_quads
-from ..body.frames import BodySide
 from ..body.surface import Figure, Floats, Surface, distinct, load_surface
 from ..model import View
+from ..sides import Side
 from .art import Art, load_art
 
 _CUT = 34.0  # mm at a cut edge of a close-up in which nothing counts as shown: the drawing fades out there
@@ -26,7 +26,7 @@ class CameraView:
     """
 
     record: View
-    side: BodySide | None
+    side: Side | None
     figure: Figure
 
     @cached_property
@@ -94,7 +94,7 @@ class CameraView:
         return cosine
 
 
-def views_of(record: View, sides: Sequence[BodySide], figure: Figure) -> list[CameraView]:
+def views_of(record: View, sides: Sequence[Side], figure: Figure) -> list[CameraView]:
     """The camera views of a view: of a paired one, one a side."""
     return [CameraView(record, side, figure) for side in sides] if record.paired else [CameraView(record, None, figure)]
 

@@ -12,9 +12,9 @@ from itertools import combinations
 
 import numpy as np
 
-from ..body.frames import BodySide
 from ..body.surface import FIGURES, Figure, Floats, Ints, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
+from ..sides import Side
 from ..text import nearest
 from .camera_view import CameraView, quad_normals, views_of
 from .request import Depicted, DiagramRequest
@@ -39,7 +39,7 @@ _LESS_LIKED = {
 }
 _OTHER_SIDE = 0.3  # and one of the side on which there is no muscle
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")  # in which an atlas shows them
-_BOTH: tuple[BodySide, ...] = ("right", "left")
+_BOTH: tuple[Side, ...] = ("right", "left")
 
 
 def choose(request: DiagramRequest, depicted: Depicted, most: int | None = None) -> tuple[CameraView, ...]:
@@ -74,7 +74,7 @@ def _named(request: DiagramRequest, names: Sequence[str]) -> tuple[CameraView, .
     return tuple(out.values())
 
 
-def _own_sides(request: DiagramRequest) -> tuple[BodySide, ...]:
+def _own_sides(request: DiagramRequest) -> tuple[Side, ...]:
     """The sides on which a muscle is drawn or the pain asked about lies; the right one, first seen from the front, first."""
     subjects = {side for subject in request.subjects for side in subject.sides}
     every = subjects | {side for area in request.asked for side in area.sides}
@@ -244,7 +244,7 @@ def _with_close_ups(search: _Search, rows: list[int]) -> list[int]:
     return rows
 
 
-def _sides(depicted: Depicted) -> tuple[BodySide, ...]:
+def _sides(depicted: Depicted) -> tuple[Side, ...]:
     """The sides of the body on which anything is drawn, but for the rim of a zone that crosses the midline."""
     there = {mark.side for mark in depicted.marks}
     there |= {side for zone in depicted.zones for side in zone.sides} | {side for area in depicted.asked for side in area.sides}

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from ..body.camera import shown_quads
-from ..body.frames import BodySide
 from ..body.surface import Floats, distinct
+from ..sides import Side
 from .asked import Asked
 from .camera_view import CameraView, skin_of
 from .request import Depicted, ZoneItem
@@ -136,7 +136,7 @@ def _matter(view: CameraView, depicted: Depicted) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _extent(view: CameraView, parts: tuple[str, ...], side: BodySide | None) -> Floats | None:
+def _extent(view: CameraView, parts: tuple[str, ...], side: Side | None) -> Floats | None:
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
     surface = skin_of(view.figure)
     quads = surface.quads[shown_quads(surface, parts, half=side)]

@@ -12,11 +12,11 @@ import numpy as np
 
 from ..body.anchors import Anchors
 from ..body.drawn import Drawn
-from ..body.frames import BodySide
 from ..body.patches import Patch
 from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
+from ..sides import Side
 from ..text import nearest
 from .asked import Asked
 from .camera_view import skin_of
@@ -55,7 +55,7 @@ class Subject:
         return tuple(point for point in self.muscle.trigger_points if self.points is None or point.id in self.points)
 
     @property
-    def sides(self) -> tuple[BodySide, ...]:
+    def sides(self) -> tuple[Side, ...]:
         """The sides of the body its muscle is drawn on."""
         return ("left", "right") if self.side == "both" else (self.side,)
 
@@ -133,7 +133,7 @@ class ZoneItem:
     label: str
     strength: Strength
     rare: bool
-    side: BodySide
+    side: Side
     patches: tuple[Patch, ...]
     sites: tuple[str, ...]
     id: str
@@ -145,7 +145,7 @@ class ZoneItem:
         return areas if self.side == "left" else np.concatenate([areas[half:], areas[:half]])
 
     @cached_property
-    def sides(self) -> tuple[BodySide, ...]:
+    def sides(self) -> tuple[Side, ...]:
         """The halves of the body on which more than its rim lies, right first."""
         return halves(self.areas)
 
@@ -154,7 +154,7 @@ class ZoneItem:
 class OnSkin:
     """Places on the skin of one side of the body, such as a line of muscle fibres. anchors: as written, for the left half."""
 
-    side: BodySide
+    side: Side
     anchors: Anchors
 
     def positions(self, figure: Figure) -> Floats:
@@ -186,7 +186,7 @@ class PointMark(OnSkin):
     id: str
 
     @property
-    def owner(self) -> tuple[str, BodySide]:
+    def owner(self) -> tuple[str, Side]:
         """Its muscle and side."""
         return self.muscle, self.side
 
@@ -235,7 +235,7 @@ def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator
     name = subject.muscle.id
     for point, strength, rare in product(subject.chosen, get_args(Strength), (False, True)):
         zones = [zone for zone in point.zones if zone.strength == strength and (zone.rare is not None) == rare]
-        places: dict[BodySide, tuple[list[Patch], list[str]]] = {"left": ([], []), "right": ([], [])}
+        places: dict[Side, tuple[list[Patch], list[str]]] = {"left": ([], []), "right": ([], [])}
         for zone, side in product(zones, subject.sides):
             for body_side in _sides(side, zone.side) if point.on(side) else ():
                 patches, sites = places[body_side]
@@ -250,6 +250,6 @@ def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator
                 yield ZoneItem(name, point.id, labels[point.id], strength, rare, body_side, unique, tuple(sites), full)
 
 
-def _sides(muscle: BodySide, relation: str) -> tuple[BodySide, ...]:
-    other: BodySide = "left" if muscle == "right" else "right"
+def _sides(muscle: Side, relation: str) -> tuple[Side, ...]:
+    other: Side = "left" if muscle == "right" else "right"
     return {"same": (muscle,), "other": (other,), "both": (muscle, other)}[relation]

@@ -11,10 +11,10 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from ..body.anchors import Anchors
-from ..body.frames import BodySide
 from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface
+from ..sides import Side
 from .camera_view import CameraView, skin_of
 
 _BEYOND = 5  # pixels by which the skin is continued past its outline, so that contours close outside of it
@@ -262,10 +262,10 @@ def patch_areas(patches: Sequence[Patch]) -> Floats:
     return areas
 
 
-def halves(areas: Floats) -> tuple[BodySide, ...]:
+def halves(areas: Floats) -> tuple[Side, ...]:
     """The halves of the body on which more than the rim of an area (F,) lies, right first."""
     share = float(areas[: len(areas) // 2].sum()) / max(float(areas.sum()), 1e-9)
-    found: list[tuple[BodySide, bool]] = [("right", share < 1 - _CROSSING), ("left", share > _CROSSING)]
+    found: list[tuple[Side, bool]] = [("right", share < 1 - _CROSSING), ("left", share > _CROSSING)]
     return tuple(side for side, there in found if there)
 
 
