@@ -14,6 +14,7 @@ ORDER = (
     "limits",
     "messages",
     "errors",
+    "extras",
     "bounded",
     "arguments",
     "output",

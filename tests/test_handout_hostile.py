@@ -206,7 +206,6 @@ def test_what_cannot_be_imported_is_told_as_it_is(tmp_path, monkeypatch, extra, 
     """Only what is not there can be installed. A batch tells it once, before there is a folder."""
     module = {"pdf": "typst", "png": "resvg_py"}[extra]
     monkeypatch.delitem(sys.modules, module, raising=False)
-    monkeypatch.delitem(sys.modules, "triggerpoints.picture.png", raising=False)
     if missing:
         monkeypatch.setitem(sys.modules, module, None)
     else:

@@ -240,7 +240,6 @@ def test_an_old_file_survives_a_failure(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_png_without_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delitem(sys.modules, "triggerpoints.picture.png", raising=False)
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'triggerpoints\[png\]'"):
         diagram("wren").save(tmp_path / "a.png")

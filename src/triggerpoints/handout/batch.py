@@ -12,7 +12,7 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DataError, OutputError, TriggerpointsError, UsageError
+from ..extras import need
 from ..messages import counted, say
 from ..text import clean
 from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
@@ -126,7 +127,8 @@ def run_batch(
     tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
     make = _maker(load(), on or date.today())  # also with several: what is wrong with the data is told once, here
-    _check_extras({job.format for job in jobs})
+    for extra in sorted({job.format for job in jobs} & {"pdf", "png"}):
+        need(extra)  # what is not installed is told once
     outcomes: dict[int, Outcome] = {}
     stop = threading.Event()
 
@@ -296,16 +298,6 @@ def _processes(asked: int | None, jobs: int) -> int:
     if not isinstance(asked, int) or isinstance(asked, bool) or not 1 <= asked <= MOST_PROCESSES:
         raise UsageError(say("processes", most=MOST_PROCESSES))
     return max(1, min(asked, jobs))
-
-
-def _check_extras(formats: Collection[str]) -> None:
-    """What is not installed is told once."""
-    if "pdf" in formats:
-        from .pdf import need_typst
-
-        need_typst()
-    if "png" in formats:
-        from ..picture import png  # noqa: F401
 
 
 def _make_folder(folder: Path) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from ..bounded import read_bounded
-from ..errors import DataError, MissingExtraError, OutputError, Problem
+from ..errors import DataError, Problem
+from ..extras import need
 from ..text import clean
 from .blocks import Logo
 from .svg_logo import clean_svg
@@ -80,7 +81,7 @@ def _redrawn(data: bytes, kind: Literal["png", "jpeg"], file: str) -> tuple[byte
 
     Whatever Pillow says about a file that it does not take, here it is a damaged picture: its words change with its versions.
     """
-    need_pillow()
+    need("logo")
     from PIL import ImageOps
     from PIL.JpegImagePlugin import JpegImageFile, get_sampling
     from PIL.PngImagePlugin import PngImageFile
@@ -120,16 +121,6 @@ def _check_header(image: ImageFile, data: bytes, file: str) -> None:
         raise _refused(file, found, "one in RGB or grey: save it again", "logo-colours")
     if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
         raise _refused(file, f"a JPEG of more than {MOST_SCANS} scans", f"at most {MOST_SCANS}", "logo-size")
-
-
-def need_pillow() -> None:
-    """Raise MissingExtraError without the extra `logo`, OutputError when Pillow is there and cannot be loaded."""
-    try:
-        import PIL.Image  # noqa: F401
-    except ImportError as error:
-        if isinstance(error, ModuleNotFoundError) and error.name in ("PIL", "PIL.Image"):
-            raise MissingExtraError("logo", "a PNG or JPEG logo") from error
-        raise OutputError(f"a PNG or JPEG logo cannot be read: {error}") from error
 
 
 def _refused(file: str, found: str, allowed: str, rule: str) -> DataError:

@@ -17,7 +17,8 @@ from importlib import resources
 from math import ceil
 from typing import Any, Final, NamedTuple, TypeVar
 
-from ..errors import MissingExtraError, OutputError, UsageError
+from ..errors import OutputError, UsageError
+from ..extras import need
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
 from .blocks import Block, Box, Letterhead, Logo, Picture, Text
@@ -47,23 +48,13 @@ Setting = Mapping[str, float]
 Result = TypeVar("Result")
 
 
-def need_typst() -> None:
-    """Raises MissingExtraError without the extra `pdf`, OutputError when typst is there and cannot be loaded."""
-    try:
-        import typst  # noqa: F401
-    except ImportError as error:
-        if isinstance(error, ModuleNotFoundError) and error.name == "typst":
-            raise MissingExtraError("pdf", "writing a PDF handout") from error
-        raise OutputError(f"PDF cannot be written: {error}") from error
-
-
 def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     """The sheet as PDF, in the most generous setting that keeps to the layout. The same sheet gives the same bytes.
 
     Raises MissingExtraError without the extra `pdf`, UsageError for far too much text or a language that is no tag,
     OutputError when typst does not accept a picture.
     """
-    need_typst()
+    need("pdf")
     content = _Content(sheet)
     run = partial(_run, {"main.typ": _template(), **content.files})
     settings: list[Setting] = LOOK["setting"][kind(sheet.options)]
