@@ -1,4 +1,4 @@
-"""The optional dependencies, imported when they are first needed. One that is missing or broken is always told of in the same way."""
+"""The optional dependencies, imported when they are first needed. One that is missing or broken is told of in one way."""
 
 from __future__ import annotations
 
