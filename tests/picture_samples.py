@@ -14,8 +14,7 @@ from typing import Any
 import yaml
 
 from triggerpoints.body.drawn import Drawn, draw_muscle
-from triggerpoints.body.places import Places, landmark_finder
-from triggerpoints.body.surface import load_surface
+from triggerpoints.body.places import Places
 from triggerpoints.model import Landmark, Muscle, View
 from triggerpoints.picture import Diagram, DiagramRequest, Subject
 
@@ -131,7 +130,7 @@ def places() -> Places:
         id: Landmark.model_validate({"id": id, "name": id, "kind": "soft", "paired": True, "definition": "Here.", "at": at})
         for id, at in PLACES.items()
     }
-    return Places(load_surface(), landmark_finder(load_surface(), entries))
+    return Places(entries)
 
 
 @lru_cache(maxsize=16)

@@ -643,7 +643,7 @@ def test_rows_agree_with_every_zone_on_all_the_skin(views, document):
 
 def test_rows_agree_with_the_drawings(views, document):
     """A zone that lies on the other side, and one on both, measured from its shapes."""
-    samples, surface = skin_samples(), load_surface()
+    samples = skin_samples()
     area = np.zeros(len(samples.areas), dtype=bool)
     everything = {"polygon": [[0, 0], [900, 0], [900, 1800], [0, 1800]]}
     area[under(views, [one("front", everything), one("back", everything)]).indices] = True
@@ -657,7 +657,7 @@ def test_rows_agree_with_the_drawings(views, document):
                     continue
                 told.add(zone["side"])
                 shapes = document["geometry"][muscle]["zones"][f"{point['id']}/{zone['id']}"]
-                mask = samples.inside(surface, [unpack_patch(shape) for shape in shapes])
+                mask = samples.inside([unpack_patch(shape) for shape in shapes])
                 mirrored = samples.mirrored(mask)
                 mask = {"same": mask, "other": mirrored, "both": mask | mirrored}[zone["side"]]
                 assert row.of_area == pytest.approx(samples.area(mask & area) / samples.area(area), rel=0.05)
@@ -667,7 +667,6 @@ def test_rows_agree_with_the_drawings(views, document):
 
 def test_a_site_drawn_exactly_is_covered(document):
     samples, ruler = skin_samples(), AreaRuler(document)
-    surface = load_surface()
     for key in ("temple", "knee_front", "palm", "lower_back", "precordium", "abdomen_right_lower", "face", "scalp", "occiput"):
         site = document["sites"][key]
         masks = {}
@@ -676,7 +675,7 @@ def test_a_site_drawn_exactly_is_covered(document):
             if id not in masks:
                 own = document["areas"].get(id)
                 if own is not None:
-                    mask = samples.inside(surface, [unpack_patch(raw) for raw in own])
+                    mask = samples.inside([unpack_patch(raw) for raw in own])
                 else:
                     mask = np.zeros(len(samples.areas), dtype=bool)
                     for child, record in document["sites"].items():
@@ -701,7 +700,7 @@ def test_a_site_outlined_on_a_picture_is_nearly_covered(views, document):
         value = one(view, {"brush": [[1, 1]], "width": 1}, **({"side": side} if side else {}))
         (drawn,) = read_drawing(value, views)
         seen = sketch.seen_samples(drawn.frame)
-        inside = skin_samples().inside(load_surface(), [unpack_patch(raw) for raw in document["areas"][key]])
+        inside = skin_samples().inside([unpack_patch(raw) for raw in document["areas"][key]])
         at = np.flatnonzero(inside[seen.index])
         dots = [{"brush": [[float(seen.x[i]), float(seen.y[i])] for i in at], "width": 0.01}]
         cover = measure(document, under(views, {**value, "areas": dots}).indices)

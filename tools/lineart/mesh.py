@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triggerpoints.body.anchors import Anchors
+from triggerpoints.body.surface import unit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -71,10 +72,10 @@ def vertex_normals(vertices: Floats, quads: Ints, rounds: int = 0) -> Floats:
     """(V, 3) unit normals, averaged `rounds` times with their neighbours."""
     p = vertices[quads]
     flat = np.cross(p[:, 2] - p[:, 0], p[:, 3] - p[:, 1])
-    normals = _unit(_spread(np.repeat(flat[:, None], 4, axis=1), quads, len(vertices)))
+    normals = unit(sum_at(np.repeat(flat[:, None], 4, axis=1), quads, len(vertices)))
     for _ in range(rounds):
         around = np.repeat(normals[quads].sum(1)[:, None], 4, axis=1)
-        normals = _unit(_spread(around, quads, len(vertices)))
+        normals = unit(sum_at(around, quads, len(vertices)))
     return normals
 
 
@@ -93,13 +94,13 @@ def _subdivide(points: Floats, quads: Ints, grid: Ints) -> tuple[Floats, Ints, I
     faces = points[quads].mean(1)
     rim = uses == 1
     mid = points[edges].mean(1)
-    beside = _spread(np.repeat(faces[:, None], 4, axis=1), side_of, len(edges))
+    beside = sum_at(np.repeat(faces[:, None], 4, axis=1), side_of, len(edges))
     edge_points = np.where(rim[:, None], mid, (mid * 2 + beside) / 4)
     valence = np.bincount(quads.ravel(), minlength=count).astype(float)[:, None]
     valence[valence == 0] = 1
-    f = _spread(np.repeat(faces[:, None], 4, axis=1), quads, count) / valence
+    f = sum_at(np.repeat(faces[:, None], 4, axis=1), quads, count) / valence
     both = mid[:, None].repeat(2, axis=1)
-    r = _spread(both, edges, count) / np.maximum(np.bincount(edges.ravel(), minlength=count), 1)[:, None]
+    r = sum_at(both, edges, count) / np.maximum(np.bincount(edges.ravel(), minlength=count), 1)[:, None]
     moved = (f + 2 * r + (valence - 3) * points) / valence
     on_rim = np.zeros(count, dtype=bool)
     on_rim[edges[rim].ravel()] = True
@@ -136,8 +137,8 @@ def _limit(points: Floats, quads: Ints) -> Floats:
     count = len(points)
     valence = np.bincount(quads.ravel(), minlength=count).astype(float)[:, None]
     beside = (points[np.roll(quads, -1, axis=1)] + points[np.roll(quads, 1, axis=1)]) / 2
-    edge = _spread(beside, quads, count)
-    corner = _spread(points[np.roll(quads, -2, axis=1)], quads, count)
+    edge = sum_at(beside, quads, count)
+    corner = sum_at(points[np.roll(quads, -2, axis=1)], quads, count)
     smooth: Floats = (valence * valence * points + 4 * edge + corner) / np.maximum(valence * (valence + 5), 1)
     edges, _, uses = _edges(quads)
     rim = np.unique(edges[uses == 1])
@@ -145,12 +146,7 @@ def _limit(points: Floats, quads: Ints) -> Floats:
     return smooth
 
 
-def _spread(values: Floats, corners: Ints, count: int) -> Floats:
+def sum_at(values: Floats, corners: Ints, count: int) -> Floats:
     """Sum (N, k, 3) `values` into the `count` rows that (N, k) `corners` names."""
     flat = corners.ravel()
     return np.stack([np.bincount(flat, values[..., axis].ravel(), minlength=count) for axis in range(3)], axis=1)
-
-
-def _unit(vectors: Floats) -> Floats:
-    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return unit

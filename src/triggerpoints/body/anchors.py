@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .surface import Floats, Ints, Surface
+from .surface import Floats, Ints, Surface, unit
 
 _NEAR = 48  # triangles tried exactly when a point is dropped onto the skin
 _SLAB = 90.0  # mm above and below a point in which its nearest skin is looked for
@@ -34,18 +34,11 @@ class Anchors:
 
     def normals(self, surface: Surface) -> Floats:
         """(N, 3) unit normals of the calm skin."""
-        mixed = self.at(surface.calm_normals, surface.triangles)
-        unit: Floats = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
-        return unit
+        return unit(self.at(surface.calm_normals, surface.triangles))
 
     def quads(self, surface: Surface) -> Ints:
         """(N,) the quad each point lies in."""
         return self.triangle % len(surface.quads)
-
-
-def join(parts: list[Anchors]) -> Anchors:
-    """All points of several sets, in order."""
-    return Anchors(np.concatenate([p.triangle for p in parts]), np.concatenate([p.weights for p in parts]))
 
 
 def drop(surface: Surface, points: Floats, facing: Floats | None = None) -> Anchors:

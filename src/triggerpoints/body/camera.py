@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .surface import Bools, Floats, Ints, Surface
+from .surface import FLIP, Bools, Floats, Ints, Surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Camera:
 
 def camera(towards: tuple[float, float, float], up: tuple[float, float, float], *, mirrored: bool = False) -> Camera:
     """The camera that looks in direction `towards` with `up` upwards; `mirrored` moves it to the other side of the body."""
-    flip = np.array([-1.0, 1.0, 1.0]) if mirrored else np.ones(3)
+    flip = FLIP if mirrored else np.ones(3)
     look = np.array(towards, dtype=float) * flip
     look /= np.linalg.norm(look)
     right = np.cross(look, np.array(up, dtype=float) * flip)

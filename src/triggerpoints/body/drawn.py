@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..model.muscle import Muscle
-from ..model.shapes import Shape
+from ..model.muscle import Fibres, Muscle
 from .anchors import Anchors
 from .encoding import decode, encode
-from .fibres import fibre_lines
 from .patches import Patch, build_patch
-from .places import Places
+from .places import Place, Places
 
 
 @dataclass(frozen=True)
@@ -43,9 +41,23 @@ def draw_muscle(places: Places, muscle: Muscle) -> Drawn:
     )
 
 
-def draw_area(places: Places, shapes: tuple[Shape, ...]) -> tuple[Patch, ...]:
-    """The patches of a pain site."""
-    return tuple(build_patch(places, shape) for shape in shapes)
+def fibre_lines(places: Places, sheet: Fibres) -> list[Anchors]:
+    """The ruled lines of a sheet of fibres, first to last, each as samples on the skin from origin to insertion."""
+    origin = [places.place(point) for point in sheet.from_]
+    insertion = [places.place(point) for point in sheet.to]
+    shares = [0.5] if sheet.lines == 1 else [number / (sheet.lines - 1) for number in range(sheet.lines)]
+    return [places.path([_along(places, origin, share), _along(places, insertion, share)])[0] for share in shares]
+
+
+def _along(places: Places, row: Sequence[Place], share: float) -> Place:
+    """The place at a share of the way along a row of places (by number of places, not by length)."""
+    position = share * (len(row) - 1)
+    start = max(0, min(int(position), len(row) - 2))
+    rest = position - start
+    if not rest:
+        return row[start]
+    first, second = row[start], row[start + 1]
+    return places.dropped((1 - rest) * first.position + rest * second.position, (1 - rest) * first.normal + rest * second.normal)
 
 
 def pack(drawn: Drawn) -> dict[str, Any]:

@@ -29,7 +29,9 @@ MARGIN: Final = 10.0
 """Millimetres of paper around the base drawing, at least."""
 
 _ASSET: Final = "assets/lineart.zip"
-_SIDELESS: Final = frozenset({"head", "neck", "trunk"})
+
+MIDDLE: Final = frozenset({"head", "neck", "trunk"})
+"""The parts of the body that are no limb: both halves are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,12 @@ class Frame:
     @property
     def half(self) -> Side | None:
         """The half of the body that a view of a limb shows alone, None when it shows both."""
-        return self.side if self.parts is not None and not _SIDELESS & set(self.parts) else None
+        return self.side if self.parts is not None and not MIDDLE & set(self.parts) else None
 
     @property
     def symmetric(self) -> bool:
         """Whether the view looks along the midline, so that its left and right are alike."""
         return self.towards[0] == 0 and self.up[0] == 0
-
-    @property
-    def window(self) -> tuple[float, float, float, float]:
-        """u0, v0, u1, v1 of the camera, mm."""
-        return self.left, self.top, self.left + self.width, self.top + self.height
 
 
 def frame(
@@ -90,7 +87,7 @@ def frame(
 
     KeyError when the view has no base drawing: then there is nothing to draw on.
     """
-    u0, v0, u1, v1 = drawn_bounds(view, figure)
+    u0, v0, u1, v1 = _drawn_bounds(view, figure)
     (a, b, c), (d, e, f) = towards, up
     if side is None and a == 0 and d == 0:
         # The body is symmetric: so is the sheet, whatever the last tenth of a millimetre of its drawing is.
@@ -109,7 +106,7 @@ def _tenth(length: float) -> float:
 
 
 @lru_cache(maxsize=128)
-def drawn_bounds(view: str, figure: Figure) -> tuple[float, float, float, float]:
+def _drawn_bounds(view: str, figure: Figure) -> tuple[float, float, float, float]:
     """u0, v0, u1, v1 in mm of the base drawing of a view (of the left half, when it is paired). KeyError when there is none."""
     raw = _drawing(view, figure)
     (size,) = struct.unpack_from("<I", raw)

@@ -10,7 +10,7 @@ import numpy as np
 
 from .anchors import Anchors
 from .patches import Patch
-from .surface import Bools, Floats, Ints, Surface, load_surface
+from .surface import FLIP, Bools, Floats, Ints, load_surface
 
 # The centres of the four triangles that halving the sides makes.
 _QUARTERS = np.array([[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4]]) / np.array([[3], [6], [6], [6]])
@@ -20,9 +20,11 @@ _QUARTERS = np.array([[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4]]) / np.array([[
 class Samples:
     """Points spread over the reference skin: the left half first, then their mirror images in the same order.
 
+    left: those of the left half as anchors, which give their positions on every figure.
     positions, normals: (N, 3); quads: (N,); areas: (N,) mm2 that each stands for.
     """
 
+    left: Anchors
     positions: Floats
     normals: Floats
     quads: Ints
@@ -30,14 +32,13 @@ class Samples:
 
     def mirrored(self, mask: Bools) -> Bools:
         """The mask (N,) of the mirror image of a masked patch."""
-        half = len(mask) // 2
-        return np.concatenate([mask[half:], mask[:half]])
+        return np.roll(mask, len(mask) // 2)
 
-    def inside(self, surface: Surface, patches: Iterable[Patch]) -> Bools:
+    def inside(self, patches: Iterable[Patch]) -> Bools:
         """Which samples lie in the union of `patches`, (N,)."""
         mask = np.zeros(len(self.positions), dtype=bool)
         for patch in patches:
-            mask |= patch.field(surface, self.positions, self.normals, self.quads) <= 0
+            mask |= patch.field(self.positions, self.normals, self.quads) <= 0
         return mask
 
     def area(self, mask: Bools) -> float:
@@ -49,17 +50,20 @@ class Samples:
 def skin_samples() -> Samples:
     """The samples of the reference figure."""
     surface = load_surface()
-    half = len(surface.quads) // 2
-    own = np.flatnonzero(surface.skin[:half])
-    left = np.concatenate([own, own + len(surface.quads)])
-    triangle = np.repeat(left, len(_QUARTERS))
-    anchors = Anchors(triangle, np.tile(_QUARTERS, (len(left), 1)))
-    positions, normals = anchors.positions(surface), anchors.normals(surface)
-    quads, areas = triangle % len(surface.quads), surface.areas[triangle] / len(_QUARTERS)
-    flip = np.array([-1.0, 1.0, 1.0])
+    count = len(surface.quads)
+    own = np.flatnonzero(surface.skin[: count // 2])
+    triangles = np.concatenate([own, own + count])
+    left = Anchors(np.repeat(triangles, len(_QUARTERS)), np.tile(_QUARTERS, (len(triangles), 1)))
+    quads, areas = left.quads(surface), surface.areas[left.triangle] / len(_QUARTERS)
     return Samples(
-        np.concatenate([positions, positions * flip]),
-        np.concatenate([normals, normals * flip]),
-        np.concatenate([quads, quads + half]),
+        left,
+        both_halves(left.positions(surface)),
+        both_halves(left.normals(surface)),
+        np.concatenate([quads, quads + count // 2]),
         np.concatenate([areas, areas]),
     )
+
+
+def both_halves(left: Floats) -> Floats:
+    """Points or directions (N, 3) of the left half of the body, then their mirror images."""
+    return np.concatenate([left, left * FLIP])

@@ -11,22 +11,21 @@ thigh or through the palm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..model.shapes import Area, Band, Shape, Spot
+from ..model.shapes import Band, Shape, Spot
 from .anchors import Anchors
+from .frames import MIDDLE
 from .places import Places
-from .surface import Bools, Floats, Ints, Surface, distinct, load_surface
+from .surface import Bools, Floats, Ints, distinct, load_surface, ranges, unit
 
 FAR = 1e3  # mm: the field where a patch is not connected
 MARGIN = 14.0  # mm around a patch in which its field is exact
 _FINE = 2.5  # mm between samples when a field is computed
-_MIDDLE = frozenset({"head", "neck", "trunk"})
 # Without the thumb: its root is broad, and what lies on the palm beside it would end in a ragged line.
 _DIGITS = frozenset({"index", "middle", "ring", "little", "toe1", "toe2", "toe3", "toe4", "toe5"})
 _BLOCK = 50_000  # distances computed at once: they stay in the processor's cache
@@ -48,10 +47,11 @@ class Patch:
         # Without what was computed from these.
         return Patch, (self.anchors, self.radii, self.closed)
 
-    def field(self, surface: Surface, points: Floats, normals: Floats, quads: Ints) -> Floats:
-        """The field (N,) in mm at skin `points` (N, 3) with calm unit `normals` (N, 3), lying in `quads` (N,)."""
-        if surface is not load_surface():
-            raise ValueError("a patch is measured on the reference surface")
+    def field(self, points: Floats, normals: Floats, quads: Ints) -> Floats:
+        """The field (N,) in mm at points of the reference skin.
+
+        points: (N, 3); normals: (N, 3), the calm unit normals there; quads: (N,), in which they lie.
+        """
         out = np.full(len(points), FAR)
         where = np.flatnonzero(self._reach[quads])
         if len(where):
@@ -96,7 +96,7 @@ class Patch:
         surface = load_surface()
         own, names = self.anchors.quads(surface), surface.part_names
         part, left, own_left = surface.part[quads], surface.centres[quads, 0] > 0, surface.centres[own, 0] > 0
-        limb = np.array([name not in _MIDDLE for name in names])[part]
+        limb = np.array([name not in MIDDLE for name in names])[part]
         closed = np.zeros(len(quads), dtype=bool)
         for side in (True, False):
             if not (own_left == side).any():
@@ -109,31 +109,20 @@ class Patch:
 
     @cached_property
     def _fine(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Samples close together: positions (N, 3), normals (N, 3), radii (N,), outward side vectors (N, 3) of a border."""
+        """Samples close together: positions (N, 3), normals (N, 3), radii (N,), outward unit vectors (N, 3) of a border."""
         surface = load_surface()
-        positions, normals, radii = self.anchors.positions(surface), self.anchors.normals(surface), self.radii
-        if len(positions) > 1:
-            ends = [positions[1:], normals[1:], radii[1:, None]]
-            starts = [positions[:-1], normals[:-1], radii[:-1, None]]
-            if self.closed:
-                starts = [positions, normals, radii[:, None]]
-                ends = [np.roll(values, -1, axis=0) for values in starts]
-            lengths = np.linalg.norm(ends[0] - starts[0], axis=1)
-            counts = np.maximum(1, np.ceil(lengths / _FINE).astype(np.int64))
-            owner = np.repeat(np.arange(len(counts)), counts)
-            step = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-            t = (step / counts[owner])[:, None]
-            fine = [(1 - t) * a[owner] + t * b[owner] for a, b in zip(starts, ends, strict=True)]
-            if not self.closed:
-                fine = [np.concatenate([mid, last[-1:]]) for mid, last in zip(fine, ends, strict=True)]
-            positions, normals, radii = fine[0], fine[1], fine[2][:, 0]
-        normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
-        sides = np.zeros_like(positions)
+        rows = np.concatenate([self.anchors.positions(surface), self.anchors.normals(surface), self.radii[:, None]], axis=1)
         if self.closed:
-            tangent = np.roll(positions, -1, axis=0) - np.roll(positions, 1, axis=0)
-            sides = np.cross(tangent, normals)
-            sides /= np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
-        return positions, normals, radii, sides
+            rows = np.concatenate([rows, rows[:1]])
+        lengths = np.linalg.norm(rows[1:, :3] - rows[:-1, :3], axis=1)
+        counts = np.maximum(1, np.ceil(lengths / _FINE).astype(np.int64))
+        start, step = ranges(0, counts)
+        t = (step / counts[start])[:, None]
+        between = (1 - t) * rows[start] + t * rows[start + 1]
+        fine = between if self.closed else np.concatenate([between, rows[-1:]])
+        positions, normals = fine[:, :3].copy(), unit(fine[:, 3:6])
+        tangents = np.roll(positions, -1, axis=0) - np.roll(positions, 1, axis=0)
+        return positions, normals, fine[:, 6], unit(np.cross(tangents, normals))
 
     def _raw(self, points: Floats, normals: Floats) -> Floats:
         """The field without regard to connection."""
@@ -182,30 +171,16 @@ def _bend(cosine: Floats) -> Floats:
     return bend
 
 
-def union(patches: Iterable[Patch], surface: Surface, points: Floats, normals: Floats, quads: Ints) -> Floats:
-    """The field of several patches together."""
-    out = np.full(len(points), FAR)
-    for patch in patches:
-        np.minimum(out, patch.field(surface, points, normals, quads), out=out)
-    return out
-
-
 def build_patch(places: Places, shape: Shape) -> Patch:
     """A shape in words as a patch of the reference skin."""
     if isinstance(shape, Spot):
-        place = places.place(shape.spot)
-        return Patch(place.anchor, np.array([float(shape.radius)]), closed=False)
+        return Patch(places.place(shape.spot).anchor, np.array([float(shape.radius)]), closed=False)
     if isinstance(shape, Band):
         anchors, along = places.path([places.place(point) for point in shape.band])
         radii = np.interp(along, np.arange(len(shape.widths)), np.array(shape.widths, dtype=float) / 2)
         return Patch(anchors, radii, closed=False)
-    return _area(places, shape)
-
-
-def _area(places: Places, shape: Area) -> Patch:
-    surface = places.surface
     anchors, _ = places.path([places.place(point) for point in shape.area], closed=True)
-    positions, normals = anchors.positions(surface), anchors.normals(surface)
+    positions, normals = anchors.positions(places.surface), anchors.normals(places.surface)
     # Counter-clockwise seen from outside: the loop's vector area points the way its skin faces.
     centre = positions.mean(0)
     spin = np.cross(positions - centre, np.roll(positions, -1, axis=0) - centre).sum(0)

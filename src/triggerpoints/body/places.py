@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.landmark import Landmark
 from ..model.points import Between, From, Other, Point, Shift
-from .anchors import Anchors, drop, join
-from .surface import Floats, Surface
+from .anchors import Anchors, drop
+from .surface import FLIP, Floats, Surface, load_surface, ranges, unit
 
 # Directions for the LEFT half of the body; medial and lateral turn round on the other side.
 _DIRECTIONS: dict[str, tuple[float, float, float]] = {
@@ -35,32 +36,31 @@ class Place:
 
 
 class Places:
-    """Resolves points. `find(name)` gives the place of a landmark on the left half (or midline)."""
+    """Resolves points on the reference skin.
 
-    def __init__(self, surface: Surface, find: Callable[[str], Place]) -> None:
-        self.surface = surface
-        self._find = find
+    landmarks: their records, each for the left half or the midline. KeyError for the name of none, RecursionError for
+    landmarks that rest on each other; both are checked before.
+    """
+
+    def __init__(self, landmarks: Mapping[str, Landmark]) -> None:
+        self.surface: Surface = load_surface()
+        self._landmarks = landmarks
+        self._known: dict[str, Place] = {}
 
     def place(self, point: Point) -> Place:
         """The place that `point` names."""
         if isinstance(point, str):
-            return self._find(point)
+            if point not in self._known:
+                self._known[point] = self._landmark(self._landmarks[point])
+            return self._known[point]
         if isinstance(point, Other):
-            return self.mirrored(self._find(point.other))
+            one = self.place(point.other)
+            return self.dropped(one.position * FLIP, one.normal * FLIP)
         if isinstance(point, Between):
             first, second = (self.place(end) for end in point.between)
             mixed = first.position + point.at * (second.position - first.position)
-            normal = (1 - point.at) * first.normal + point.at * second.normal
-            return self.dropped(mixed, normal)
-        return self._shifted(self.place(point.from_), point)
-
-    def miss(self, point: From) -> float:
-        """How far, in mm, the skin lies from where the shift of `point` leads."""
+            return self.dropped(mixed, (1 - point.at) * first.normal + point.at * second.normal)
         start = self.place(point.from_)
-        goal = start.position + _way(point.shift, start)
-        return float(np.linalg.norm(self.place(point).position - goal))
-
-    def _shifted(self, start: Place, point: From) -> Place:
         way = _way(point.shift, start)
         steps = max(1, int(np.ceil(np.linalg.norm(way) / _STRIDE)))
         here = start
@@ -68,21 +68,24 @@ class Places:
             here = self.dropped(start.position + way * (step / steps), here.normal)
         return here
 
+    def _landmark(self, record: Landmark) -> Place:
+        if record.point is not None:
+            return self.place(record.point)
+        return self.dropped(np.array(record.at, dtype=float), None)
+
     def dropped(self, position: Floats, facing: Floats | None) -> Place:
-        """The nearest skin to `position` that faces the same way."""
+        """The nearest skin to `position`; the nearest that faces the same way, where a direction is given and clear."""
         if facing is not None:
             length = float(np.linalg.norm(facing))
             facing = facing / length if length > 0.2 else None
         anchor = drop(self.surface, position[None, :], None if facing is None else facing[None, :])
-        return self._at(anchor)
-
-    def mirrored(self, place: Place) -> Place:
-        """The same place on the other side of the body."""
-        flip = np.array([-1.0, 1.0, 1.0])
-        return self.dropped(place.position * flip, place.normal * flip)
-
-    def _at(self, anchor: Anchors) -> Place:
         return Place(anchor.positions(self.surface)[0], anchor.normals(self.surface)[0], anchor)
+
+    def miss(self, point: From) -> float:
+        """How far, in mm, the skin lies from where the shift of `point` leads."""
+        start = self.place(point.from_)
+        goal = start.position + _way(point.shift, start)
+        return float(np.linalg.norm(self.place(point).position - goal))
 
     def path(self, places: list[Place], *, closed: bool = False) -> tuple[Anchors, Floats]:
         """A smooth curve over the skin through `places`, as evenly spaced samples.
@@ -93,23 +96,15 @@ class Places:
         controls = np.stack([place.position for place in places])
         normals = np.stack([place.normal for place in places])
         along = _parameters(controls, closed)
-        line, facing = _catmull_rom(controls, along, closed), _mix(normals, along)
-        anchors = drop(self.surface, line, facing)
+        line = drop(self.surface, _catmull_rom(controls, along, closed), _mix(normals, along))
         # Dropping onto a bent surface bunches the samples sideways: smooth them once and drop them again.
-        on_skin = anchors.positions(self.surface)
-        smooth = on_skin.copy()
-        if closed:
-            smooth = (np.roll(on_skin, 1, 0) + 2 * on_skin + np.roll(on_skin, -1, 0)) / 4
-        elif len(on_skin) > 2:
-            smooth[1:-1] = (on_skin[:-2] + 2 * on_skin[1:-1] + on_skin[2:]) / 4
-        fixed = np.isclose(along, np.round(along))
-        smooth[fixed] = on_skin[fixed]
-        again = drop(self.surface, smooth[~fixed], anchors.normals(self.surface)[~fixed]) if (~fixed).any() else None
-        if again is None:
-            return anchors, along
-        triangle, weights = anchors.triangle.copy(), anchors.weights.copy()
-        triangle[~fixed], weights[~fixed] = again.triangle, again.weights
-        return Anchors(triangle, weights), along
+        on_skin = line.positions(self.surface)
+        smooth = (np.roll(on_skin, 1, 0) + 2 * on_skin + np.roll(on_skin, -1, 0)) / 4
+        between = ~np.isclose(along, np.round(along))
+        if between.any():
+            again = drop(self.surface, smooth[between], line.normals(self.surface)[between])
+            line.triangle[between], line.weights[between] = again.triangle, again.weights
+        return line, along
 
 
 def _way(shift: Shift, start: Place) -> Floats:
@@ -117,29 +112,22 @@ def _way(shift: Shift, start: Place) -> Floats:
     way = np.zeros(3)
     for direction, length in shift.steps():
         way += np.array(_DIRECTIONS[direction]) * length
-    if start.position[0] < -_MIDLINE:
-        way[0] = -way[0]
-    return way
+    return way * FLIP if start.position[0] < -_MIDLINE else way
 
 
 def _parameters(controls: Floats, closed: bool) -> Floats:
     """Where along the control points to sample: every `_SPACING` mm or less, each control point included."""
-    count = len(controls)
-    pieces = []
-    for start in range(count if closed else count - 1):
-        length = float(np.linalg.norm(controls[(start + 1) % count] - controls[start]))
-        steps = max(1, int(np.ceil(length / _SPACING)))
-        pieces.append(start + np.arange(steps) / steps)
-    if not closed:
-        pieces.append(np.array([count - 1.0]))
-    return np.concatenate(pieces)
+    ends = np.roll(controls, -1, axis=0) if closed else controls[1:]
+    lengths = np.linalg.norm(ends - controls[: len(ends)], axis=1)
+    counts = np.maximum(1, np.ceil(lengths / _SPACING).astype(np.int64))
+    start, step = ranges(0, counts)
+    along = start + step / counts[start]
+    return along if closed else np.append(along, len(controls) - 1.0)
 
 
 def _catmull_rom(controls: Floats, along: Floats, closed: bool) -> Floats:
     """Centripetal Catmull-Rom through the controls at the parameters `along`."""
     count = len(controls)
-    if count == 1:
-        return np.repeat(controls, len(along), axis=0)
     if closed:
         ring = np.concatenate([controls[-1:], controls, controls[:2]])
     else:
@@ -160,33 +148,4 @@ def _mix(values: Floats, along: Floats) -> Floats:
     """Unit vectors between the control values (cyclic) at the parameters `along`."""
     start = np.floor(along).astype(np.int64)
     t = (along - start)[:, None]
-    mixed = (1 - t) * values[start % len(values)] + t * values[(start + 1) % len(values)]
-    unit: Floats = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
-    return unit
-
-
-def single(place: Place) -> Anchors:
-    """The anchor of one place, as a path of one sample."""
-    return join([place.anchor])
-
-
-def landmark_finder(surface: Surface, landmarks: Mapping[str, object]) -> Callable[[str], Place]:
-    """A `find` for `Places` over landmark records (attributes `at` or `point`), resolved on first use.
-
-    Raises KeyError for an unknown name and RecursionError for landmarks that define each other (both are checked before).
-    """
-    known: dict[str, Place] = {}
-    places: Places
-
-    def find(name: str) -> Place:
-        if name not in known:
-            record = landmarks[name]
-            at = getattr(record, "at", None)
-            if at is None:
-                known[name] = places.place(record.point)  # type: ignore[attr-defined]
-            else:
-                known[name] = places.dropped(np.array(at, dtype=float), None)
-        return known[name]
-
-    places = Places(surface, find)
-    return find
+    return unit((1 - t) * values[start % len(values)] + t * values[(start + 1) % len(values)])

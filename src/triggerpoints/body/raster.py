@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from .surface import Bools, Floats, Ints, ranges
 
 _CELLS = 500_000  # most pixel tests made at once, to bound memory
 _RIM = 1e-9  # pixels, and shares of a triangle, by which a pixel centre may lie outside of it and still count
@@ -19,25 +17,18 @@ class Raster:
     """What an orthographic camera sees of a mesh.
 
     triangle: (H, W) index of the triangle shown, -1 where there is none.
-    weights:  (H, W, 3) barycentric weights of the pixel centre in that triangle (0 where there is none).
+    weights: (H, W, 3) barycentric weights of the pixel centre in that triangle, 0 where there is none.
+    depth: (H, W) of what is shown, infinite where there is none.
     """
 
     triangle: Ints
     weights: Floats
+    depth: Floats
 
     @property
-    def covered(self) -> NDArray[np.bool_]:
+    def covered(self) -> Bools:
         """(H, W) True where the mesh is seen."""
-        covered: NDArray[np.bool_] = self.triangle >= 0
-        return covered
-
-    def interpolate(self, values: Floats, triangles: Ints) -> Floats:
-        """Per-vertex `values` (V, k) at every pixel, (H, W, k); 0 where nothing is seen."""
-        out = np.zeros((*self.triangle.shape, values.shape[1]))
-        seen = self.covered
-        corners = values[triangles[self.triangle[seen]]]
-        out[seen] = np.einsum("nk,nkd->nd", self.weights[seen], corners)
-        return out
+        return np.isfinite(self.depth)
 
 
 def rasterise(points: Floats, triangles: Ints, size: tuple[int, int], *, cull: bool = True) -> Raster:
@@ -60,8 +51,9 @@ def rasterise(points: Floats, triangles: Ints, size: tuple[int, int], *, cull: b
     found: list[tuple[Ints, Floats, Ints, Floats]] = []
     for part in np.split(np.arange(len(ids)), np.flatnonzero(np.diff(np.cumsum(wide * high) // _CELLS)) + 1):
         own = ids[part]
-        owner, row = _each(own, high[part], top[own])
-        line, column = _each(np.arange(len(owner)), np.repeat(wide[part], high[part]), left[owner])
+        which, row = ranges(top[own], high[part])
+        owner = own[which]
+        line, column = ranges(left[owner], wide[part][which])
         weights, inside = _inside(np.take(x, owner, axis=1), np.take(y, owner, axis=1) - row, 1.0 / area[owner], line, column)
         line = line[inside]
         owner = owner[line]
@@ -76,12 +68,6 @@ def _spans(corners: Floats, size: int) -> tuple[Ints, Ints]:
     """First and last row or column (T,) in which triangles with those corners (3, T) may hold a pixel of the raster."""
     first, last = np.ceil(corners.min(0) - _RIM), np.floor(corners.max(0) + _RIM)
     return np.maximum(first, 0).astype(np.int64), np.minimum(last, size - 1).astype(np.int64)
-
-
-def _each(values: Ints, counts: Ints, first: Ints) -> tuple[Ints, Ints]:
-    """Every value as many times as it counts, and beside it first, first + 1, first + 2..."""
-    start = first - np.cumsum(counts) + counts
-    return np.repeat(values, counts), np.repeat(start, counts) + np.arange(counts.sum())
 
 
 def _inside(x: Floats, y: Floats, inverse: Floats, line: Ints, column: Ints) -> tuple[Floats, Ints]:
@@ -101,14 +87,14 @@ def _inside(x: Floats, y: Floats, inverse: Floats, line: Ints, column: Ints) -> 
 
 def _nearest(size: tuple[int, int], pixel: Ints, depth: Floats, owner: Ints, shares: Floats) -> Raster:
     """The nearest triangle of every pixel; ties go to the lower number, which comes first."""
-    height, width = size
-    nearest = np.full(height * width, np.inf)
+    pixels = size[0] * size[1]
+    nearest = np.full(pixels, np.inf)
     nearest[pixel] = depth
     nearer = np.flatnonzero(depth < nearest[pixel])
     np.minimum.at(nearest, pixel[nearer], depth[nearer])
     front = np.flatnonzero(depth == nearest[pixel])[::-1]
-    triangle = np.full(height * width, -1, dtype=np.int64)
-    weights = np.zeros((height * width, 3))
+    triangle = np.full(pixels, -1, dtype=np.int64)
+    weights = np.zeros((pixels, 3))
     triangle[pixel[front]] = owner[front]
     weights[pixel[front]] = shares[:, front].T
-    return Raster(triangle.reshape(height, width), weights.reshape(height, width, 3))
+    return Raster(triangle.reshape(size), weights.reshape(*size, 3), nearest.reshape(size))

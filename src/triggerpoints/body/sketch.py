@@ -6,18 +6,17 @@ a drawing on any of them marks the same skin of the reference adult, and is meas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from .anchors import Anchors, closest_on_triangles
 from .camera import Camera, camera, shown_quads
 from .frames import Frame, drawn_quads
-from .measure import skin_samples
+from .measure import both_halves, skin_samples
 from .raster import rasterise
-from .surface import Bools, Figure, Floats, Ints, Surface, load_surface
+from .surface import Bools, Floats, Ints, Surface, load_surface
 
 Line = Sequence[tuple[float, float]]
 
@@ -27,7 +26,6 @@ _FACING = 0.08  # least cosine between skin and line of sight: along the rim a h
 _SLACK = 2.5  # mm by which skin may lie behind what its pixel shows, and still be seen
 _NEAR = 8.0  # mm: a dot so small that it falls between the samples takes the nearest one within this
 _THIN = 0.04  # points of a brush stroke stand at least this share of its width apart
-_BLOCK = 400_000  # tests made at once, to bound memory
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,13 @@ def inside(frame: Frame, rings: Sequence[Line]) -> Ints:
     corners = [np.array(ring, dtype=np.float64).reshape(-1, 2) for ring in rings]
     starts = np.concatenate(corners)
     ends = np.concatenate([np.roll(ring, -1, axis=0) for ring in corners])
-    low, high = np.minimum(starts[:, 1], ends[:, 1]), np.maximum(starts[:, 1], ends[:, 1])
-    way = np.where(ends[:, 1] > starts[:, 1], 1, -1)
-    for edge, sample in _pairs(np.searchsorted(seen.y, low), np.searchsorted(seen.y, high)):
-        (x0, y0), (x1, y1) = starts[edge].T, ends[edge].T
-        crossing = x0 + (seen.y[sample] - y0) / (y1 - y0) * (x1 - x0)
-        right = crossing > seen.x[sample]
-        turns += np.bincount(sample[right], way[edge[right]], minlength=len(turns)).astype(np.int64)
-        # What lies on the line is inside, on whichever side of the area: so that a mirrored drawing takes the mirrored skin.
-        rim[sample[crossing == seen.x[sample]]] = True
+    first, last = np.searchsorted(seen.y, [np.minimum(starts, ends)[:, 1], np.maximum(starts, ends)[:, 1]])
+    for (x0, y0), (x1, y1), a, b in zip(starts, ends, first, last, strict=True):
+        if a < b:
+            crossing = x0 + (seen.y[a:b] - y0) / (y1 - y0) * (x1 - x0)
+            turns[a:b] += (crossing > seen.x[a:b]) * (1 if y1 > y0 else -1)
+            # What lies on the line is inside, on whichever side of the area, so that a mirrored drawing takes the mirrored skin.
+            rim[a:b] |= crossing == seen.x[a:b]
     return _found(seen, (turns != 0) | rim, starts)
 
 
@@ -68,18 +64,14 @@ def under(frame: Frame, lines: Sequence[Line], width: float) -> Ints:
     starts = np.concatenate([line[:-1] if len(line) > 1 else line for line in corners])
     ends = np.concatenate([line[1:] if len(line) > 1 else line for line in corners])
     low, high = np.minimum(starts, ends) - radius, np.maximum(starts, ends) + radius
-    way = ends - starts
-    square = np.maximum((way * way).sum(1), 1e-12)
     first, last = np.searchsorted(seen.y, low[:, 1]), np.searchsorted(seen.y, high[:, 1], side="right")
-    for edge, sample in _pairs(first, last):
-        x = seen.x[sample]
+    for start, way, a, b, left, right in zip(starts, ends - starts, first, last, low[:, 0], high[:, 0], strict=True):
         # Most samples at this height lie far to the side, or are found already.
-        near = (x >= low[edge, 0]) & (x <= high[edge, 0]) & ~mask[sample]
-        edge, sample = edge[near], sample[near]
-        across, down = seen.x[sample] - starts[edge, 0], seen.y[sample] - starts[edge, 1]
-        share = np.clip((across * way[edge, 0] + down * way[edge, 1]) / square[edge], 0, 1)
-        across, down = across - share * way[edge, 0], down - share * way[edge, 1]
-        mask[sample[across * across + down * down <= radius * radius]] = True
+        near = a + np.flatnonzero((seen.x[a:b] >= left) & (seen.x[a:b] <= right) & ~mask[a:b])
+        across, down = seen.x[near] - start[0], seen.y[near] - start[1]
+        share = np.clip((across * way[0] + down * way[1]) / max((way * way).sum(), 1e-12), 0, 1)
+        across, down = across - share * way[0], down - share * way[1]
+        mask[near] = across * across + down * down <= radius * radius
     return _found(seen, mask, starts)
 
 
@@ -91,21 +83,6 @@ def _found(seen: Seen, mask: Bools, points: Floats) -> Ints:
             nearest = int(gap.argmin())
             mask[nearest] |= gap[nearest] <= _NEAR * _NEAR
     return np.sort(seen.index[mask])
-
-
-def _pairs(first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Every edge with every sample from its `first` up to its `last`, in blocks: edge numbers (P,), sample numbers (P,)."""
-    counts = np.maximum(last - first, 0)
-    total = np.cumsum(counts)
-    start = 0
-    while start < len(counts):
-        before = int(total[start - 1]) if start else 0
-        stop = max(start + 1, int(np.searchsorted(total, before + _BLOCK, side="right")))
-        edge = np.repeat(np.arange(start, stop), counts[start:stop])
-        begins = np.repeat(total[start:stop] - counts[start:stop] - before, counts[start:stop])
-        if len(edge):
-            yield edge, first[edge] + np.arange(len(edge)) - begins
-        start = stop
 
 
 def _thinned(line: Floats, least: float) -> Floats:
@@ -122,65 +99,33 @@ def _thinned(line: Floats, least: float) -> Floats:
 
 def seen_samples(frame: Frame) -> Seen:
     """What a frame shows of the skin. Kept for the next question."""
-    if frame.side == "right":
-        # The mirror image of the other half, so that left and right give the same to the last bit.
-        left = _seen(frame.mirrored())
-        return _flipped(left, frame.width)
-    return _seen(frame)
-
-
-def _flipped(seen: Seen, width: float) -> Seen:
-    half = len(skin_samples().areas) // 2
-    return Seen(np.where(seen.index < half, seen.index + half, seen.index - half), width - seen.x, seen.y)
+    if frame.side != "right":
+        return _seen(frame)
+    # The mirror image of the other half, so that left and right give the same to the last bit.
+    left, count = _seen(frame.mirrored()), len(skin_samples().quads)
+    return Seen((left.index + count // 2) % count, frame.width - left.x, left.y)
 
 
 @lru_cache(maxsize=24)
 def _seen(frame: Frame) -> Seen:
-    surface = load_surface() if frame.figure == "neutral" else load_surface(frame.figure)
+    surface, samples = load_surface(frame.figure), skin_samples()
     look = camera(frame.towards, frame.up)
     shown = shown_quads(surface, frame.parts, half=frame.half)
     # What the base drawing leaves out (a thigh cut off in a view from below) is not seen, and hides nothing.
     shown &= np.frombuffer(drawn_quads(frame.view, frame.figure, len(shown)), dtype=np.uint8) > 0
-    anchors, positions = _on(frame.figure)
-    flat = look.project(positions)
+    flat = look.project(both_halves(samples.left.positions(surface)))
     x, y = flat[:, 0] - frame.left, flat[:, 1] - frame.top
-    cosine = _cosines(surface, look, anchors)
-    seen = (cosine > _FACING) & shown[anchors.quads(surface)]
+    cosine = -np.einsum("fd,d->f", surface.quad_normals, look.towards)[samples.quads]
+    seen = (cosine > _FACING) & shown[samples.quads]
     x0, y0, x1, y1 = frame.drawn
     seen &= (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
     where = np.flatnonzero(seen)
     seen[where] = _in_front(surface, look, shown, frame, flat[where], cosine[where])
     if frame.symmetric and frame.side is None:
-        seen |= skin_samples().mirrored(seen)
+        seen |= samples.mirrored(seen)
     index = np.flatnonzero(seen)
     index = index[np.argsort(y[index], kind="stable")]
-    for values in (index, x, y):
-        values.flags.writeable = False
     return Seen(index, x[index], y[index])
-
-
-@lru_cache(maxsize=3)
-def _on(figure: Figure) -> tuple[Anchors, Floats]:
-    """The samples as anchors of the mesh, and their positions (N, 3) mm on a figure."""
-    samples, reference = skin_samples(), load_surface()
-    count, half = len(reference.quads), len(samples.areas) // 2
-    # Of the left half: first the samples of every quad's first triangle, then those of its second.
-    triangle = samples.quads[:half] + count * (np.arange(half) >= half // 2)
-    weights = closest_on_triangles(samples.positions[:half], reference.vertices[reference.triangles[triangle]])
-    surface = reference if figure == "neutral" else load_surface(figure)
-    left = Anchors(triangle, weights).positions(surface)
-    # The right half by reflection, as the samples themselves: its anchors tell only in which quad a sample lies.
-    both = Anchors(np.concatenate([triangle, triangle + count // 2]), np.concatenate([weights, weights]))
-    return both, np.concatenate([left, left * np.array([-1.0, 1.0, 1.0])])
-
-
-def _cosines(surface: Surface, look: Camera, anchors: Anchors) -> Floats:
-    """(N,) cosine between the line of sight and the flat quad in which each sample lies."""
-    corners = surface.vertices[surface.quads]
-    across = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
-    length = np.maximum(np.linalg.norm(across, axis=1), 1e-9)
-    quads: Floats = -np.einsum("fd,d->f", across, look.towards) / length
-    return quads[anchors.quads(surface)]
 
 
 def _in_front(surface: Surface, look: Camera, shown: Bools, frame: Frame, flat: Floats, cosine: Floats) -> Bools:
@@ -190,11 +135,7 @@ def _in_front(surface: Surface, look: Camera, shown: Bools, frame: Frame, flat: 
     size = int(np.ceil(frame.height / step)) + 1, int(np.ceil(frame.width / step)) + 1
     vertices = look.project(surface.vertices)
     points = np.concatenate([(vertices[:, :2] - origin) / step, vertices[:, 2:]], axis=1)
-    triangles = surface.triangles[np.tile(shown, 2)]
-    raster = rasterise(points, triangles, size)
-    depth = np.full(size, np.inf)
-    hit = raster.covered
-    depth[hit] = (raster.weights[hit] * vertices[triangles[raster.triangle[hit]], 2]).sum(1)
+    depth = rasterise(points, surface.triangles[np.tile(shown, 2)], size).depth
     cells = np.round((flat[:, :2] - origin) / step).astype(np.int64)
     front = depth[np.clip(cells[:, 1], 0, size[0] - 1), np.clip(cells[:, 0], 0, size[1] - 1)]
     # Within a pixel steep skin runs away from the viewer.

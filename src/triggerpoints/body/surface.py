@@ -22,6 +22,9 @@ Bools = NDArray[np.bool_]
 Figure = Literal["neutral", "female", "male"]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
 
+FLIP: Floats = np.array([-1.0, 1.0, 1.0])
+"""Takes a point or a direction to its mirror image on the other side of the body."""
+
 _UNITS = 16.0  # asset units per millimetre
 
 
@@ -30,7 +33,7 @@ class Surface:
     """The skin of one figure.
 
     vertices: (V, 3) mm. quads: (F, 4) corners, counter-clockwise seen from outside; quad i + F/2 mirrors quad i.
-    part: (F,) index into `part_names`. mirror: (V,) the vertex of the other side.
+    part: (F,) index into `part_names`.
     skin: (F,) False for what lines the mouth, the nostrils and the closed eyes: it is drawn, but nothing lies on it.
     calm_normals: (V, 3) unit normals smoothed over some 30 mm: which way the limb faces, and not the lip or the ear.
     """
@@ -39,7 +42,6 @@ class Surface:
     quads: Ints
     part: Ints
     part_names: tuple[str, ...]
-    mirror: Ints
     skin: Bools
     calm_normals: Floats
 
@@ -47,13 +49,6 @@ class Surface:
     def triangles(self) -> Ints:
         """(2F, 3) corners; triangle t belongs to quad t % F."""
         return np.concatenate([self.quads[:, [0, 1, 2]], self.quads[:, [0, 2, 3]]])
-
-    @cached_property
-    def normals(self) -> Floats:
-        """(V, 3) unit normals, outwards."""
-        corners = self.vertices[self.triangles]
-        flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        return unit(sum_at(self.triangles, np.repeat(flat[:, None, :], 3, axis=1), len(self.vertices)))
 
     @cached_property
     def placed(self) -> Floats:
@@ -65,6 +60,12 @@ class Surface:
         """(F, 3) centre of each quad."""
         centres: Floats = self.vertices[self.quads].mean(1)
         return centres
+
+    @cached_property
+    def quad_normals(self) -> Floats:
+        """(F, 3) unit normals of the quads."""
+        first, second, third, fourth = (self.vertices[corner] for corner in self.quads.T)
+        return unit(np.cross(third - first, fourth - second))
 
     @cached_property
     def facing(self) -> Floats:
@@ -122,7 +123,6 @@ def _read(figure: Figure) -> Surface:
             quads=arrays["quads"].astype(np.int64),
             part=arrays["part"].astype(np.int64),
             part_names=tuple(str(name) for name in arrays["part_names"]),
-            mirror=arrays["mirror"].astype(np.int64),
             skin=arrays["skin"],
             calm_normals=unit(arrays[f"calm_{figure}"].astype(np.float64)),
         )
@@ -135,10 +135,10 @@ def distinct(values: Ints, count: int) -> Ints:
     return np.flatnonzero(there)
 
 
-def sum_at(corners: Ints, values: Floats, count: int) -> Floats:
-    """Sum (N, k, 3) `values` into the `count` vertices that (N, k) `corners` names."""
-    flat = corners.ravel()
-    return np.stack([np.bincount(flat, values[:, :, axis].ravel(), minlength=count) for axis in range(3)], axis=1)
+def ranges(first: Ints | int, counts: Ints) -> tuple[Ints, Ints]:
+    """All numbers of ranges that begin at `first` and are `counts` long (K,): (N,) which range it is, (N,) the number."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    return which, np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(len(which))
 
 
 def unit(vectors: Floats) -> Floats:

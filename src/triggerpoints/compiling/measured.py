@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..body.drawn import Drawn, draw_area, draw_muscle, pack_patch, unpack_patch
+from ..body.drawn import Drawn, draw_muscle, pack_patch, unpack_patch
 from ..body.measure import Samples, skin_samples
-from ..body.patches import Patch
-from ..body.places import Places, landmark_finder
+from ..body.patches import Patch, build_patch
+from ..body.places import Places
 from ..body.surface import Bools, Surface, load_surface
 from ..model import From, Muscle, Site, Zone
 from ..reading import Kind, Path, Tree
@@ -70,15 +70,15 @@ class Ruler:
         self._packed = packed
         self.surface: Surface = load_surface()
         self.samples: Samples = skin_samples()
-        self.places = Places(self.surface, landmark_finder(self.surface, tree.landmarks))
+        self.places = Places(tree.landmarks)
 
     @cached_property
     def packed(self) -> Mapping[str, Any]:
         """The patches of every site that has an area of its own, as plain JSON values."""
         if self._packed is not None:
             return self._packed
-        drawn = {key: draw_area(self.places, site.area) for key, site in sorted(self.tree.sites.items()) if site.area}
-        return {key: [pack_patch(patch) for patch in patches] for key, patches in drawn.items()}
+        drawn = ((key, site.area) for key, site in sorted(self.tree.sites.items()) if site.area)
+        return {key: [pack_patch(build_patch(self.places, shape)) for shape in shapes] for key, shapes in drawn}
 
     @cached_property
     def areas(self) -> dict[str, tuple[Patch, ...]]:
@@ -92,7 +92,7 @@ class Ruler:
         return {key: self._with_parts(key, own) for key in self.tree.sites}
 
     def _mask(self, site: Site, patches: tuple[Patch, ...]) -> Bools:
-        mask = self.samples.inside(self.surface, patches)
+        mask = self.samples.inside(patches)
         # A site of the midline is symmetric; what an author drew on one side counts on both.
         return mask | self.samples.mirrored(mask) if site.laterality == "midline" else mask
 
@@ -138,7 +138,7 @@ class Ruler:
         for trigger_point in muscle.trigger_points:
             for zone in trigger_point.zones:
                 key = trigger_point.id, zone.id
-                mask = self.samples.inside(self.surface, drawn.zones[key])
+                mask = self.samples.inside(drawn.zones[key])
                 if zone.side == "other":
                     mask = self.samples.mirrored(mask)
                 elif zone.side == "both":

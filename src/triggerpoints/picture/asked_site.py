@@ -10,7 +10,7 @@ import numpy as np
 from ..body.drawn import unpack_patch
 from ..body.measure import skin_samples
 from ..body.patches import Patch
-from ..body.surface import Ints, load_surface
+from ..body.surface import Ints
 from ..errors import OptionError, UnknownNameError
 from ..sides import Side
 from ..text import nearest
@@ -56,7 +56,7 @@ def asked_site(id: str, side: AskedSide | None, sites: Records, areas: Areas, te
 def _half(side: str | None, patches: Sequence[Patch]) -> Ints:
     """(N,) the samples of the skin on one half of a site in the midline."""
     every = skin_samples()
-    mask = every.inside(load_surface(), patches)
+    mask = every.inside(patches)
     mask |= every.mirrored(mask)
     mask &= (every.positions[:, 0] > 0) == (side == "left")
     return np.flatnonzero(mask)

@@ -115,16 +115,6 @@ def _art(figure: Figure, view: str, mirrored: bool) -> Art:
     return art.mirrored() if mirrored else art
 
 
-@lru_cache(maxsize=3)
-def quad_normals(figure: Figure) -> Floats:
-    """(F, 3) unit normals of the quads."""
-    surface = skin_of(figure)
-    first, second, third, fourth = (surface.vertices[corner] for corner in surface.quads.T)
-    across = np.cross(third - first, fourth - second)
-    unit: Floats = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
-    return unit
-
-
 @lru_cache(maxsize=96)
 def _cut_edges(view: CameraView) -> tuple[bool, bool, bool, bool]:
     parts = view.record.show
@@ -141,7 +131,7 @@ def _cut_edges(view: CameraView) -> tuple[bool, bool, bool, bool]:
 @lru_cache(maxsize=96)
 def _shows(view: CameraView) -> Floats:
     surface = skin_of(view.figure)
-    steep = np.clip((view.facing(quad_normals(view.figure)) - _STEEP) / (_FLAT - _STEEP), 0, 1)
+    steep = np.clip((view.facing(surface.quad_normals) - _STEEP) / (_FLAT - _STEEP), 0, 1)
     left, top, right, bottom = view.cut_edges
     u, v, _ = view.camera.project(surface.centres).T
     u0, v0, u1, v1 = view.art.bounds

@@ -16,7 +16,7 @@ from ..body.surface import FIGURES, Figure, Floats, Ints, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
 from ..sides import Side
 from ..text import nearest
-from .camera_view import CameraView, quad_normals, views_of
+from .camera_view import CameraView, views_of
 from .request import Depicted, DiagramRequest
 
 SHARE = 0.86  # of every zone that the chosen views show together
@@ -168,7 +168,7 @@ def _search(request: DiagramRequest, depicted: Depicted, figure: Figure) -> _Sea
     records = [record for record in ordinary if not record.frame.parts or parts & set(record.frame.parts)]
     views = [view for record in records for view in views_of(record, _sides(depicted), figure) if view.drawable]
     areas = areas[:, quads] / np.maximum(areas.sum(1, keepdims=True), 1e-9)
-    normals = quad_normals(figure)
+    normals = load_surface(figure).quad_normals
     square = np.stack([view.shows[quads] * np.clip(view.facing(normals[quads]), 0, 1) for view in views])
     own = {*_own_sides(request), None}
     return _Search(

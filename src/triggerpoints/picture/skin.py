@@ -178,7 +178,7 @@ def zone_image(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool, grown
             positions, normals = places(surface, skin, near)
             if mirrored:
                 positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
-            values = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
+            values = piece.field(positions, normals, quads[near]) / skin.step - grown / skin.step
             where = skin.pixel[near]
             image[where] = np.minimum(image[where], np.clip(values, -CLAMP, CLAMP))
             found = found or bool((values < 0).any())
