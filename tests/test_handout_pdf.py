@@ -440,7 +440,7 @@ def test_a_turned_jpeg_stands_upright(orientation):
     with Image.open(file) as read:
         wanted = ImageOps.exif_transpose(read).resize((2, 2), Image.Resampling.BOX)
     found = drawn.crop((left, top, right, bottom)).resize((2, 2), Image.Resampling.BOX)
-    for one, other in zip(*(np.asarray(picture).reshape(-1, 3).tolist() for picture in (found, wanted)), strict=True):
+    for one, other in zip(*(np.asarray(image).reshape(-1, 3).tolist() for image in (found, wanted)), strict=True):
         assert max(abs(a - b) for a, b in zip(one, other, strict=True)) < 60
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ class Picture:
         self._grid(draw, picture.size)
         for line in lines:
             seen = list(self._visible(line))
-            for start, end in zip(seen, seen[1:], strict=False):
+            for start, end in pairwise(seen):
                 if start and end:
                     draw.line([start, end], fill=(120, 70, 50), width=1)
         for position, text, colour in marks:
