@@ -41,7 +41,7 @@ def on_skin(document: Mapping[str, Any]) -> dict[str, list[Zone]]:
     from triggerpoints.compiling.compiler import tree_of
     from triggerpoints.compiling.measured import Ruler
 
-    ruler = Ruler(tree_of(document), document["areas"])
+    ruler = Ruler(tree_of(document), document)
     samples = ruler.samples
     places = {(id, instance): mask for id in document["sites"] for instance, mask in ruler.instances(id)}
     sizes = {key: samples.area(mask) for key, mask in places.items()}

@@ -98,7 +98,7 @@ def compare(document: Any, site: str, mask: np.ndarray, table: Any) -> None:
 
 @pytest.fixture(scope="module")
 def ruler() -> Ruler:
-    return Ruler(tree_of(CAT._document), CAT._document["areas"])
+    return Ruler(tree_of(CAT._document), CAT._document)
 
 
 def test_the_pieces_are_those_of_the_skin(ruler: Ruler) -> None:
@@ -135,7 +135,7 @@ def one_sided(side: str, text: str = MUSCLE) -> str:
 
 def test_the_pieces_of_a_small_tree(tmp_path: Path) -> None:
     document = small(tmp_path, slanting=SECOND)
-    tree = Ruler(tree_of(document), document["areas"])
+    tree = Ruler(tree_of(document))
     for site in document["sites"]:
         compare(document, site, tree.masks[site], document["cells"][site])
     ranks = {(muscle, side): {row[2] for row in document["cells"]["knee"]["rows"] if row[:2] == [muscle, side]}

@@ -152,7 +152,7 @@ FAULTS: list[tuple[dict[str, str], list[str]]] = [
     (
         {"sample": damaged(MUSCLE, "reason: Drawn short.}",
                            "reason: Drawn short.}, {site: neck, rule: uncovered, reason: Twice.}")},
-        ["muscles/sample.yaml:36:82: trigger_points[0].zones[1].exceptions[1].site: found 'neck' twice, "
+        ["muscles/sample.yaml:36:82: trigger_points[0].zones[1].exceptions[1].site: found 'neck' again, "
          "allowed each site once"],
     ),
     (

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from triggerpoints import load_catalogue
 from triggerpoints.cli import main
-from triggerpoints.compiling.checks import drawing
+from triggerpoints.compiling.checks import rules
 from triggerpoints.lookup import weights
 from triggerpoints.model import KINDS, Area, Band, Between, From, Other, Spot, Statement
 from triggerpoints.reading.short_form import WRITTEN_KEYS
@@ -142,7 +142,7 @@ _IN_WORDS = (Between, From, Other, Spot, Band, Area, Statement)  # written as te
 def test_the_limits_in_the_data_format_are_those_of_the_checks():
     page = (ROOT / "docs" / "data-format.md").read_text("utf-8")
     said = {key: (float(value), unit) for key, value, unit in re.findall(r"\| `([A-Z_]+)` \| ([0-9.]+) (%|mm) \|", page)}
-    limits = {key: value for key, value in vars(drawing).items() if key.isupper() and isinstance(value, float)}
+    limits = {key: value for key, value in vars(rules).items() if key.isupper() and isinstance(value, float)}
     assert said == {key: (value, "mm") if key.endswith("_MM") else (round(100 * value, 6), "%") for key, value in limits.items()}
 
 

@@ -257,7 +257,7 @@ def skin() -> tuple[Any, dict[str, Any]]:
     from triggerpoints.compiling.compiler import tree_of
     from triggerpoints.compiling.measured import Ruler
 
-    ruler = Ruler(tree_of(CAT._document), CAT._document["areas"])
+    ruler = Ruler(tree_of(CAT._document), CAT._document)
     return ruler.samples, ruler.masks
 
 

@@ -37,17 +37,17 @@ def main(arguments: list[str]) -> None:
         print(f"in no site: {ruler.bare_mm2 / 100:.1f} cm2")
     for muscle in tree.muscles.values():
         measured = ruler.measure(muscle)
-        for point in muscle.trigger_points:
-            print(f"{muscle.id} {point.id}: X {measured.fibre_gap[point.id]:.1f} mm from a fibre line")
-            for zone in point.zones:
-                key = point.id, zone.id
-                size, share = measured.zone_mm2[key] / 100, measured.on_claimed[key]
-                print(f"  {zone.id} ({zone.strength}, {zone.side}): {size:.1f} cm2, {share:.0%} on the sites it claims")
-                for cover in measured.covers[key]:
-                    claimed = "claims" if cover.site in zone.sites else "  -   "
+        for point, gap in measured.fibre_gap.items():
+            print(f"{muscle.id} {point}: X {gap:.1f} mm from a fibre line")
+            for zone in (zone for zone in measured.zones if zone.point == point):
+                record, size = zone.record, zone.mm2 / 100
+                said = f"{size:.1f} cm2, {zone.on_claimed:.0%} on the sites it claims"
+                print(f"  {record.id} ({record.strength}, {record.side}): {said}")
+                for cover in zone.covers:
+                    claimed = "claims" if cover.site in record.sites else "  -   "
                     where = f"{cover.site} ({cover.instance})"
                     print(f"    {claimed} {where:36} site {cover.of_site:4.0%}  zone {cover.of_zone:4.0%}")
-        for problem in check_muscle(tree, muscle, measured):
+        for problem in check_muscle(tree, measured):
             print(problem)
 
 

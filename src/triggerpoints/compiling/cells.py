@@ -8,15 +8,16 @@ cells    site id -> [share of the site, bits]: the pieces, largest first; bit k 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from ..body.encoding import decode_mask
 from ..body.measure import Samples
-from ..body.surface import Bools, Floats, Ints
+from ..body.surface import Bools, Floats
 from ..model import Muscle, Site, Zone
+from .checks.walk import zones_of
 
 RANKS: Final = ("essential", "spillover", "rare")
 _PLACES: Final = 5  # decimals of a share: pieces are small
@@ -35,57 +36,36 @@ def arrange(
     footprints: Mapping[str, Mapping[str, str]],
 ) -> dict[str, dict[str, Any]]:
     """Return `rows` and `cells` of every site."""
-    size = len(samples.areas)
-    names: list[tuple[str, int, str | None]] = []
-    masks: list[Bools] = []
-    for id, muscle in sorted(muscles.items()):
-        for mask, number, only in _by_rank(muscle, footprints[id], size):
-            names.append((id, number, only))
-            masks.append(mask)
-    left = np.array(masks) if masks else np.zeros((0, size), dtype=bool)
-    half = size // 2
-    right = np.concatenate([left[:, half:], left[:, :half]], axis=1)
+    unions: dict[tuple[str, int, str | None], Bools] = {}
+    for id, muscle in muscles.items():
+        for _, point, zone in zones_of(muscle):
+            # Points that are described on one side only are kept apart.
+            key = id, rank(zone), point.side
+            mask = decode_mask(footprints[id][f"{point.id}/{zone.id}"], len(samples.areas))
+            unions[key] = unions[key] | mask if key in unions else mask
+    found = sorted(unions.items(), key=lambda item: (*item[0][:2], item[0][2] or ""))
     result = {}
-    for key in sorted(sites):
-        where = np.flatnonzero(site_masks[key])
-        sides = ("left", "right") if sites[key].laterality == "midline" else ("same", "other")
-        found: list[tuple[str, str, int, str | None]] = []
+    for site in sorted(sites):
+        where = np.flatnonzero(site_masks[site])
+        sides = ("left", "right") if sites[site].laterality == "midline" else ("same", "other")
+        rows: list[list[Any]] = []
         covers: list[Bools] = []
-        for side, all_masks in zip(sides, (left, right), strict=True):
-            here = all_masks[:, where]
-            for index in np.flatnonzero(here.any(axis=1)).tolist():
-                id, number, only = names[index]
-                found.append((id, side, number, only))
-                covers.append(here[index])
-        result[key] = _cells(found, covers, samples.areas[where])
+        for number, side in enumerate(sides):
+            for (id, strength, only), mask in found:
+                cover = (samples.mirrored(mask) if number else mask)[where]
+                if cover.any():
+                    rows.append([id, side, strength, only])
+                    covers.append(cover)
+        result[site] = {"rows": rows, "cells": _cells(covers, samples.areas[where])}
     return result
 
 
-def _by_rank(muscle: Muscle, prints: Mapping[str, str], size: int) -> Iterable[tuple[Bools, int, str | None]]:
-    """Yield the union of a muscle's zones of each rank. Points that are described on one side only are kept apart."""
-    unions: dict[tuple[int, str | None], Bools] = {}
-    for point in muscle.trigger_points:
-        for zone in point.zones:
-            key = rank(zone), point.side
-            mask = decode_mask(prints[f"{point.id}/{zone.id}"], size)
-            unions[key] = unions[key] | mask if key in unions else mask
-    for (number, only), mask in sorted(unions.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        yield mask, number, only
-
-
-def _cells(found: list[tuple[str, str, int, str | None]], covers: list[Bools], areas: Floats) -> dict[str, Any]:
-    if not found:
-        return {"rows": [], "cells": []}
-    packed = np.packbits(np.array(covers), axis=0)
-    order = np.lexsort(packed)
-    changed = np.concatenate([[True], (packed[:, order[1:]] != packed[:, order[:-1]]).any(axis=0)])
-    group: Ints = np.cumsum(changed) - 1
-    sizes = np.bincount(group, weights=areas[order])
-    pieces = []
-    for index, first in enumerate(order[changed].tolist()):
-        bits = sum(1 << row for row, cover in enumerate(covers) if cover[first])
-        share = round(float(sizes[index] / areas.sum()), _PLACES)
-        if bits and share > 0:
-            pieces.append([share, bits])
-    pieces.sort(key=lambda piece: (-piece[0], piece[1]))
-    return {"rows": [list(row) for row in found], "cells": pieces}
+def _cells(covers: list[Bools], areas: Floats) -> list[list[float | int]]:
+    """Return the pieces into which masks (N,) cut samples with those areas (N,)."""
+    if not covers:
+        return []
+    _, first, piece = np.unique(np.packbits(covers, axis=0), axis=1, return_index=True, return_inverse=True)
+    shares = np.bincount(piece.ravel(), areas) / areas.sum()
+    bits = [sum(1 << row for row, cover in enumerate(covers) if cover[sample]) for sample in first]
+    cells = [[round(share, _PLACES), number] for share, number in zip(shares.tolist(), bits, strict=True)]
+    return sorted((cell for cell in cells if cell[0] > 0 and cell[1]), key=lambda cell: (-cell[0], cell[1]))

@@ -41,9 +41,6 @@ _OF_MUSCLES: Final = ("geometry", "zones_mm2", "footprints", "lies_on")
 """The sections with an entry for each muscle."""
 _COMPILED: Final = tuple(kind for kind in KINDS.values() if kind.compiled)
 
-Row = list[Any]
-"""A row of `covers`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
@@ -68,45 +65,47 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
 
     records = {kind.key: {id: _plain(one) for id, one in sorted(tree.records(kind.name).items())} for kind in _COMPILED}
     shared = _digest([_code_digest(), records["landmarks"], records["sites"]])
-    own = {key: _digest(raw) for key, raw in records["muscles"].items()}
+    own = {id: _digest(raw) for id, raw in records["muscles"].items()}
     of_same_places = previous and previous.get("format") == FORMAT and previous.get("digests", {}).get("shared") == shared
     known = previous if of_same_places else None
 
-    ruler = Ruler(tree, known["areas"] if known else None)
+    ruler = Ruler(tree, known)
     if not known:
-        astray = tuple(check_places_on_body(tree, ruler))
+        astray = tuple(check_places_on_body(ruler))
         if astray:
             return Compilation(None, tuple(sorted([*problems, *astray])))
-    document: dict[str, Any] = {"format": FORMAT, "digests": {"shared": shared, "muscles": own}, **records}
-    if known:
-        document |= {name: known[name] for name in ("areas", "sites_mm2", "site_prints")}
-    else:
         problems.extend(check_sites_are_drawn(ruler))
-        document["areas"] = ruler.packed
-        document["sites_mm2"] = {key: round(ruler.samples.area(mask)) for key, mask in sorted(ruler.masks.items())}
-        document["site_prints"] = {key: encode_mask(mask) for key, mask in sorted(ruler.masks.items())}
+    masks = dict(sorted(ruler.masks.items()))
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "digests": {"shared": shared, "muscles": own},
+        **records,
+        "areas": ruler.areas,
+        "sites_mm2": {id: round(ruler.samples.area(mask)) for id, mask in masks.items()},
+        "site_prints": {id: encode_mask(mask) for id, mask in masks.items()},
+    }
 
+    # The faults of a file come first: what it draws is not judged while it has others.
+    sound = {id: muscle for id, muscle in sorted(tree.muscles.items()) if tree.mark("muscle", id).file not in faulty}
+    kept = {id for id in sound if known and known["digests"]["muscles"].get(id) == own[id]}
     sections: dict[str, dict[str, Any]] = {section: {} for section in _OF_MUSCLES}
-    covers: dict[str, list[Row]] = {site: [] for site in records["sites"]}
-    kept = _rows_by_muscle(known) if known else {}
-    for id, muscle in sorted(tree.muscles.items()):
-        if tree.mark("muscle", id).file in faulty:
-            continue  # its own faults come first
-        if known and known["digests"]["muscles"].get(id) == own[id]:
-            parts, rows = [known[section][id] for section in _OF_MUSCLES], kept.get(id, [])
+    covers = {site: [row for row in known["covers"][site] if row[0] in kept] if known else [] for site in records["sites"]}
+    for id, muscle in sound.items():
+        if known and id in kept:
+            parts = {section: known[section][id] for section in _OF_MUSCLES}
         else:
             measured = ruler.measure(muscle)
-            problems.extend(check_muscle(tree, muscle, measured))
-            parts, rows = _parts(measured), _rows(id, measured)
-        for section, part in zip(_OF_MUSCLES, parts, strict=True):
+            problems.extend(check_muscle(tree, measured))
+            parts = _parts(measured)
+            for zone in measured.zones:
+                for site, *cover in zone.covers:
+                    covers[site].append([id, zone.point, zone.record.id, *cover])
+        for section, part in parts.items():
             sections[section][id] = part
-        for site, row in rows:
-            covers[site].append(row)
     for table in covers.values():
         table.sort(key=lambda row: (-row[4], -row[5], *row[:4]))
     document |= {**sections, "covers": covers}
-    drawn = {id: muscle for id, muscle in tree.muscles.items() if id in sections["footprints"]}
-    document["cells"] = arrange(ruler.samples, tree.sites, ruler.masks, drawn, sections["footprints"])
+    document["cells"] = arrange(ruler.samples, tree.sites, ruler.masks, sound, sections["footprints"])
     document |= {"terms": terms(tree), "symptom_muscles": symptom_muscles(tree), "symptom_names": symptom_names(tree)}
     failed = any(problem.severity == ERROR for problem in problems)
     return Compilation(None if failed else document, tuple(sorted(problems)))
@@ -139,26 +138,12 @@ def _code_digest() -> str:
     return whole.hexdigest()
 
 
-def _parts(measured: Measured) -> list[Any]:
-    """What the document holds of a measured muscle, in the order of the sections."""
-    sizes = {f"{point}/{zone}": round(size) for (point, zone), size in measured.zone_mm2.items()}
-    prints = {f"{point}/{zone}": encode_mask(mask) for (point, zone), mask in measured.masks.items()}
-    return [pack(measured.drawn), sizes, prints, list(measured.lies_on)]
-
-
-def _rows(id: str, measured: Measured) -> list[tuple[str, Row]]:
-    """The sites that a measured muscle covers, each with its row of the table of that site."""
-    return [
-        (cover.site, [id, point, zone, cover.instance, cover.of_site, cover.of_zone])
-        for (point, zone), covers in measured.covers.items()
-        for cover in covers
-    ]
-
-
-def _rows_by_muscle(document: Mapping[str, Any]) -> dict[str, list[tuple[str, Row]]]:
-    """The rows of an earlier document by muscle, each with its site."""
-    by_muscle: dict[str, list[tuple[str, Row]]] = {}
-    for site, rows in document["covers"].items():
-        for row in rows:
-            by_muscle.setdefault(row[0], []).append((site, row))
-    return by_muscle
+def _parts(measured: Measured) -> dict[str, Any]:
+    """What the document holds of a measured muscle, by section."""
+    zones = {f"{zone.point}/{zone.record.id}": zone for zone in measured.zones}
+    return {
+        "geometry": pack(measured.drawn),
+        "zones_mm2": {key: round(zone.mm2) for key, zone in zones.items()},
+        "footprints": {key: encode_mask(zone.mask) for key, zone in zones.items()},
+        "lies_on": list(measured.lies_on),
+    }

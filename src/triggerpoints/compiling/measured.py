@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from ..body.drawn import Drawn, draw_muscle, pack_patch, unpack_patch
+from ..body.encoding import decode_mask
 from ..body.measure import Samples, skin_samples
-from ..body.patches import Patch, build_patch
+from ..body.patches import build_patch
 from ..body.places import Places
-from ..body.surface import Bools, Surface, load_surface
-from ..model import From, Muscle, Site, Zone
-from ..reading import Kind, Path, Tree
+from ..body.surface import Bools
+from ..model import From, Muscle, Record, Zone
+from ..model.landmark import Landmark
+from ..reading import Path, Tree
 from ..sites import SiteTree
-from .checks.walk import walk
+from .checks.walk import inside, zones_of
 
 Instance = Literal["same", "other", "midline"]
 """Which of a site's two places is meant, as seen from the muscle."""
@@ -28,8 +30,7 @@ PLACES = 4
 """Decimals of a share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """How a zone and one place of a site overlap. of_site, of_zone: shares, 0 to 1."""
 
     site: str
@@ -39,20 +40,38 @@ class Cover:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One muscle on the skin.
+class MeasuredZone:
+    """A zone on the skin.
 
-    masks, zone_mm2, covers, on_claimed: by (trigger-point id, zone id). masks: the samples (N,) on which a left muscle's pain
-    is felt. on_claimed: the share of the zone, 0 to 1, that lies on the sites it claims. fibre_gap: trigger-point id -> mm
-    from its X to the nearest fibre line. lies_on: the sites on whose skin its X are. misses: for every shifted point its path
-    in the record and how many mm the skin lies from where it leads.
+    point: id of its trigger point. path: of its record in that of the muscle. mask: the samples (N,) on which a left muscle's
+    pain is felt. on_claimed: the share of the zone, 0 to 1, that lies on the sites it claims.
     """
 
+    point: str
+    path: Path
+    record: Zone
+    mask: Bools
+    mm2: float
+    covers: tuple[Cover, ...]
+    on_claimed: float
+
+    def cover(self, site: str, instance: Instance) -> Cover:
+        """How it overlaps with one place of a site."""
+        found = (cover for cover in self.covers if cover[:2] == (site, instance))
+        return next(found, Cover(site, instance, 0.0, 0.0))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The muscle of that id on the skin.
+
+    fibre_gap: trigger-point id -> mm from its X to the nearest fibre line. lies_on: the sites on whose skin its X are. misses:
+    for every shifted point its path in the record and how many mm the skin lies from where it leads.
+    """
+
+    id: str
     drawn: Drawn
-    masks: Mapping[tuple[str, str], Bools]
-    zone_mm2: Mapping[tuple[str, str], float]
-    covers: Mapping[tuple[str, str], tuple[Cover, ...]]
-    on_claimed: Mapping[tuple[str, str], float]
+    zones: tuple[MeasuredZone, ...]
     fibre_gap: Mapping[str, float]
     lies_on: tuple[str, ...]
     misses: tuple[tuple[Path, float], ...]
@@ -61,63 +80,60 @@ class Measured:
 class Ruler:
     """Measures the muscles of a tree against its sites.
 
-    packed: the patches of the sites as an earlier document of the same landmarks and sites has them. Without it they are drawn.
+    known: an earlier document of the same landmarks and sites, which need not be drawn again.
     """
 
-    def __init__(self, tree: Tree, packed: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, tree: Tree, known: Mapping[str, Any] | None = None) -> None:
         self.tree = tree
-        self.site_tree = SiteTree(tree.sites)
-        self._packed = packed
-        self.surface: Surface = load_surface()
         self.samples: Samples = skin_samples()
         self.places = Places(tree.landmarks)
+        self._known = known
 
     @cached_property
-    def packed(self) -> Mapping[str, Any]:
+    def areas(self) -> Mapping[str, Any]:
         """The patches of every site that has an area of its own, as plain JSON values."""
-        if self._packed is not None:
-            return self._packed
-        drawn = ((key, site.area) for key, site in sorted(self.tree.sites.items()) if site.area)
-        return {key: [pack_patch(build_patch(self.places, shape)) for shape in shapes] for key, shapes in drawn}
-
-    @cached_property
-    def areas(self) -> dict[str, tuple[Patch, ...]]:
-        """The patches of every site with an area of its own, as the document holds them: what is measured is what is kept."""
-        return {key: tuple(unpack_patch(raw) for raw in patches) for key, patches in self.packed.items()}
+        if self._known:
+            areas: Mapping[str, Any] = self._known["areas"]
+            return areas
+        drawn = ((id, site.area) for id, site in sorted(self.tree.sites.items()) if site.area)
+        return {id: [pack_patch(build_patch(self.places, shape)) for shape in shapes] for id, shapes in drawn}
 
     @cached_property
     def masks(self) -> dict[str, Bools]:
         """The samples of every site. A site without an area of its own is the union of its parts."""
-        own = {key: self._mask(self.tree.sites[key], patches) for key, patches in self.areas.items()}
-        return {key: self._with_parts(key, own) for key in self.tree.sites}
+        if self._known:
+            prints = self._known["site_prints"]
+            return {id: decode_mask(prints[id], len(self.samples.areas)) for id in self.tree.sites}
+        parts = SiteTree(self.tree.sites).parts
+        masks: dict[str, Bools] = {}
 
-    def _mask(self, site: Site, patches: tuple[Patch, ...]) -> Bools:
-        mask = self.samples.inside(patches)
-        # A site of the midline is symmetric; what an author drew on one side counts on both.
-        return mask | self.samples.mirrored(mask) if site.laterality == "midline" else mask
+        def mask_of(id: str) -> Bools:
+            if id not in masks:
+                if id in self.areas:  # as the document holds it: what is measured is what is kept
+                    mask = self.samples.inside([unpack_patch(raw) for raw in self.areas[id]])
+                else:
+                    mask = np.any([self._nothing, *map(mask_of, parts(id))], axis=0)
+                # A site of the midline is symmetric: what an author drew on one side counts on both.
+                midline = self.tree.sites[id].laterality == "midline"
+                masks[id] = mask | self.samples.mirrored(mask) if midline else mask
+            return masks[id]
 
-    def _with_parts(self, key: str, own: Mapping[str, Bools]) -> Bools:
-        if key in own:
-            return own[key]
-        mask = np.zeros(len(self.samples.areas), dtype=bool)
-        whole = self.tree.sites[key].laterality == "midline"
-        for child in self.site_tree.parts(key):
-            part = self._with_parts(child, own)
-            mask |= part | self.samples.mirrored(part) if whole else part
-        return mask
+        return {id: mask_of(id) for id in self.tree.sites}
+
+    @property
+    def _nothing(self) -> Bools:
+        return np.zeros(len(self.samples.areas), dtype=bool)
 
     @cached_property
     def bare_mm2(self) -> float:
         """The area of the skin that belongs to no site, in square millimetres."""
-        covered = np.zeros(len(self.samples.areas), dtype=bool)
-        for mask in self.masks.values():
-            covered |= mask | self.samples.mirrored(mask)
-        return self.samples.area(~covered)
+        covered = np.any([self._nothing, *self.masks.values()], axis=0)
+        return self.samples.area(~(covered | self.samples.mirrored(covered)))
 
-    def instances(self, key: str) -> Iterator[tuple[Instance, Bools]]:
+    def instances(self, id: str) -> Iterator[tuple[Instance, Bools]]:
         """Yield the places of a site with their samples, as seen from a muscle of the left side."""
-        mask = self.masks[key]
-        if self.tree.sites[key].laterality == "midline":
+        mask = self.masks[id]
+        if self.tree.sites[id].laterality == "midline":
             yield "midline", mask
         else:
             yield "same", mask
@@ -126,67 +142,41 @@ class Ruler:
     def measure(self, muscle: Muscle) -> Measured:
         """Draw and measure one muscle."""
         drawn = draw_muscle(self.places, muscle)
-        lines = [line.positions(self.surface) for line in drawn.fibres]
-        gaps = {}
-        for point, anchor in drawn.points.items():
-            here = anchor.positions(self.surface)[0]
-            gaps[point] = min(float(np.linalg.norm(line - here, axis=1).min()) for line in lines)
-        sizes: dict[tuple[str, str], float] = {}
-        covers: dict[tuple[str, str], tuple[Cover, ...]] = {}
-        on_claimed: dict[tuple[str, str], float] = {}
-        masks: dict[tuple[str, str], Bools] = {}
-        for trigger_point in muscle.trigger_points:
-            for zone in trigger_point.zones:
-                key = trigger_point.id, zone.id
-                mask = self.samples.inside(drawn.zones[key])
-                if zone.side == "other":
-                    mask = self.samples.mirrored(mask)
-                elif zone.side == "both":
-                    mask = mask | self.samples.mirrored(mask)
-                masks[key] = mask
-                sizes[key] = self.samples.area(mask)
-                covers[key] = tuple(self._covers(mask, sizes[key]))
-                on_claimed[key] = self.samples.area(mask & self._claimed(zone)) / sizes[key] if sizes[key] else 0.0
-        misses = tuple((path, miss) for _, _, path, miss in self.misses(Tree(muscles={muscle.id: muscle})))
-        return Measured(drawn, masks, sizes, covers, on_claimed, gaps, self._lies_on(drawn), misses)
+        places = {id: anchor.positions(self.places.surface)[0] for id, anchor in drawn.points.items()}
+        lines = np.concatenate([line.positions(self.places.surface) for line in drawn.fibres])
+        gaps = {id: float(np.linalg.norm(lines - place, axis=1).min()) for id, place in places.items()}
+        nearest = [int(np.square(self.samples.positions - place).sum(1).argmin()) for place in places.values()]
+        lies_on = (id for id in sorted(self.tree.sites) if any(mask[nearest].any() for _, mask in self.instances(id)))
+        zones = (self._zone(path, point.id, zone, drawn) for path, point, zone in zones_of(muscle))
+        return Measured(muscle.id, drawn, tuple(zones), gaps, tuple(lies_on), tuple(self.misses(muscle)))
 
-    def _lies_on(self, drawn: Drawn) -> tuple[str, ...]:
-        """Return the sites on whose skin a trigger point of the muscle is drawn."""
-        places = [anchor.positions(self.surface)[0] for anchor in drawn.points.values()]
-        nearest = [int(np.square(self.samples.positions - place).sum(1).argmin()) for place in places]
-        return tuple(key for key in sorted(self.tree.sites) if any(mask[nearest].any() for _, mask in self.instances(key)))
+    def _zone(self, path: Path, point: str, zone: Zone, drawn: Drawn) -> MeasuredZone:
+        mask = self.samples.inside(drawn.zones[point, zone.id])
+        if zone.side != "same":
+            mirrored = self.samples.mirrored(mask)
+            mask = mirrored if zone.side == "other" else mask | mirrored
+        size = self.samples.area(mask)
+        covers: list[Cover] = []
+        claimed = self._nothing
+        for id in self.tree.sites if size else ():
+            for instance, site in self.instances(id):
+                if id in zone.sites and instance in claimed_instances(self.tree, zone, id):
+                    claimed |= site
+                shared = self.samples.area(mask & site)
+                if shared > 0:
+                    of_site, of_zone = shared / self.samples.area(site), shared / size
+                    if of_site >= KEPT or of_zone >= KEPT:
+                        covers.append(Cover(id, instance, round(of_site, PLACES), round(of_zone, PLACES)))
+        on_claimed = self.samples.area(mask & claimed) / size if size else 0.0
+        return MeasuredZone(point, path, zone, mask, size, tuple(covers), on_claimed)
 
-    def _claimed(self, zone: Zone) -> Bools:
-        """Return the samples of all places that a zone claims."""
-        mask = np.zeros(len(self.samples.areas), dtype=bool)
-        for site in zone.sites:
-            wanted = claimed_instances(self.tree, zone, site)
-            for instance, place in self.instances(site):
-                if instance in wanted:
-                    mask |= place
-        return mask
-
-    def misses(self, tree: Tree) -> Iterator[tuple[Kind, str, Path, float]]:
-        """Yield (kind, id, path, mm) of every shifted point of the records of `tree` and of every landmark with coordinates."""
-        for key, landmark in tree.landmarks.items():
-            if landmark.at is not None:
-                gap = np.linalg.norm(self.places.place(key).position - np.array(landmark.at, dtype=float))
-                yield "landmark", key, ("at",), float(gap)
-        for kind, key, (path, value, _) in walk(tree):
+    def misses(self, record: Record) -> Iterator[tuple[Path, float]]:
+        """Yield (path, mm) of the coordinates and every shifted point in a record: how far from there the skin lies."""
+        if isinstance(record, Landmark) and record.at is not None:
+            yield ("at",), float(np.linalg.norm(self.places.place(record.id).position - np.array(record.at, dtype=float)))
+        for path, value, _ in inside(record):
             if isinstance(value, From):
-                yield kind, key, (*path, "shift"), self.places.miss(value)
-
-    def _covers(self, zone: Bools, size: float) -> Iterator[Cover]:
-        if size <= 0:
-            return
-        for key in self.tree.sites:
-            for instance, site in self.instances(key):
-                shared = self.samples.area(zone & site)
-                if shared <= 0:
-                    continue
-                of_site, of_zone = shared / self.samples.area(site), shared / size
-                if of_site >= KEPT or of_zone >= KEPT:
-                    yield Cover(key, instance, round(of_site, PLACES), round(of_zone, PLACES))
+                yield (*path, "shift"), self.places.miss(value)
 
 
 def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]:

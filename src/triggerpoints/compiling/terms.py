@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from ..model import Site
 from ..reading import Tree
 from ..text import fold
 
@@ -18,24 +19,23 @@ def terms(tree: Tree) -> list[list[str]]:
     """
     places = dict.fromkeys(_places(tree))
     taken = {fold(name) for name, _, _ in places}
-    symptoms = dict.fromkeys((name, "symptom", id) for name, id in _symptoms(tree) if fold(name) not in taken)
+    symptoms = dict.fromkeys(term for term in _symptoms(tree) if fold(term[0]) not in taken)
     return [list(term) for term in sorted([*places, *symptoms], key=lambda term: term[1:])]
 
 
-def symptom_ids(tree: Tree) -> dict[str, str]:
-    """Return the id of every symptom by its folded name: one of `symptoms`, or the folded name itself with underscores."""
-    listed = {fold(name): id for id, one in tree.symptoms.items() for name in (one.name, *one.lay_names)}
-    used = {fold(symptom.symptom) for muscle in tree.muscles.values() for symptom in muscle.symptoms}
-    return listed | {name: name.replace(" ", "_") for name in used - listed.keys()}
+def names_of_site(id: str, site: Site) -> tuple[str, ...]:
+    """Return every name of a pain site, its id first."""
+    return (id, site.name, *site.lay_names, *((site.latin,) if site.latin else ()))
 
 
 def symptom_muscles(tree: Tree) -> dict[str, dict[str, list[str]]]:
     """Return, by symptom id and muscle id, what the muscle's data call the symptom."""
-    ids = symptom_ids(tree)
+    ids = {fold(name): id for id, one in tree.symptoms.items() for name in (one.name, *one.lay_names)}
     table: dict[str, dict[str, list[str]]] = {}
     for key, muscle in sorted(tree.muscles.items()):
         for symptom in muscle.symptoms:
-            table.setdefault(ids[fold(symptom.symptom)], {}).setdefault(key, []).append(symptom.symptom)
+            name = fold(symptom.symptom)
+            table.setdefault(ids.get(name, name.replace(" ", "_")), {}).setdefault(key, []).append(symptom.symptom)
     return dict(sorted(table.items()))
 
 
@@ -49,23 +49,19 @@ def symptom_names(tree: Tree) -> dict[str, str]:
 
 def _places(tree: Tree) -> Iterator[tuple[str, str, str]]:
     for id, site in tree.sites.items():
-        for name in (id, site.name, *site.lay_names, *((site.latin,) if site.latin else ())):
+        for name in names_of_site(id, site):
             yield name, "site", id
     for id, complaint in tree.complaints.items():
         for name in (id, complaint.name, *complaint.lay_names, *complaint.clinical_names):
             yield name, "complaint", id
     for id, caution in tree.cautions.items():
-        for name in dict.fromkeys((caution.name, *caution.said)) if caution.said else ():
+        for name in (caution.name, *caution.said) if caution.said else ():
             yield name, "caution", id
 
 
-def _symptoms(tree: Tree) -> Iterable[tuple[str, str]]:
-    ids = symptom_ids(tree)
-    used = {ids[fold(symptom.symptom)] for muscle in tree.muscles.values() for symptom in muscle.symptoms}
-    for id, one in tree.symptoms.items():
-        if id in used:  # a symptom that no muscle has explains nothing
-            for name in (one.name, *one.lay_names):
-                yield name, id
-    for muscle in tree.muscles.values():
-        for symptom in muscle.symptoms:
-            yield symptom.symptom, ids[fold(symptom.symptom)]
+def _symptoms(tree: Tree) -> Iterator[tuple[str, str, str]]:
+    """A symptom that no muscle has explains nothing: it is left out."""
+    for id, muscles in symptom_muscles(tree).items():
+        listed = (tree.symptoms[id].name, *tree.symptoms[id].lay_names) if id in tree.symptoms else ()
+        for name in (*listed, *(word for words in muscles.values() for word in words)):
+            yield name, "symptom", id

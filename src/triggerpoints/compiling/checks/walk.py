@@ -1,43 +1,37 @@
-"""One walk over all records: every value inside them, with its path and the kind of record that a text refers to."""
+"""One walk over the fields of a record: every value inside it, with its path and the kind of record that a text refers to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
-from ...model import KINDS, Record
+from ...model import Muscle, Record, TriggerPoint, Zone
 from ...model.base import Refers
-from ...reading import Kind, Path, Tree
+from ...reading import Kind, Path
 
 
-class Value(NamedTuple):
-    """A record inside a record, or a text. refers: the kind of record whose id the text is, if it is one."""
+def inside(value: Any, path: Path = (), refers: Kind | None = None) -> Iterator[tuple[Path, Record | str, Kind | None]]:
+    """Yield (path, value, kind it refers to) of the records and texts in a value, each before what is in it.
 
-    path: Path
-    value: Record | str
-    refers: Kind | None
-
-
-def walk(tree: Tree) -> Iterator[tuple[Kind, str, Value]]:
-    """Yield (kind, id, value) for everything in every record of the tree."""
-    for kind in KINDS:
-        for id, record in tree.records(kind).items():
-            for value in inside(record):
-                yield kind, id, value
-
-
-def inside(value: Any, path: Path = (), refers: Kind | None = None) -> Iterator[Value]:
-    """Yield the records and texts in a value, each before what is in it. Paths have the keys that the files have."""
+    Paths have the keys that the files have.
+    """
     if isinstance(value, Record):
-        yield Value(path, value, None)
+        yield path, value, None
         for name, key, kind in _fields(type(value)):
             yield from inside(getattr(value, name), (*path, key), kind)
     elif isinstance(value, tuple):
         for index, one in enumerate(value):
             yield from inside(one, (*path, index), refers)
     elif isinstance(value, str):
-        yield Value(path, value, refers)
+        yield path, value, refers
+
+
+def zones_of(muscle: Muscle) -> Iterator[tuple[Path, TriggerPoint, Zone]]:
+    """Yield (path, trigger point, zone) of every zone of a muscle."""
+    for n, point in enumerate(muscle.trigger_points):
+        for z, zone in enumerate(point.zones):
+            yield ("trigger_points", n, "zones", z), point, zone
 
 
 @cache
