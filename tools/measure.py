@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> None:
                     claimed = "claims" if cover.site in record.sites else "  -   "
                     where = f"{cover.site} ({cover.instance})"
                     print(f"    {claimed} {where:36} site {cover.of_site:4.0%}  zone {cover.of_zone:4.0%}")
-        for problem in check_muscle(tree, measured):
+        for problem in check_muscle(ruler, measured):
             print(problem)
 
 

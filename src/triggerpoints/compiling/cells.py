@@ -16,16 +16,11 @@ import numpy as np
 from ..body.encoding import decode_mask
 from ..body.measure import Samples
 from ..body.surface import Bools, Floats
-from ..model import Muscle, Site, Zone
+from ..model import Muscle, Site
 from .checks.walk import zones_of
 
 RANKS: Final = ("essential", "spillover", "rare")
 _PLACES: Final = 5  # decimals of a share: pieces are small
-
-
-def rank(zone: Zone) -> int:
-    """Return the place of a zone in RANKS."""
-    return 2 if zone.rare is not None else RANKS.index(zone.strength)
 
 
 def arrange(
@@ -40,7 +35,7 @@ def arrange(
     for id, muscle in muscles.items():
         for _, point, zone in zones_of(muscle):
             # Points that are described on one side only are kept apart.
-            key = id, rank(zone), point.side
+            key = id, RANKS.index(zone.strength if zone.rare is None else "rare"), point.side
             mask = decode_mask(footprints[id][f"{point.id}/{zone.id}"], len(samples.areas))
             unions[key] = unions[key] | mask if key in unions else mask
     found = sorted(unions.items(), key=lambda item: (*item[0][:2], item[0][2] or ""))

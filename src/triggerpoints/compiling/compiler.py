@@ -28,11 +28,11 @@ from ..body.drawn import pack
 from ..body.encoding import encode_mask
 from ..document import record_text
 from ..errors import ERROR, Problem
-from ..model import KINDS, Record
+from ..model import KINDS
 from ..reading import Tree
 from .cells import arrange
 from .checks import check_tree
-from .checks.drawing import check_muscle, check_places_on_body, check_sites_are_drawn
+from .checks.drawing import check_muscle, check_points_on_body, check_sites_are_drawn
 from .measured import Measured, Ruler
 from .terms import symptom_muscles, symptom_names, terms
 
@@ -63,15 +63,22 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
         # No drawing can be judged while the landmarks and sites it rests on are in doubt.
         return Compilation(None, tuple(sorted(problems)))
 
-    records = {kind.key: {id: _plain(one) for id, one in sorted(tree.records(kind.name).items())} for kind in _COMPILED}
+    records = {
+        kind.key: {
+            id: record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            for id, record in sorted(tree.records(kind.name).items())
+        }
+        for kind in _COMPILED
+    }
     shared = _digest([_code_digest(), records["landmarks"], records["sites"]])
     own = {id: _digest(raw) for id, raw in records["muscles"].items()}
-    of_same_places = previous and previous.get("format") == FORMAT and previous.get("digests", {}).get("shared") == shared
+    of_same_places = previous and previous.get("format") == FORMAT and previous["digests"]["shared"] == shared
     known = previous if of_same_places else None
 
     ruler = Ruler(tree, known)
     if not known:
-        astray = tuple(check_places_on_body(ruler))
+        places = ((kind, id) for kind in ("landmark", "site") for id in tree.records(kind))
+        astray = [problem for kind, id in places for problem in check_points_on_body(ruler, kind, id)]
         if astray:
             return Compilation(None, tuple(sorted([*problems, *astray])))
         problems.extend(check_sites_are_drawn(ruler))
@@ -95,7 +102,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
             parts = {section: known[section][id] for section in _OF_MUSCLES}
         else:
             measured = ruler.measure(muscle)
-            problems.extend(check_muscle(tree, measured))
+            problems.extend(check_muscle(ruler, measured))
             parts = _parts(measured)
             for zone in measured.zones:
                 for site, *cover in zone.covers:
@@ -118,10 +125,6 @@ def tree_of(document: Mapping[str, Any]) -> Tree:
         for kind in _COMPILED
     }
     return Tree(**built)
-
-
-def _plain(record: Record) -> dict[str, Any]:
-    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _digest(value: object) -> str:

@@ -65,8 +65,7 @@ class MeasuredZone:
 class Measured:
     """The muscle of that id on the skin.
 
-    fibre_gap: trigger-point id -> mm from its X to the nearest fibre line. lies_on: the sites on whose skin its X are. misses:
-    for every shifted point its path in the record and how many mm the skin lies from where it leads.
+    fibre_gap: trigger-point id -> mm from its X to the nearest fibre line. lies_on: the sites on whose skin its X are.
     """
 
     id: str
@@ -74,7 +73,6 @@ class Measured:
     zones: tuple[MeasuredZone, ...]
     fibre_gap: Mapping[str, float]
     lies_on: tuple[str, ...]
-    misses: tuple[tuple[Path, float], ...]
 
 
 class Ruler:
@@ -148,7 +146,7 @@ class Ruler:
         nearest = [int(np.square(self.samples.positions - place).sum(1).argmin()) for place in places.values()]
         lies_on = (id for id in sorted(self.tree.sites) if any(mask[nearest].any() for _, mask in self.instances(id)))
         zones = (self._zone(path, point.id, zone, drawn) for path, point, zone in zones_of(muscle))
-        return Measured(muscle.id, drawn, tuple(zones), gaps, tuple(lies_on), tuple(self.misses(muscle)))
+        return Measured(muscle.id, drawn, tuple(zones), gaps, tuple(lies_on))
 
     def _zone(self, path: Path, point: str, zone: Zone, drawn: Drawn) -> MeasuredZone:
         mask = self.samples.inside(drawn.zones[point, zone.id])
@@ -184,7 +182,6 @@ def claimed_instances(tree: Tree, zone: Zone, site: str) -> tuple[Instance, ...]
     laterality = tree.sites[site].laterality
     if laterality == "midline":
         return ("midline",)
-    if laterality != "paired":  # a single organ's place, such as the heart's: it is met from one side only
-        return ("same",) if zone.side != "other" else ("other",)
-    sides: Mapping[str, tuple[Instance, ...]] = {"same": ("same",), "other": ("other",), "both": ("same", "other")}
-    return sides[zone.side]
+    if zone.side == "both":  # a single organ's place, such as the heart's, is met from one side only
+        return ("same", "other") if laterality == "paired" else ("same",)
+    return (zone.side,)

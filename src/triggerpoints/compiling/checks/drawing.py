@@ -7,27 +7,18 @@ from typing import Final
 
 from ...errors import Problem
 from ...model import Zone
-from ...reading import Tree
+from ...reading import Kind, Tree
 from ...sites import SiteTree
 from ..measured import Measured, MeasuredZone, Ruler, claimed_instances
 from . import rules
 from .rules import broken
 
 
-def check_points_on_body(tree: Tree, measured: Measured) -> Iterator[Problem]:
-    """Every shift of a muscle's points leads to skin, not into the air."""
-    for path, miss in measured.misses:
+def check_points_on_body(ruler: Ruler, kind: Kind, id: str) -> Iterator[Problem]:
+    """The coordinates and every shift in a record lead to skin, not into the air."""
+    for path, miss in ruler.misses(ruler.tree.records(kind)[id]):
         if miss > rules.OFF_BODY_MM:
-            yield broken(tree, "muscle", measured.id, path, "off-body", miss=miss)
-
-
-def check_places_on_body(ruler: Ruler) -> Iterator[Problem]:
-    """Landmarks and the points of sites lie on the body."""
-    for kind in ("landmark", "site"):
-        for id, record in ruler.tree.records(kind).items():
-            for path, miss in ruler.misses(record):
-                if miss > rules.OFF_BODY_MM:
-                    yield broken(ruler.tree, kind, id, path, "off-body", miss=miss)
+            yield broken(ruler.tree, kind, id, path, "off-body", miss=miss)
 
 
 def check_zones_have_skin(tree: Tree, measured: Measured) -> Iterator[Problem]:
@@ -93,10 +84,10 @@ MUSCLE_CHECKS: Final[tuple[Callable[[Tree, Measured], Iterable[Problem]], ...]] 
 )
 
 
-def check_muscle(tree: Tree, measured: Measured) -> tuple[Problem, ...]:
+def check_muscle(ruler: Ruler, measured: Measured) -> tuple[Problem, ...]:
     """Every check of one muscle's drawing. Where points are off the body only they are reported: the rest follows."""
-    astray = tuple(check_points_on_body(tree, measured))
-    return astray or tuple(problem for check in MUSCLE_CHECKS for problem in check(tree, measured))
+    astray = tuple(check_points_on_body(ruler, "muscle", measured.id))
+    return astray or tuple(problem for check in MUSCLE_CHECKS for problem in check(ruler.tree, measured))
 
 
 def check_sites_are_drawn(ruler: Ruler) -> Iterator[Problem]:

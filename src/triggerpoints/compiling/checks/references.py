@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ...errors import Problem
 from ...model import KINDS
-from ...reading import Kind, Path, Tree
+from ...reading import Tree
 from ...text import nearest, show
 from .rules import broken
 from .walk import inside
@@ -38,26 +38,19 @@ def check_named_points(tree: Tree) -> Iterator[Problem]:
 def check_circles(tree: Tree) -> Iterator[Problem]:
     """No muscle, site or landmark is, directly or through others, a part of itself or defined by itself."""
     # The muscle or group of which a muscle is a part need not be in the catalogue.
-    muscles = {id: (muscle.part_of,) for id, muscle in tree.muscles.items() if muscle.part_of is not None}
-    sites = {id: (site.parent,) for id, site in tree.sites.items() if site.parent is not None}
-    landmarks = {
-        id: tuple(str(value) for _, value, refers in inside(landmark) if refers == "landmark")
-        for id, landmark in tree.landmarks.items()
-    }
-    steps: dict[Kind, tuple[Path, Mapping[str, tuple[str, ...]]]] = {
-        "muscle": (("part_of",), muscles),
-        "site": (("parent",), sites),
-        "landmark": (("point",), landmarks),
-    }
-    for kind, (path, edges) in steps.items():
+    for kind, field in (("muscle", "part_of"), ("site", "parent"), ("landmark", "point")):
+        edges = {
+            id: [value for _, value, _ in inside(getattr(record, field)) if isinstance(value, str)]
+            for id, record in tree.records(kind).items()
+        }
         for start in edges:
             way = _way_back(start, edges)
             if way:
                 told = f"{show(start)} itself" if len(way) == 1 else f"a circle: {' -> '.join([start, *way])}"
-                yield broken(tree, kind, start, path, f"{kind}-circle", way=told)
+                yield broken(tree, kind, start, (field,), f"{kind}-circle", way=told)
 
 
-def _way_back(start: str, edges: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _way_back(start: str, edges: Mapping[str, list[str]]) -> list[str]:
     """Return the shortest walk from `start` back to it (without the first step's start), or nothing."""
     ways = [[step] for step in edges[start]]
     seen: set[str] = set()
@@ -67,5 +60,5 @@ def _way_back(start: str, edges: Mapping[str, tuple[str, ...]]) -> list[str]:
             return way
         if last not in seen:
             seen.add(last)
-            ways += [[*way, step] for step in edges.get(last, ())]
+            ways += [[*way, step] for step in edges.get(last, [])]
     return []

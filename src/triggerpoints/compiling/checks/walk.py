@@ -39,12 +39,10 @@ def _fields(model: type[Record]) -> tuple[tuple[str, str, Kind | None], ...]:
     """Name, key in the file and kind referred to, of every field."""
     model.model_rebuild()  # resolves the forward references of the recursive types; does nothing when that is done
     fields = model.model_fields.items()
-    return tuple((name, info.alias or name, _kind(info.annotation, info.metadata)) for name, info in fields)
+    return tuple((name, info.alias or name, _kind(*info.metadata, info.annotation)) for name, info in fields)
 
 
-def _kind(annotation: Any, metadata: Any) -> Kind | None:
-    for mark in metadata:
-        if isinstance(mark, Refers):
-            return mark.kind
-    kinds = (_kind(part, getattr(part, "__metadata__", ())) for part in get_args(annotation))
+def _kind(*parts: Any) -> Kind | None:
+    """Return the kind of the first mark in parts of a type, or in what they consist of."""
+    kinds = (part.kind if isinstance(part, Refers) else _kind(*get_args(part)) for part in parts)
     return next((kind for kind in kinds if kind), None)
