@@ -181,6 +181,16 @@ def test_nothing_crosses_to_the_other_leg(places):
     assert samples.positions[inside, 0].min() > -1
 
 
+def test_a_spot_at_the_top_of_a_thigh_stays_off_the_other_though_the_skin_leads_there():
+    surface, samples = load_surface(), skin_samples()
+    names, left = np.array(surface.part_names)[surface.part], surface.centres[:, 0] > 0
+    thigh = np.flatnonzero(left & (names == "thigh"))
+    spot = Anchors(thigh[[surface.centres[thigh, 0].argmin()]], np.full((1, 3), 1 / 3))
+    found = samples.quads[samples.inside([Patch(spot, np.array([40.0]), closed=False)])]
+    assert "thigh" in names[found[left[found]]]
+    assert set(names[found[~left[found]]]) == {"trunk"}
+
+
 def test_the_field_is_far_away_where_the_skin_is_not_connected(places):
     samples = skin_samples()
     field = build_patch(places, Spot(spot="calf", radius=20.0)).field(samples.positions, samples.normals, samples.quads)
