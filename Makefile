@@ -42,9 +42,10 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/lookup.py --write README.md
 	$(BIN)/python benchmarks/handouts.py --write README.md
 
-# The tests on the newest and on the lowest versions that pyproject.toml allows, on each supported Python that is at hand.
+# The tests on the newest and on the lowest versions that pyproject.toml allows, on each supported Python that is at hand, or
+# on some of them: make oldest ON="3.11 3.13".
 newest oldest:
-	$(PYTHON) tools/versions.py $@
+	$(PYTHON) tools/versions.py $@ $(ON) -n 2 --dist loadfile
 
 # Renew constraints.txt, the exact versions that all of the above install.
 constraints:

@@ -1,10 +1,13 @@
-"""The versions the project works with: python tools/versions.py constraints | newest | oldest [PYTEST ARGUMENT...].
+"""The versions the project works with. Needs only the standard library and pip.
+
+    python tools/versions.py constraints
+    python tools/versions.py newest|oldest [PYTHON...] [PYTEST ARGUMENT...]
 
 constraints    writes constraints.txt: name==version of everything that tools/setup.py installs for any target of the Makefile
 newest         runs the tests on the newest versions that pyproject.toml allows
 oldest         runs them on the lowest versions of what the project itself names; what those need in turn is as new as may be
 
-The latter two make an environment for each supported Python that is at hand. Needs only the standard library and pip.
+The latter two make an environment for each Python, such as 3.11; without any, for each supported one that is at hand.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from setup import CONSTRAINTS, EXTRAS, ROOT, install, project, python_of
@@ -25,16 +28,24 @@ _NAMED = ("PYENV_VERSION",)
 """What chooses among several versions of Python behind one name, where a tool for that is at hand."""
 
 
-def main(what: str, *arguments: str) -> None:
-    """Do one of the three. Exits with 1 when the tests fail on a Python."""
+def main(what: str = "", *arguments: str) -> None:
+    """Do one of the three. Exits with 1 when the tests fail on a Python, or cannot run there."""
+    if what not in ("constraints", "newest", "oldest"):
+        sys.exit(__doc__)
+    named = [argument for argument in arguments if re.fullmatch(r"3\.\d+", argument)]
     pythons = dict(at_hand())
-    if not pythons:
-        sys.exit(f"none of {', '.join(supported())} is at hand")
+    # The exact versions hold for all, and of some libraries only a later Python needs any.
+    missing = [version for version in named or supported() if version not in pythons]
+    if missing and (named or what == "constraints" or not pythons):
+        sys.exit(f"not at hand, or not supported: Python {', '.join(missing)}")
     if what == "constraints":
         renew(pythons)
         return
-    failed = [version for version, run in pythons.items() if not passes(what, version, run, arguments)]
-    print(f"{what}: {', '.join(pythons)}" + (f"; failed on {', '.join(failed)}" if failed else "; all passed"))
+    tried = named or list(pythons)
+    options = [argument for argument in arguments if argument not in named]
+    failed = [version for version in tried if not passes(what, version, pythons[version], options)]
+    left_out = f"; not at hand: {', '.join(missing)}" if missing else ""
+    print(f"{what}: {', '.join(tried)}" + (f"; failed on {', '.join(failed)}" if failed else "; all passed") + left_out)
     sys.exit(1 if failed else 0)
 
 
@@ -58,16 +69,20 @@ def at_hand() -> Iterator[tuple[str, dict[str, str]]]:
                 break
 
 
-def passes(what: str, version: str, environment: Mapping[str, str], arguments: tuple[str, ...]) -> bool:
+def passes(what: str, version: str, environment: Mapping[str, str], options: Sequence[str]) -> bool:
     """Whether the tests pass in a new environment of that Python."""
     target = ROOT / "build" / f"{what}-{version}"
-    subprocess.run([f"python{version}", "-m", "venv", "--clear", str(target)], check=True, env=environment)
-    with tempfile.TemporaryDirectory() as folder:
-        lowest = Path(folder) / "lowest.txt"
-        lowest.write_text("".join(f"{line}\n" for line in lower_bounds()), "utf-8")
-        install(target, ("dev",), lowest if what == "oldest" else None)
     print(f"{what} versions, Python {version}", flush=True)
-    return subprocess.run([str(python_of(target)), "-m", "pytest", *arguments], cwd=ROOT).returncode == 0
+    try:
+        subprocess.run([f"python{version}", "-m", "venv", "--clear", str(target)], check=True, env=environment)
+        with tempfile.TemporaryDirectory() as folder:
+            lowest = Path(folder) / "lowest.txt"
+            lowest.write_text("".join(f"{line}\n" for line in lower_bounds()), "utf-8")
+            install(target, ("dev",), lowest if what == "oldest" else None)
+    except subprocess.CalledProcessError as error:  # has told why
+        print(f"cannot be installed: {error}", flush=True)
+        return False
+    return subprocess.run([str(python_of(target)), "-m", "pytest", *options], cwd=ROOT).returncode == 0
 
 
 def lower_bounds() -> list[str]:
@@ -75,8 +90,11 @@ def lower_bounds() -> list[str]:
     said = project()
     named = [*said["build-system"]["requires"], *said["project"]["dependencies"]]
     named += [one for extra in said["project"]["optional-dependencies"].values() for one in extra]
-    bounds = (_BOUND.match(one) for one in named)
-    return sorted({f"{found[1]}=={found[2]}" for found in bounds if found})
+    bounds = {one: _BOUND.match(one) for one in named}
+    loose = [one for one, found in bounds.items() if not found]
+    if loose:
+        sys.exit(f"pyproject.toml says no lowest version of {', '.join(loose)}")
+    return sorted({f"{found[1]}=={found[2]}" for found in bounds.values() if found})
 
 
 def renew(pythons: Mapping[str, Mapping[str, str]]) -> None:
