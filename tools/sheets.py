@@ -44,7 +44,7 @@ def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Clip]:
     pen = max(0.5, art.pen * scale * 0.8)
     inked = [polygons([page(s.points)]) if s.filled else ribbon(page(s.points), s.widths * pen) for s in art.strokes]
     nodes.append(Line("".join(inked), Style(fill=COLOURS.ink, fill_opacity=0.7)))
-    return nodes, corner, Clip(f"skin-{shot.view.id}", outline)
+    return nodes, corner, Clip(f"skin-{shot.record.id}", outline)
 
 
 def page(
@@ -95,7 +95,7 @@ def landmark_sheet(catalogue: Catalogue, shot: CameraView, places: Places, numbe
         x, y = (flat[0, :2] - corner) * scale
         nodes += dot(float(x), float(y), str(numbers[id]), HUES[numbers[id] % len(HUES)])
         key.append((f"{numbers[id]}  {catalogue.landmarks[id].name}", HUES[numbers[id] % len(HUES)]))
-    page(shot, f"landmarks-{shot.view.id}", f"Landmarks: {shot.view.name}", nodes, key, scale)
+    page(shot, f"landmarks-{shot.record.id}", f"Landmarks: {shot.record.name}", nodes, key, scale)
     return len(key)
 
 
@@ -119,8 +119,8 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
         key.append((f"{numbers[id]}  {catalogue.sites[id].name}", colour))
     page(
         shot,
-        f"sites-{shot.view.id}",
-        f"Pain sites: {shot.view.name}",
+        f"sites-{shot.record.id}",
+        f"Pain sites: {shot.record.name}",
         [*nodes, Group(tuple(areas), clip=clip.id), *labels],
         key,
         scale,
