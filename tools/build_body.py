@@ -265,7 +265,8 @@ def parts_of_faces(source: Source) -> NDArray[np.uint8]:
         for index, weight in entries:
             share[part, int(index)] += float(weight)
     share = share + share[:, source.mirror]
-    return share[:, source.quads].sum(2).argmax(0).astype(np.uint8)
+    most: NDArray[np.uint8] = share[:, source.quads].sum(2).argmax(0).astype(np.uint8)
+    return most
 
 
 def openness(points: Floats, quads: Ints) -> Floats:
@@ -330,9 +331,9 @@ def calm_normals(points: Floats, quads: Ints) -> Floats:
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     corners = points[triangles]
     flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    calm = unit(sum_at(triangles, np.repeat(flat[:, None, :], 3, axis=1), len(points)))
+    calm = unit(sum_at(np.repeat(flat[:, None, :], 3, axis=1), triangles, len(points)))
     for _ in range(CALM):
-        calm = unit(sum_at(quads, np.repeat(calm[quads].sum(1)[:, None, :], 4, axis=1), len(points)))
+        calm = unit(sum_at(np.repeat(calm[quads].sum(1)[:, None, :], 4, axis=1), quads, len(points)))
     return calm
 
 

@@ -87,8 +87,7 @@ class Scene:
         """Which of u, v (N, 2 or more) lie on the raster."""
         cells = self.pixels(points)
         high, wide = self.depth.shape
-        held: Bools = ((cells >= 0) & (cells <= [wide - 1, high - 1])).all(1)
-        return held
+        return np.all((cells >= 0) & (cells <= [wide - 1, high - 1]), axis=1)
 
     def look(self, image: Floats, points: Floats) -> Floats:
         """The value of `image` (H, W) at the pixel nearest to each of u, v (N, 2)."""
