@@ -87,7 +87,8 @@ class Scene:
         """Which of u, v (N, 2 or more) lie on the raster."""
         cells = self.pixels(points)
         high, wide = self.depth.shape
-        return np.all((cells >= 0) & (cells <= [wide - 1, high - 1]), axis=1)
+        held: Bools = np.all((cells >= 0) & (cells <= [wide - 1, high - 1]), axis=1)
+        return held
 
     def look(self, image: Floats, points: Floats) -> Floats:
         """The value of `image` (H, W) at the pixel nearest to each of u, v (N, 2)."""
