@@ -10,7 +10,7 @@ from .surface import Floats, Ints, Surface, unit
 
 _NEAR = 48  # triangles tried exactly when a point is dropped onto the skin
 _SLAB = 90.0  # mm above and below a point in which its nearest skin is looked for
-_FACING = 22.0  # mm of extra distance that skin facing the opposite way (per unit of 1 - cosine) is charged
+_FACING = 22.0  # mm by which skin counts as further off, for every unit of 1 - cosine that it faces another way
 
 
 @dataclass(frozen=True, slots=True)

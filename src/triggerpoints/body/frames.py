@@ -1,6 +1,6 @@
-"""The plane of a view, on which a picture without words is drawn and on which a reader draws: where it lies and how large it is.
+"""The sheet of a view, on which its blank picture is printed and on which people draw: where it lies and how large it is.
 
-The only place that says how millimetres of the blank picture and of the camera hang together. Imports no numpy: a drawing is
+No other module relates the millimetres of the blank picture to those of the camera. It does without numpy, because a drawing is
 read before anything is measured.
 
 Coordinates of a frame: millimetres, x to the right, y DOWN, the origin in its upper left corner.
@@ -40,8 +40,8 @@ class Frame:
 
     side: which half of the body a paired view looks at, None for the others. towards, up: the directions of the view's camera,
     for the left half. parts: the parts of the body that the view shows, None for all.
-    left, top: u and v of the camera at the upper left corner, mm; width, height: whole mm. drawn: x0, y0, x1, y1 of what of the
-    frame the base drawing fills; around it is paper, although the body may go on.
+    left, top: u and v of the camera at the upper left corner, mm; width, height: whole mm. drawn: x0, y0, x1, y1 of what the base
+    drawing fills; around it is paper, even where the body goes on.
     """
 
     view: str
@@ -66,7 +66,7 @@ class Frame:
 
     @property
     def half(self) -> Side | None:
-        """The half of the body that a view of a limb shows alone, None when it shows both."""
+        """The half of the body to which a view of limbs is limited, None when it shows both."""
         return self.side if self.parts is not None and not MIDDLE & set(self.parts) else None
 
     @property
@@ -101,7 +101,7 @@ def frame(
 
 
 def _tenth(length: float) -> float:
-    # The asset holds tenths: so that a frame mirrored twice is the same again.
+    # The asset holds tenths. Rounding to them makes a frame that is mirrored twice the same again.
     return round(length, 1)
 
 

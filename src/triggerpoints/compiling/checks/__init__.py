@@ -5,7 +5,7 @@
     drawing                                  the checks that need the body's geometry
     rules                                    the sentences of all rules, and the limits of the drawing
 
-A check yields `rules.broken(tree, kind, id, path, rule, ...)`, which fills in the sentence and the file, line and column.
+A check yields `rules.violation(tree, kind, id, path, rule, ...)`, which fills in the sentence and the file, line and column.
 """
 
 from __future__ import annotations

@@ -11,21 +11,21 @@ from ...reading import Kind, Tree
 from ...sites import SiteTree
 from ..measured import Measured, MeasuredZone, Ruler, claimed_instances
 from . import rules
-from .rules import broken
+from .rules import violation
 
 
 def check_points_on_body(ruler: Ruler, kind: Kind, id: str) -> Iterator[Problem]:
     """The coordinates and every shift in a record lead to skin, not into the air."""
     for path, miss in ruler.misses(ruler.tree.records(kind)[id]):
         if miss > rules.OFF_BODY_MM:
-            yield broken(ruler.tree, kind, id, path, "off-body", miss=miss)
+            yield violation(ruler.tree, kind, id, path, "off-body", miss=miss)
 
 
 def check_zones_have_skin(tree: Tree, measured: Measured) -> Iterator[Problem]:
     """No zone is too small to hold any skin."""
     for zone in measured.zones:
         if zone.mm2 <= 0:
-            yield broken(tree, "muscle", measured.id, (*zone.path, "shapes"), "zone-empty")
+            yield violation(tree, "muscle", measured.id, (*zone.path, "shapes"), "zone-empty")
 
 
 def check_claims_are_drawn(tree: Tree, measured: Measured) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def check_claims_are_drawn(tree: Tree, measured: Measured) -> Iterator[Problem]:
             covers = (zone.cover(site, instance) for instance in claimed_instances(tree, zone.record, site))
             # The two sides of a zone on both are mirror images: one of them is told.
             for cover in [one for one in covers if one.of_site < rules.CLAIM_OF_SITE and one.of_zone < rules.CLAIM_OF_ZONE][:1]:
-                yield broken(tree, "muscle", measured.id, (*zone.path, "sites", number), "claim-not-drawn", **cover._asdict())
+                yield violation(tree, "muscle", measured.id, (*zone.path, "sites", number), "claim-not-drawn", **cover._asdict())
 
 
 def check_drawing_is_claimed(tree: Tree, measured: Measured) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def check_drawing_is_claimed(tree: Tree, measured: Measured) -> Iterator[Problem
             settled.add(cover.site)  # its other side would only say the same again
             if not set(sites.wholes(cover.site)) & set(zone.record.sites):
                 path, said = (*zone.path, "sites"), cover._asdict()
-                yield broken(tree, "muscle", measured.id, path, "drawing-not-claimed", nearest=cover.site, **said)
+                yield violation(tree, "muscle", measured.id, path, "drawing-not-claimed", nearest=cover.site, **said)
 
 
 def check_zone_on_its_sites(tree: Tree, measured: Measured) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def check_zone_on_its_sites(tree: Tree, measured: Measured) -> Iterator[Problem]
             best = max(others, key=lambda cover: (cover.of_zone, cover.of_site), default=None)
             near = f"{best.site} (holds {best.of_zone:.0%})" if best else ""
             path = (*zone.path, "shapes")
-            yield broken(tree, "muscle", measured.id, path, "zone-off-its-sites", nearest=near, share=zone.on_claimed)
+            yield violation(tree, "muscle", measured.id, path, "zone-off-its-sites", nearest=near, share=zone.on_claimed)
 
 
 def check_points_on_fibres(tree: Tree, measured: Measured) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def check_points_on_fibres(tree: Tree, measured: Measured) -> Iterator[Problem]:
     for number, point in enumerate(tree.muscles[measured.id].trigger_points):
         gap = measured.fibre_gap[point.id]
         if gap > rules.FIBRE_GAP_MM and point.off_fibres is None:
-            yield broken(tree, "muscle", measured.id, ("trigger_points", number, "point"), "point-off-fibres", gap=gap)
+            yield violation(tree, "muscle", measured.id, ("trigger_points", number, "point"), "point-off-fibres", gap=gap)
 
 
 MUSCLE_CHECKS: Final[tuple[Callable[[Tree, Measured], Iterable[Problem]], ...]] = (
@@ -94,7 +94,7 @@ def check_sites_are_drawn(ruler: Ruler) -> Iterator[Problem]:
     """No site is empty, and together they cover the skin."""
     for id, mask in ruler.masks.items():
         if not mask.any():
-            yield broken(ruler.tree, "site", id, ("area",), "site-empty")
+            yield violation(ruler.tree, "site", id, ("area",), "site-empty")
     if ruler.bare_mm2 > rules.BARE_SHARE * float(ruler.samples.areas.sum()):
         said = rules.RULES["skin-without-site"]
         yield Problem("", 0, 0, "sites", said.found.format(bare=ruler.bare_mm2 / 100), said.allowed, rule="skin-without-site")

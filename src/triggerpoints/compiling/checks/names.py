@@ -10,7 +10,7 @@ from ...errors import Problem
 from ...reading import Kind, Path, Tree
 from ...text import fold, show
 from ..terms import names_of_site
-from .rules import broken
+from .rules import violation
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def check_names(tree: Tree) -> Iterator[Problem]:
     for kind, fields in _NAMES.items():
         for (id, path, name), (owner, _, other) in again(_named(tree, kind, *fields), lambda named: fold(named[2])):
             if owner != id:
-                yield broken(tree, kind, id, path, "{kind}-name-clash", name=show(name), owner=owner, other=show(other))
+                yield violation(tree, kind, id, path, "{kind}-name-clash", name=show(name), owner=owner, other=show(other))
 
 
 def check_complaint_names(tree: Tree) -> Iterator[Problem]:
@@ -45,14 +45,14 @@ def check_complaint_names(tree: Tree) -> Iterator[Problem]:
     owners = {fold(name): id for id, site in tree.sites.items() for name in names_of_site(id, site)}
     for id, path, name in _named(tree, "complaint", *_NAMES["complaint"]):
         if fold(name) in owners:
-            yield broken(tree, "complaint", id, path, "complaint-name-clash", name=show(name), owner=owners[fold(name)])
+            yield violation(tree, "complaint", id, path, "complaint-name-clash", name=show(name), owner=owners[fold(name)])
 
 
 def check_codes(tree: Tree) -> Iterator[Problem]:
     """No two segments have the same number, and no two muscles the same identifier of a public terminology."""
     for kind, field, rule in _CODES:
         for (id, path, code), (owner, _, _) in again(_named(tree, kind, field), lambda named: named[2]):
-            yield broken(tree, kind, id, path, rule, name=code, owner=owner)
+            yield violation(tree, kind, id, path, rule, name=code, owner=owner)
 
 
 def again(items: Iterable[T], key: Callable[[T], str]) -> Iterator[tuple[T, T]]:

@@ -8,7 +8,7 @@ from ...errors import Problem
 from ...model import KINDS
 from ...reading import Tree
 from ...text import nearest, show
-from .rules import broken
+from .rules import violation
 from .walk import inside
 
 
@@ -22,7 +22,7 @@ def check_references(tree: Tree) -> Iterator[Problem]:
                     near = "".join(nearest(target, tree.records(refers), 1))
                     word = target if refers == "landmark" else ""
                     said = {"refers": refers, "name": show(target)}
-                    told[broken(tree, kind, id, path, "unknown-{refers}", nearest=near, word=word, **said)] = None
+                    told[violation(tree, kind, id, path, "unknown-{refers}", nearest=near, word=word, **said)] = None
     yield from told
 
 
@@ -32,7 +32,7 @@ def check_named_points(tree: Tree) -> Iterator[Problem]:
         origin = tree.origins.get(("muscle", id))
         for name in origin.form.written if origin and origin.form else ():
             if name in tree.landmarks:
-                yield broken(tree, "muscle", id, ("points", name), "name-of-landmark", name=show(name))
+                yield violation(tree, "muscle", id, ("points", name), "name-of-landmark", name=show(name))
 
 
 def check_circles(tree: Tree) -> Iterator[Problem]:
@@ -47,7 +47,7 @@ def check_circles(tree: Tree) -> Iterator[Problem]:
             way = _way_back(start, edges)
             if way:
                 told = f"{show(start)} itself" if len(way) == 1 else f"a circle: {' -> '.join([start, *way])}"
-                yield broken(tree, kind, start, (field,), f"{kind}-circle", way=told)
+                yield violation(tree, kind, start, (field,), f"{kind}-circle", way=told)
 
 
 def _way_back(start: str, edges: Mapping[str, list[str]]) -> list[str]:

@@ -73,7 +73,7 @@ RULES: Final[dict[str, Rule]] = {
 """Every rule by its id. In an id that holds a placeholder it is filled in as well."""
 
 
-def broken(
+def violation(
     tree: Tree, kind: Kind, id: str, path: Path, rule: str, *, nearest: str = "", word: str = "", **values: Any
 ) -> Problem:
     """The problem of a value that breaks a rule. values: of the placeholders; the others as `Tree.problem` has them."""

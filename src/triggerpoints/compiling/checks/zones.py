@@ -8,7 +8,7 @@ from ...errors import Problem
 from ...reading import Path, Tree
 from ...text import show
 from .names import again
-from .rules import broken
+from .rules import violation
 from .walk import zones_of
 
 
@@ -21,7 +21,7 @@ def check_ids_distinct(tree: Tree) -> Iterator[Problem]:
             named.append((("trigger_points", n, "label"), "label", "", point.label))
         named += [((*path, "id"), "zone id", str(path[1]), zone.id) for path, _, zone in zones_of(muscle)]
         for (path, what, _, name), _ in again(named, lambda one: "/".join(one[1:])):
-            yield broken(tree, "muscle", id, path, "repeated-id", name=show(name), what=what)
+            yield violation(tree, "muscle", id, path, "repeated-id", name=show(name), what=what)
 
 
 def check_zones(tree: Tree) -> Iterator[Problem]:
@@ -33,13 +33,13 @@ def check_zones(tree: Tree) -> Iterator[Problem]:
     for id, muscle in tree.muscles.items():
         for n, point in enumerate(muscle.trigger_points):
             if point.zones and all(zone.strength == "spillover" for zone in point.zones):
-                yield broken(tree, "muscle", id, ("trigger_points", n, "zones"), "no-essential-zone")
+                yield violation(tree, "muscle", id, ("trigger_points", n, "zones"), "no-essential-zone")
         for path, _, zone in zones_of(muscle):
             if zone.side != "same" and zone.description is None:
-                yield broken(tree, "muscle", id, (*path, "side"), "other-side-undescribed", side=zone.side)
+                yield violation(tree, "muscle", id, (*path, "side"), "other-side-undescribed", side=zone.side)
             sites = [tree.sites[site] for site in zone.sites if site in tree.sites]
             if zone.side == "other" and sites and all(site.laterality == "midline" for site in sites):
-                yield broken(tree, "muscle", id, (*path, "side"), "other-side-midline")
+                yield violation(tree, "muscle", id, (*path, "side"), "other-side-midline")
 
 
 def check_exceptions(tree: Tree) -> Iterator[Problem]:
@@ -49,13 +49,13 @@ def check_exceptions(tree: Tree) -> Iterator[Problem]:
             numbered = list(enumerate(zone.exceptions))
             for (index, exception), _ in again(numbered, lambda one: one[1].site):
                 place = (*path, "exceptions", index, "site")
-                yield broken(tree, "muscle", id, place, "repeated-id", name=show(exception.site), what="site")
+                yield violation(tree, "muscle", id, place, "repeated-id", name=show(exception.site), what="site")
             for index, exception in numbered:
                 claimed = exception.site in zone.sites
                 if claimed != (exception.rule == "uncovered"):
                     said = ("claims", "does not claim") if claimed else ("does not claim", "claims")
                     place, site = (*path, "exceptions", index, "site"), show(exception.site)
-                    yield broken(tree, "muscle", id, place, "idle-exception", site=site, claims=said[0], wanted=said[1])
+                    yield violation(tree, "muscle", id, place, "idle-exception", site=site, claims=said[0], wanted=said[1])
 
 
 def check_sites_have_skin(tree: Tree) -> Iterator[Problem]:
@@ -65,4 +65,4 @@ def check_sites_have_skin(tree: Tree) -> Iterator[Problem]:
     parents = {site.parent for site in tree.sites.values()}
     for id, site in tree.sites.items():
         if not site.area and id not in parents:
-            yield broken(tree, "site", id, (), "site-without-skin")
+            yield violation(tree, "site", id, (), "site-without-skin")
