@@ -92,7 +92,7 @@ class Patch:
         return quads, value[quads]
 
     def _elsewhere(self, quads: Ints) -> Bools:
-        """Which quads (N,) the patch leaves out although the skin leads there: of the other leg or arm, the next toe or finger."""
+        """Which quads (N,) the patch leaves out although the skin leads there: of the other leg, the next toe or finger."""
         surface = load_surface()
         own, names = self.anchors.quads(surface), surface.part_names
         part, left, own_left = surface.part[quads], surface.centres[quads, 0] > 0, surface.centres[own, 0] > 0
