@@ -13,12 +13,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..errors import DataError, OutputError, TriggerpointsError, UsageError
 from ..extras import need
@@ -26,10 +25,6 @@ from ..messages import counted, say
 from ..text import clean
 from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
 from .notes import notes
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
 
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
@@ -183,16 +178,12 @@ def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
 
 
 def _maker(catalogue: Any, on: date) -> Callable[[Task], Outcome]:
-    """What writes one handout after the other from a catalogue, all of one date, and reads each clinic's file once."""
-    from .clinic import read_clinic
-
-    letterhead = cache(read_clinic)
+    """What writes one handout after the other from a catalogue, all of one date."""
 
     def make(task: Task) -> Outcome:
         job, path = task
         try:
-            clinic = letterhead(job.clinic) if isinstance(job.clinic, str | Path) else job.clinic
-            options = job.keywords() | {"complaint": job.complaint or None, "clinic": clinic, "on": on}
+            options = job.keywords() | {"complaint": job.complaint or None, "on": on}
             sheet = catalogue.handout(*job.muscles, **options)
             sheet.save(path)
             return Outcome("", tuple(map(_one_line, notes(sheet, job.format))))
@@ -211,29 +202,35 @@ def _maker(catalogue: Any, on: date) -> Callable[[Task], Outcome]:
 def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle: Settle, stop: threading.Event) -> None:
     """Make handouts in several processes. Each has a thread here that gives it one task after the other.
 
-    A process that ends closes its connection: the task that it had is lost, and another process takes its place. When this
-    process closes a connection, because all is done or because it ends itself, the other process ends.
+    A pool of one process for each thread: when a process ends in the middle, only its own task is lost.
     """
-    from concurrent.futures import ThreadPoolExecutor, as_completed
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
 
-    mine = threading.local()
-    begun: list[tuple[Connection, BaseProcess]] = []
+    # "spawn" everywhere: the same on every system, and safe whatever threads the caller has.
+    mine, context = threading.local(), get_context("spawn")
+    pools: list[ProcessPoolExecutor] = []
 
     def made(task: Task) -> Outcome | None:
         if stop.is_set():
             return None
-        if not hasattr(mine, "connection"):
-            mine.connection = _begin(start, begun)
+        if not hasattr(mine, "pool"):
+            mine.pool = ProcessPoolExecutor(1, context, _begin_work, start)
+            pools.append(mine.pool)
+            try:
+                mine.pool.submit(os.getpid).result()
+            except BrokenProcessPool:
+                raise UsageError(say("no_process")) from None
         try:
-            mine.connection.send(task)
-            outcome: Outcome = mine.connection.recv()
-        except (EOFError, OSError):
-            del mine.connection
+            outcome: Outcome = mine.pool.submit(_work, task).result()
+        except BrokenProcessPool:
+            del mine.pool
             return Outcome(say("crashed"))
         return outcome
 
     try:
-        with ThreadPoolExecutor(count) as threads:
+        with ThreadPoolExecutor(count, initializer=_block_ctrl_c) as threads:
             futures = {threads.submit(made, task): index for index, task in enumerate(tasks)}
             try:
                 for future in as_completed(futures):
@@ -243,49 +240,43 @@ def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle:
                 stop.set()  # what has been begun is finished, and nothing else is begun
                 raise
     finally:
-        for connection, _ in begun:
-            connection.close()
-        for _, process in begun:
-            process.join()
+        for pool in pools:
+            pool.shutdown()
 
 
-def _begin(start: tuple[Load, date], begun: list[tuple[Connection, BaseProcess]]) -> Connection:
-    """Start a process, note it in `begun`, and return the connection to it once it is ready."""
-    from multiprocessing import get_context, resource_tracker
+def _block_ctrl_c() -> None:
+    """In this thread, and from the start in the processes that it begins: the main thread answers it for all."""
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        from multiprocessing import resource_tracker
 
-    # "spawn" everywhere: the same on every system, and safe whatever threads the caller has.
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, *start), daemon=True)
-    masks = hasattr(signal, "pthread_sigmask")  # not on Windows
-    if masks:
-        # A process inherits which signals are blocked, so Ctrl-C never reaches it, not even while Python starts in it.
-        resource_tracker.ensure_running()  # would unblock Ctrl-C if it were begun together with the process
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        process.start()
-    finally:
-        if masks:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    begun.append((ours, process))
-    theirs.close()
-    try:
-        ours.recv()
-    except EOFError:
-        raise UsageError(say("no_process")) from None
-    return ours
+        resource_tracker.ensure_running()  # would unblock Ctrl-C if it were begun together with a process
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 
 
-def _work(connection: Connection, load: Load, on: date) -> None:
-    """What a process does: it makes what it is sent, on one processor, until its connection closes."""
+_making: Callable[[Task], Outcome]
+"""In a process of `_spread`: what makes its handouts."""
+
+
+def _begin_work(load: Load, on: date) -> None:
+    """What a process does first. It works on one processor, and ends with the process that began it."""
+    global _making
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    with suppress(EOFError, OSError):
-        make = _maker(load(), on)
-        connection.send("ready")
-        while True:
-            connection.send(make(connection.recv()))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _making = _maker(load(), on)
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(task: Task) -> Outcome:
+    return _making(task)
 
 
 def _processes(asked: int | None, jobs: int) -> int:

@@ -9,11 +9,12 @@ from typing import Final, Literal
 
 from ..picture import Subject
 from ..results import CautionNote
+from ..sides import AskedSide
 from ..version import VERSION
 from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
 from .fit import Amount, Draft
 from .look import stands_beside
-from .options import HandoutOptions, SheetSide
+from .options import HandoutOptions
 from .phrases import Phrases
 from .sheet import Sheet
 
@@ -101,14 +102,14 @@ class _Content:
     def _name(self, subject: Subject) -> str:
         return self._muscles[subject.muscle.id][0]
 
-    def _side(self, side: SheetSide) -> str:
+    def _side(self, side: AskedSide) -> str:
         return self.phrases.word(f"side_{side}")
 
     def _title(self) -> Text:
         phrases, request = self.phrases, self.request
         if request.complaint is not None:
             return phrases.text("title_complaint", complaint=phrases.complaint(request.complaint).words)
-        by_side: dict[SheetSide, list[str]] = {}
+        by_side: dict[AskedSide, list[str]] = {}
         for subject in request.subjects:
             by_side.setdefault(subject.side, []).append(self._name(subject))
         named = [

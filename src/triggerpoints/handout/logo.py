@@ -32,16 +32,6 @@ MOST_RATIO: Final = 20
 MOST_SCANS: Final = 64
 """A progressive JPEG has about ten scans. Thousands of empty ones would keep a decoder busy for hours."""
 
-_OTHERS: Final = (
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
-    (b"%PDF", "a PDF file"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"PK\x03\x04", "a zip file"),
-)
-
 
 def read_logo(path: str | os.PathLike[str]) -> Logo:
     """Read and clean the logo of a file, of which no more than 1 MB is read.
@@ -71,8 +61,7 @@ def _kind(data: bytes, file: str) -> Literal["png", "jpeg", "svg"]:
         return "jpeg"
     if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<"):
         return "svg"
-    found = "an empty file" if not data else "a WebP picture" if data[8:12] == b"WEBP" else "no picture that is known"
-    found = next((what for start, what in _OTHERS if data.startswith(start)), found)
+    found = "no picture that is known" if data else "an empty file"
     raise _refused(file, found, "a PNG, JPEG or SVG picture", "logo-kind")
 
 
