@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -115,11 +115,7 @@ def run_batch(
     MissingExtraError for a format whose extra is missing. Then OutputError for a folder that cannot be made, UsageError for
     processes that cannot be started, BatchStopped after Ctrl-C.
     """
-    if isinstance(folder, str) and not folder:
-        # pathlib would take it for the working directory, which is hardly what an unset variable meant.
-        raise OutputError(say("no_folder", folder="", why=say("no_name")), "", errno.ENOENT)
-    target = Path(folder)
-    tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
+    tasks = [(job, Path(folder) / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
     make = _maker(load(), on or date.today())  # also with several: what is wrong with the data is told once, here
     for extra in sorted({job.format for job in jobs} & {"pdf", "png"}):
@@ -134,7 +130,7 @@ def run_batch(
 
     try:
         with _stopped_by_ctrl_c(stop):
-            _make_folder(target)
+            _make_folder(folder)
             if progress is not None:
                 progress(0, len(tasks))
             if count > 1:
@@ -210,14 +206,12 @@ def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle:
 
     # "spawn" everywhere: the same on every system, and safe whatever threads the caller has.
     mine, context = threading.local(), get_context("spawn")
-    pools: list[ProcessPoolExecutor] = []
 
     def made(task: Task) -> Outcome | None:
         if stop.is_set():
             return None
         if not hasattr(mine, "pool"):
-            mine.pool = ProcessPoolExecutor(1, context, _begin_work, start)
-            pools.append(mine.pool)
+            mine.pool = pools.enter_context(ProcessPoolExecutor(1, context, _begin_work, start))
             try:
                 mine.pool.submit(os.getpid).result()
             except BrokenProcessPool:
@@ -229,19 +223,15 @@ def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle:
             return Outcome(say("crashed"))
         return outcome
 
-    try:
-        with ThreadPoolExecutor(count, initializer=_block_ctrl_c) as threads:
-            futures = {threads.submit(made, task): index for index, task in enumerate(tasks)}
-            try:
-                for future in as_completed(futures):
-                    if (outcome := future.result()) is not None:
-                        settle(futures[future], outcome)
-            except BaseException:
-                stop.set()  # what has been begun is finished, and nothing else is begun
-                raise
-    finally:
-        for pool in pools:
-            pool.shutdown()
+    with ExitStack() as pools, ThreadPoolExecutor(count, initializer=_block_ctrl_c) as threads:
+        futures = {threads.submit(made, task): index for index, task in enumerate(tasks)}
+        try:
+            for future in as_completed(futures):
+                if (outcome := future.result()) is not None:
+                    settle(futures[future], outcome)
+        except BaseException:
+            stop.set()  # what has been begun is finished, and nothing else is begun
+            raise
 
 
 def _block_ctrl_c() -> None:
@@ -291,9 +281,11 @@ def _processes(asked: int | None, jobs: int) -> int:
     return max(1, min(asked, jobs))
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: str | Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not str(folder):  # pathlib would take it for the working directory, which is hardly what an unset variable meant
+            raise OSError(errno.ENOENT, say("no_name"))
+        Path(folder).mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or error
         number = getattr(error, "errno", None)

@@ -26,8 +26,8 @@ class Mark(NamedTuple):
 def table(text: str, file: str, key: str, columns: Sequence[str], most: int) -> Document:
     """Read a table whose header names some of `columns`: {key: [row, ...]}, each row a mapping of name to text.
 
-    Empty cells and empty rows are left out. Reading ends after `most` rows and one, or 200 faults. Separated by ';' or ',', whichever the
-    header has more of. Raises DataError for a header at fault and for what cannot be read as a table.
+    Empty cells and empty rows are left out. Reading ends after `most` rows and one, or 200 faults. The separator is ';' or ',',
+    whichever the header has more of. Raises DataError for a header at fault and for what cannot be read as a table.
     """
     stream = io.StringIO(text, newline=None)
     header = stream.readline()
