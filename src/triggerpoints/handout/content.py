@@ -100,7 +100,7 @@ class _Content:
         return Bullets(self.phrases.list(key)[:most])
 
     def _name(self, subject: Subject) -> str:
-        return self._muscles[subject.muscle.id][0]
+        return self._muscles[subject.muscle.id].name
 
     def _side(self, side: AskedSide) -> str:
         return self.phrases.word(f"side_{side}")
@@ -134,7 +134,7 @@ class _Content:
             yield self._paragraph("complaint_intro")
         glossed = []
         for subject in self.request.subjects:
-            name, gloss, _, _ = self._muscles[subject.muscle.id]
+            name, gloss = self._muscles[subject.muscle.id][:2]
             if gloss and (self.amount["gloss"] or complaint):  # the title of a complaint names no muscle
                 glossed.append(self.phrases.text("name_muscle_gloss", muscle=name, gloss=gloss, side=self._side(subject.side)))
         if len(glossed) > 1:
@@ -167,9 +167,10 @@ class _Content:
         most = max(self.amount["steps"], _LEAST_STEPS if len(subjects) == 1 else 0)
         shared: dict[tuple[Text, ...], list[str]] = {}
         for subject in subjects:
+            said = self._muscles[subject.muscle.id]
             if most:
-                self.phrases.cite(subject.muscle.id)
-            shared.setdefault(self._muscles[subject.muscle.id][2][:most], []).append(self._name(subject))
+                self.phrases.cited |= dict.fromkeys(said.sources)
+            shared.setdefault(said.steps[:most], []).append(said.name)
         for steps, names in shared.items():
             if len(shared) > 1 and steps:
                 yield self._heading("heading_today_muscle", 3, muscle=joined(list(dict.fromkeys(names)), self.phrases))
@@ -181,7 +182,7 @@ class _Content:
             yield Steps(self.phrases.list("steps_any")[: self.amount["steps"] or 3])
 
     def _avoid(self) -> Iterator[Block]:
-        less = dict.fromkeys(text for _, _, _, avoid in self._muscles.values() for text in avoid)
+        less = dict.fromkeys(text for said in self._muscles.values() for text in said.avoid)
         if less and self.amount["avoid"] and not self.options.steps:
             yield self._heading("heading_avoid", 3)
             yield Bullets(tuple(less))

@@ -44,7 +44,7 @@ def make_handout(
         from .clinic import read_clinic
 
         letterhead = read_clinic(letterhead)
-    names = {subject.muscle.id: phrases.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
+    names = {subject.muscle.id: phrases.muscle(subject.muscle.id).name for subject in drawing.subjects}
     sites = {id: phrases.site(id).words for id in drawing.site_names}
     drawn = patient_picture(drawing, phrases.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
     request = SheetRequest(
