@@ -26,7 +26,7 @@ from PIL import Image, ImageOps
 from test_handout_pages import DAY, HEAD, LEG, NECK, NOTE
 
 from triggerpoints import Catalogue
-from triggerpoints.errors import MissingExtraError, OutputError, TriggerpointsError
+from triggerpoints.errors import MissingExtraError, OutputError
 from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.logo import clean_logo
 from triggerpoints.handout.pdf import Written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from ..errors import UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
 from .blocks import Letterhead, Picture
-from .content import SheetRequest, draft
+from .content import SheetContent
 from .fit import fitted
 from .handout import Handout
 from .options import HandoutOptions
@@ -47,16 +46,17 @@ def make_handout(
     names = {subject.muscle.id: phrases.muscle(subject.muscle.id).name for subject in drawing.subjects}
     sites = {id: phrases.site(id).words for id in drawing.site_names}
     drawn = patient_picture(drawing, phrases.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
-    request = SheetRequest(
-        drawing.subjects,
-        complaint,
+    content = SheetContent(
+        subjects=drawing.subjects,
+        complaint=complaint,
         cautions=in_turn(serious, {id for id, raw in document["cautions"].items() if raw.get("children")}),
         picture=Picture(drawn),
         letterhead=letterhead,
         options=options,
         citations={id: short_citation(raw) for id, raw in document["sources"].items()},
+        phrases=phrases,
     )
-    return fitted(partial(draft, request, phrases))
+    return fitted(content.draft)
 
 
 def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:
