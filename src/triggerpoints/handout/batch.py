@@ -25,7 +25,6 @@ from ..extras import need
 from ..messages import counted, say
 from ..text import clean
 from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
-from .notes import notes
 
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
@@ -168,7 +167,7 @@ def _made(catalogue: Any, on: date, task: Task) -> Outcome:
         options = job.keywords() | {"complaint": job.complaint or None, "on": on}
         sheet = catalogue.handout(*job.muscles, **options)
         sheet.save(path)
-        return Outcome("", tuple(map(_one_line, notes(sheet, job.format))))
+        return Outcome("", tuple(map(_one_line, sheet.notes(path))))
     except DataError as error:
         return Outcome(_one_line("; ".join(map(str, error.problems)) or str(error)))
     except TriggerpointsError as error:
