@@ -186,26 +186,26 @@ def put(data, at, new):
 
 
 BAD_RASTER = {
-    "empty": (b"", "logo-kind", "empty"),
-    "text": (b"I am a picture, believe me", "logo-kind", "no picture"),
-    "gif": (saved(picture("P"), "GIF"), "logo-kind", "no picture"),
-    "webp": (b"RIFF\x10\0\0\0WEBPVP8 ", "logo-kind", "no picture"),
-    "pdf": (b"%PDF-1.7\n", "logo-kind", "no picture"),
-    "svgz": (b"\x1f\x8b\x08\0", "logo-kind", "no picture"),
+    "empty": (b"", "logo-broken", "no PNG"),
+    "text": (b"I am a picture, believe me", "logo-broken", "no PNG"),
+    "gif": (saved(picture("P"), "GIF"), "logo-broken", "no PNG"),
+    "webp": (b"RIFF\x10\0\0\0WEBPVP8 ", "logo-broken", "no PNG"),
+    "pdf": (b"%PDF-1.7\n", "logo-broken", "no PNG"),
+    "svgz": (b"\x1f\x8b\x08\0", "logo-broken", "no PNG"),
     "too large": (png() + b"\0" * MOST_BYTES, "file-size", "1 MB"),
     "png bomb": (png(60_000, 60_000, rows=b""), "logo-size", "60,000 x 60,000"),
-    "png of nothing": (png(0, 5, rows=b""), "logo-broken", "damaged PNG"),
-    "png with a wrong checksum": (put(png(), 29, b"\0\0\0\0"), "logo-broken", "damaged PNG"),
-    "png with a strange filter": (png(rows=b"\x05" + b"\0" * 13), "logo-broken", "damaged PNG"),
+    "png of nothing": (png(0, 5, rows=b""), "logo-broken", "damaged"),
+    "png with a wrong checksum": (put(png(), 29, b"\0\0\0\0"), "logo-broken", "damaged"),
+    "png with a strange filter": (png(rows=b"\x05" + b"\0" * 13), "logo-broken", "damaged"),
     "png whose text unpacks without end": (
         png(extra=chunk(b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 80_000_000))),
         "logo-broken",
-        "damaged PNG",
+        "damaged",
     ),
-    "jpeg with pixels missing": (JPEG[: SCAN + 20], "logo-broken", "damaged JPEG"),
-    "jpeg of nothing": (b"\xff\xd8\xff\xd9", "logo-broken", "damaged JPEG"),
+    "jpeg with pixels missing": (JPEG[: SCAN + 20], "logo-broken", "damaged"),
+    "jpeg of nothing": (b"\xff\xd8\xff\xd9", "logo-broken", "damaged"),
     "jpeg bomb": (put(JPEG, FRAME + 5, b"\xea\x60\xea\x60"), "logo-size", "60,000 x 60,000"),
-    "jpeg of nothing in its head": (put(JPEG, FRAME + 5, b"\0\0\0\0"), "logo-broken", "damaged JPEG"),
+    "jpeg of nothing in its head": (put(JPEG, FRAME + 5, b"\0\0\0\0"), "logo-broken", "damaged"),
     "jpeg in cmyk": (saved(picture("CMYK"), "JPEG"), "logo-colours", "CMYK"),
     "jpeg with scans without end": (JPEG[:-2] + JPEG[SCAN:-2] * MOST_SCANS + b"\xff\xd9", "logo-size", "64 scans"),
     "a line": (png(200, 2), "logo-shape", "200 x 2"),
@@ -506,7 +506,7 @@ def test_the_name_of_a_picture_says_nothing(tmp_path):
     (tmp_path / "logo.svg").write_bytes(png())
     assert read_logo(tmp_path / "logo.svg").kind == "png"
     (tmp_path / "logo.png").write_text("no picture")
-    with pytest.raises(DataError, match=r"logo\.png: found no picture that is known, allowed a PNG, JPEG or SVG picture"):
+    with pytest.raises(DataError, match=r"logo\.png: found no PNG, JPEG or SVG picture, or one that is damaged"):
         read_logo(tmp_path / "logo.png")
 
 

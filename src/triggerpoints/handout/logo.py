@@ -45,7 +45,7 @@ def clean_logo(data: bytes, file: str = "logo") -> Logo:
     """Check a picture and write it anew. file: its name in messages. Errors: see `read_logo`."""
     if len(data) > MOST_BYTES:
         raise _refused(file, f"more than {MOST_BYTES // 1_000_000} MB", "at most 1 MB (save it smaller)", "file-size")
-    kind = _kind(data, file)
+    kind = _kind(data)
     cleaned, width, height = clean_svg(data, file) if kind == "svg" else _redrawn(data, kind, file)
     if width > MOST_RATIO * height or height > MOST_RATIO * width:
         found = f"a picture of {width:.6g} x {height:.6g}"
@@ -53,16 +53,11 @@ def clean_logo(data: bytes, file: str = "logo") -> Logo:
     return Logo(kind, cleaned, width, height)
 
 
-def _kind(data: bytes, file: str) -> Literal["png", "jpeg", "svg"]:
-    """The kind of picture by its first bytes; its name says nothing."""
-    if data.startswith(b"\x89PNG"):
-        return "png"
-    if data.startswith(b"\xff\xd8"):
-        return "jpeg"
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<"):
+def _kind(data: bytes) -> Literal["png", "jpeg", "svg"]:
+    """The kind of picture by its first bytes; its name says nothing. What is none of them is no sound JPEG either."""
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return "svg"
-    found = "no picture that is known" if data else "an empty file"
-    raise _refused(file, found, "a PNG, JPEG or SVG picture", "logo-kind")
+    return "png" if data.startswith(b"\x89PNG") else "jpeg"
 
 
 def _redrawn(data: bytes, kind: Literal["png", "jpeg"], file: str) -> tuple[bytes, float, float]:
@@ -94,8 +89,8 @@ def _redrawn(data: bytes, kind: Literal["png", "jpeg"], file: str) -> tuple[byte
     except DataError:
         raise
     except Exception:
-        found = f"a damaged {kind.upper()}, or one that is cut off"
-        raise _refused(file, found, f"a whole {kind.upper()} (open it and save it again)", "logo-broken") from None
+        found, allowed = "no PNG, JPEG or SVG picture, or one that is damaged", "a whole picture (open it and save it again)"
+        raise _refused(file, found, allowed, "logo-broken") from None
     return out.getvalue(), float(upright.width), float(upright.height)
 
 
