@@ -24,10 +24,10 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from triggerpoints.bounded import read_bounded
 from triggerpoints.errors import DataError, MissingExtraError, OptionError, TriggerpointsError
-from triggerpoints.handout.blocks import Letterhead, Paragraph, Text
 from triggerpoints.handout.clinic import read_clinic
 from triggerpoints.handout.logo import MOST_BYTES, MOST_SCANS, clean_logo, read_logo
-from triggerpoints.handout.options import MOST_NOTE, MOST_STEP, MOST_STEPS, clean_note, clean_steps
+from triggerpoints.handout.options import MOST_NOTE, MOST_STEP, MOST_STEPS, Letterhead, clean_note, clean_steps
+from triggerpoints.handout.sheet import Paragraph, Text
 from triggerpoints.text import clean
 
 # Samples

@@ -17,13 +17,12 @@ from handout_samples import LOGO, plain_sheet, to_html, told
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import UsageError
-from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Text
 from triggerpoints.handout.fit import amounts, laid_out
 from triggerpoints.handout.look import LOOK
 from triggerpoints.handout.options import MOST_NOTE as MOST_NOTE_LETTERS
-from triggerpoints.handout.options import MOST_STEP
+from triggerpoints.handout.options import MOST_STEP, Letterhead
 from triggerpoints.handout.options import MOST_STEPS as MOST_STEPS_TOLD
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.sheet import Box, Bullets, Heading, Paragraph, Picture, Sheet, Text
 
 DAY = date(2026, 1, 31)
 HEAD = Letterhead("Riverside Physiotherapy", ("12 Mill Lane", "Springfield 12345"), "+1 555 0100")

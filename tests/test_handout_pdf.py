@@ -27,10 +27,10 @@ from test_handout_pages import DAY, HEAD, LEG, NECK, NOTE
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import MissingExtraError, OutputError
-from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.logo import clean_logo
+from triggerpoints.handout.options import Letterhead, Logo
 from triggerpoints.handout.pdf import Written
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.sheet import Blanks, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 from triggerpoints.picture.letters import BREAK, MARK, covered, printable
 
 FONTS = Path(__file__).resolve().parents[1] / "src/triggerpoints/assets/fonts"

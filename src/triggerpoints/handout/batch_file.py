@@ -19,12 +19,11 @@ from ..reading import Document, decode, load
 from ..reading.explain import explain
 from ..sides import AskedSide
 from ..text import clean, show
-from .blocks import Letterhead, Paper
 from .clinic import read_clinic
 from .csv_table import table
 from .jobs import FORMATS, Format, Job
 from .make import MOST_MUSCLES
-from .options import clean_note, clean_steps
+from .options import Letterhead, Paper, clean_note, clean_steps
 
 MOST_JOBS: Final = 2000
 MOST_BYTES: Final = 2_000_000

@@ -14,8 +14,8 @@ from ..model.base import TEXT_PATTERN, Name, Record
 from ..reading import Document, read_document
 from ..reading.explain import explain
 from ..text import clean, show
-from .blocks import Letterhead, Logo
 from .logo import read_logo
+from .options import Letterhead, Logo
 
 MOST_LINES: Final = 4
 

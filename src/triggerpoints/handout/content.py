@@ -12,12 +12,11 @@ from ..picture import Subject
 from ..results import CautionNote
 from ..sides import AskedSide
 from ..version import VERSION
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
 from .fit import Amount, Draft
 from .look import stands_beside
-from .options import HandoutOptions
+from .options import HandoutOptions, Letterhead
 from .phrases import MusclePhrases, Phrases
-from .sheet import Sheet
+from .sheet import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 
 _GENERAL: Final = {"help_chest": "heart_attack", "help_weak": "stroke"}
 """Phrases for every sheet, each with the caution that says it better."""

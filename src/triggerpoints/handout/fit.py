@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 
 from ..errors import UsageError
 from ..picture import text_width
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps
 from .handout import Handout
 from .look import LOOK, kind, letter_sizes, stands_beside
-from .options import HandoutOptions
-from .sheet import MOST_PAGES, Layout, Sheet, Spacing
+from .options import HandoutOptions, Letterhead
+from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Spacing, Steps
 
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..messages import counted, say
 from ..output import target_of, write
-from .blocks import Picture
-from .sheet import Layout, Sheet
+from .sheet import Layout, Picture, Sheet
 
 if TYPE_CHECKING:
     from .pdf import Written

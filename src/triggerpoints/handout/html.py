@@ -15,10 +15,9 @@ from importlib import resources
 from typing import Final
 
 from ..text import clean
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from .look import LOOK, colours, letter_sizes, stands_beside, stays_whole
-from .options import HandoutOptions
-from .sheet import Layout, Sheet
+from .options import HandoutOptions, Letterhead, Logo
+from .sheet import Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Steps, Text
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"

@@ -18,7 +18,7 @@ from ..bounded import read_bounded
 from ..errors import DataError, Problem
 from ..extras import need
 from ..text import clean
-from .blocks import Logo
+from .options import Logo
 from .svg_logo import clean_svg
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import Any, Final
 from ..errors import UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
-from .blocks import Letterhead, Picture
 from .content import SheetContent
 from .fit import fitted
 from .handout import Handout
-from .options import HandoutOptions
+from .options import HandoutOptions, Letterhead
 from .phrases import Phrases
+from .sheet import Picture
 
 MOST_MUSCLES: Final = 4
 PICTURE_MM: Final = 84.0

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from ..errors import OptionError, UsageError
 from ..sides import AskedSide
 from ..text import clean, nearest
-from .blocks import Letterhead, Paper
 
 if TYPE_CHECKING:
     from ..body.surface import Figure
     from ..picture import PaletteName
 
+Paper = Literal["a4", "letter"]
 PAPERS: Final[tuple[str, ...]] = get_args(Paper)
 MOST_NOTE: Final = 600
 MOST_STEPS: Final = 6
@@ -25,6 +25,30 @@ MOST_STEP: Final = 160
 """Together they fill no page: what keeps people safe must fit beside them."""
 
 _PARAGRAPHS: Final = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A clinic's logo, checked and cleaned. width, height: pixels or SVG units, for its shape only."""
+
+    kind: Literal["png", "jpeg", "svg"]
+    data: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who hands the sheet out. All of it may be empty."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    telephone: str = ""
+    logo: Logo | None = None
+
+    def lines(self) -> tuple[str, ...]:
+        """Address and telephone, without what is empty."""
+        return tuple(line for line in (*self.address, self.telephone) if line.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,9 @@ from ..errors import OutputError
 from ..extras import need
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
-from .blocks import Block, Box, Letterhead, Logo, Picture, Text
 from .look import LOOK, colours, kind, letter_sizes, stays_whole
-from .sheet import MOST_PAGES, Layout, Sheet
+from .options import Letterhead, Logo
+from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Sheet, Text
 
 _FULL: Final = (0.64, 1.0)
 """The shares of page one, as estimated, between which the first part fills it: letters are larger here, and can give way."""

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from ..errors import OptionError
 from ..text import clean, nearest
-from .blocks import Text
+from .sheet import Text
 
 ENGLISH: Final = "en"
 
