@@ -132,7 +132,7 @@ def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
     assert "questions people ask" in made.left_out, "rather less than smaller"
     assert not any("letters" in line for line in made.left_out)
     crowded = cat.handout("upper_trapezius", large=True, note=MOST_NOTE, clinic=HEAD, language="es", paper="letter", on=DAY)
-    assert crowded.layout.smaller
+    assert crowded.layout.spacing.size < 16
     assert "usual size of letters" in crowded.left_out[-1]
     printed, size = on_paper(crowded.pdf())
     assert printed == 2

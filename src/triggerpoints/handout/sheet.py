@@ -125,13 +125,11 @@ class Layout:
 
     pages: how many are filled; 1.4 is one page and nearly half of another.
     filled: the share of page one that the first part fills; 0 where all stands on one page.
-    smaller: whether the letters have to be smaller than is usual for this kind of print.
     """
 
     pages: float
     filled: float
     spacing: Spacing
-    smaller: bool = False
 
     def turn(self, least: float = 0.8, most: float = 0.95) -> bool:
         """Whether the second part begins page two: where the first fills at least this share of page one, and no more than that.
