@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from .. import arguments
 from ..errors import OptionError, UsageError
 from ..sides import AskedSide
-from ..text import clean, nearest
+from ..text import clean
 
 if TYPE_CHECKING:
     from ..body.surface import Figure
@@ -80,13 +81,11 @@ class HandoutOptions:
     on: date | None = None
 
     def __post_init__(self) -> None:
-        if self.paper not in PAPERS:
-            raise OptionError("paper", self.paper, PAPERS, nearest(str(self.paper), PAPERS))
+        arguments.choice("paper", self.paper, PAPERS)
+        for name in ("needling", "more", "large"):
+            arguments.flag(name, getattr(self, name))
         if self.on is not None and not isinstance(self.on, date):
             raise UsageError("on is a date (datetime.date)")
-        for name in ("needling", "more", "large"):
-            if not isinstance(getattr(self, name), bool):
-                raise OptionError(name, getattr(self, name), ["True", "False"])
         if not isinstance(self.clinic, str | Path | Letterhead | None):
             raise OptionError("clinic", self.clinic, ["the path of a YAML file", "what read_clinic made of one"])
         object.__setattr__(self, "note", clean_note(self.note))
@@ -99,25 +98,23 @@ class HandoutOptions:
 
 def clean_note(text: str) -> str:
     """A note with a paragraph for each of its lines that is not empty. OptionError when it is too long, or no text."""
-    lines = (_one_line("note", line) for line in (_PARAGRAPHS.split(text) if isinstance(text, str) else [text]))
+    if not isinstance(text, str):
+        raise OptionError("note", text, ["text"])
+    lines = (_one_line("note", line) for line in _PARAGRAPHS.split(text))
     return _short("note", "\n".join(filter(None, lines)), MOST_NOTE)
 
 
 def clean_steps(steps: Iterable[str]) -> tuple[str, ...]:
     """Steps, one line each, without the empty ones. OptionError for too many, or one that is too long."""
-    if not isinstance(steps, Iterable):
-        raise OptionError("steps", steps, ["a list of texts"])
-    given = (steps,) if isinstance(steps, str) else steps
-    found = tuple(_short("step", line, MOST_STEP) for step in given if (line := _one_line("step", step)))
+    lines = (_one_line("step", step) for step in arguments.texts("steps", steps))
+    found = tuple(_short("step", line, MOST_STEP) for line in lines if line)
     if len(found) > MOST_STEPS:
         raise OptionError("steps", found, [f"at most {MOST_STEPS} steps (these are {len(found):,})"])
     return found
 
 
-def _one_line(what: str, text: object) -> str:
+def _one_line(what: str, text: str) -> str:
     """A text without line breaks and without characters that cannot be printed."""
-    if not isinstance(text, str):
-        raise OptionError(what, text, ["text"])
     if any("\ud800" <= char <= "\udfff" for char in text):  # what was typed in another encoding
         raise OptionError(what, text, ["text in UTF-8"])
     return " ".join(clean(text, "").split())
