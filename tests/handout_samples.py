@@ -11,11 +11,10 @@ from typing import Any
 import yaml
 
 from triggerpoints import load_catalogue
-from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.fit import laid_out
 from triggerpoints.handout.handout import Handout
-from triggerpoints.handout.options import HandoutOptions
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.options import HandoutOptions, Letterhead, Logo
+from triggerpoints.handout.sheet import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 
 WORDS = Path(__file__).resolve().parents[1] / "words"
 LANGUAGES = ("en", "es")

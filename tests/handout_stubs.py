@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from triggerpoints.errors import DataError, UnknownNameError
+from triggerpoints.handout.handout import Handout
 from triggerpoints.output import write
 
 
 class Paper:
     fallbacks = ("picture.x", "handout.y")
+    notes = Handout.notes
 
     def __init__(self, text: str, left_out: tuple[str, ...] = (), pdf_notes: tuple[str, ...] = ()) -> None:
         self.text, self.left_out, self._pdf_notes = text, left_out, pdf_notes

@@ -19,9 +19,9 @@ from handout_samples import LANGUAGES, plain_sheet, sample_sheet, to_html
 from test_handout_pages import DAY, HEAD, LEG, NECK, NOTE
 
 from triggerpoints import Catalogue
-from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.fit import laid_out
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.options import Letterhead
+from triggerpoints.handout.sheet import Blanks, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MISSING = [name for name in ("playwright", "axe_playwright_python") if importlib.util.find_spec(name) is None]

@@ -17,10 +17,9 @@ from test_handout_pages import HEAD, LEG, NECK, NOTE
 from triggerpoints import Catalogue, load_catalogue
 from triggerpoints.errors import UsageError
 from triggerpoints.handout.batch import run_batch
-from triggerpoints.handout.blocks import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.handout import Handout
 from triggerpoints.handout.jobs import Job
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.sheet import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 from triggerpoints.model import Muscle
 from triggerpoints.picture import short_citation
 

@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from triggerpoints import load_catalogue
 from triggerpoints.cli import main
 from triggerpoints.errors import OutputError, TriggerpointsError, UsageError
-from triggerpoints.handout.blocks import Box, Bullets, Letterhead
+from triggerpoints.handout.options import Letterhead
+from triggerpoints.handout.sheet import Box, Bullets
 
 DAY = date(2026, 11, 21)
 MARKUP = '#read("/etc/passwd") $x^2$ `raw` \\ *b* <lbl> @ref // c /* d */ #[x] <script>alert(1)</script> &amp; ]]>'

@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triggerpoints import load_catalogue
-from triggerpoints.handout.blocks import Blanks, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from triggerpoints.handout.fit import laid_out
 from triggerpoints.handout.html import style
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.options import Letterhead, Logo
+from triggerpoints.handout.sheet import Blanks, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 from triggerpoints.text import clean
 
 SMALL = '<svg role="img" id="a" viewBox="0 0 40 20"><g id="b"><rect id="c" width="4" height="3"></rect></g></svg>'

@@ -17,13 +17,12 @@ from handout_samples import LOGO, plain_sheet, to_html, told
 
 from triggerpoints import Catalogue
 from triggerpoints.errors import UsageError
-from triggerpoints.handout.blocks import Box, Bullets, Heading, Letterhead, Paragraph, Picture, Text
-from triggerpoints.handout.clinic import MOST_NOTE as MOST_NOTE_LETTERS
-from triggerpoints.handout.clinic import MOST_STEP
-from triggerpoints.handout.clinic import MOST_STEPS as MOST_STEPS_TOLD
 from triggerpoints.handout.fit import amounts, laid_out
 from triggerpoints.handout.look import LOOK
-from triggerpoints.handout.sheet import Sheet
+from triggerpoints.handout.options import MOST_NOTE as MOST_NOTE_LETTERS
+from triggerpoints.handout.options import MOST_STEP, Letterhead
+from triggerpoints.handout.options import MOST_STEPS as MOST_STEPS_TOLD
+from triggerpoints.handout.sheet import Box, Bullets, Heading, Paragraph, Picture, Sheet, Text
 
 DAY = date(2026, 1, 31)
 HEAD = Letterhead("Riverside Physiotherapy", ("12 Mill Lane", "Springfield 12345"), "+1 555 0100")
@@ -133,7 +132,7 @@ def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
     assert "questions people ask" in made.left_out, "rather less than smaller"
     assert not any("letters" in line for line in made.left_out)
     crowded = cat.handout("upper_trapezius", large=True, note=MOST_NOTE, clinic=HEAD, language="es", paper="letter", on=DAY)
-    assert crowded.layout.smaller
+    assert crowded.layout.spacing.size < 16
     assert "usual size of letters" in crowded.left_out[-1]
     printed, size = on_paper(crowded.pdf())
     assert printed == 2

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from .asking.question import Reader
     from .body.drawn import Drawn
     from .body.surface import Figure
-    from .handout.blocks import Letterhead, Paper
     from .handout.handout import Handout
+    from .handout.options import Letterhead, Paper
     from .lookup.areas import AreaRuler
     from .lookup.ranking import DrawnArea, Lookup
     from .model import Caution, Complaint, Landmark, Muscle, Record, Site, Source, View

@@ -299,12 +299,10 @@ def handout(
     """Write a handout for a patient on one to four MUSCLES, or on a complaint."""
     if not muscle and chosen["complaint"] is None:
         raise click.UsageError(say("name_one_or_complaint"))
-    from .handout.notes import notes
-
     sheet = _catalogue(paths).handout(*muscle, needling=not no_needling, on=on.date() if on else None, **chosen)
     sheet.save(output)
     click.echo(say("written", output=output, what=sheet.sheet.title.words))
-    for told in notes(sheet, output.rpartition(".")[2].lower()):
+    for told in sheet.notes(output):
         click.echo(told, err=True)
 
 

@@ -12,24 +12,19 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..errors import DataError, OutputError, TriggerpointsError, UsageError
 from ..extras import need
 from ..messages import counted, say
 from ..text import clean
 from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
-from .notes import notes
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
 
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""
@@ -47,8 +42,6 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-Settle = Callable[[int, Outcome], None]
-"""Called with the index of a task and what became of it."""
 Load = Callable[[], Any]
 """`load_catalogue`, or `functools.partial(load_catalogue, path)`; other processes call it, so it must be a name of a module."""
 
@@ -120,172 +113,115 @@ def run_batch(
     MissingExtraError for a format whose extra is missing. Then OutputError for a folder that cannot be made, UsageError for
     processes that cannot be started, BatchStopped after Ctrl-C.
     """
-    if isinstance(folder, str) and not folder:
-        # pathlib would take it for the working directory, which is hardly what an unset variable meant.
-        raise OutputError(say("no_folder", folder="", why=say("no_name")), "", errno.ENOENT)
-    target = Path(folder)
-    tasks = [(job, target / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
+    tasks = [(job, Path(folder) / name) for job, name in zip(jobs, file_names(jobs), strict=True)]
     count = _processes(processes, len(tasks))
-    make = _maker(load(), on or date.today())  # also with several: what is wrong with the data is told once, here
+    start = load, on or date.today()
+    catalogue = load()  # also with several processes: what is wrong with the data is told once, here
     for extra in sorted({job.format for job in jobs} & {"pdf", "png"}):
         need(extra)  # what is not installed is told once
-    outcomes: dict[int, Outcome] = {}
-    stop = threading.Event()
+    _make_folder(folder)
+    told = progress or (lambda done, of: None)
+    mine, stop = threading.local(), threading.Event()
 
-    def settle(index: int, outcome: Outcome) -> None:
-        outcomes[index] = outcome
-        if progress is not None:
-            progress(len(outcomes), len(tasks))
+    def made(task: Task) -> Outcome | None:
+        """Make a handout, in a thread that has a process of its own: when that ends in the middle, only its own task is lost."""
+        if stop.is_set():
+            return None
+        if count == 1:
+            return _made(catalogue, start[1], task)
+        if not hasattr(mine, "pool"):
+            mine.pool = pools.enter_context(_begun(start))
+        try:
+            outcome: Outcome = mine.pool.submit(_work, task).result()
+        except BrokenExecutor:
+            del mine.pool
+            return Outcome(say("crashed"))
+        return outcome
 
-    try:
-        with _stopped_by_ctrl_c(stop):
-            _make_folder(target)
-            if progress is not None:
-                progress(0, len(tasks))
-            if count > 1:
-                _spread(tasks, (load, on or date.today()), count, settle, stop)
-            else:
-                for index, task in enumerate(tasks):
-                    if not stop.is_set():
-                        settle(index, make(task))
-    except KeyboardInterrupt:
-        stop.set()
-    settled = [(task, outcomes[k]) for k, task in enumerate(tasks) if k in outcomes]
+    futures: list[Future[Outcome | None]] = []
+    with suppress(KeyboardInterrupt), ExitStack() as pools, ThreadPoolExecutor(count, initializer=_block_ctrl_c) as threads:
+        try:
+            for task in tasks:
+                futures.append(threads.submit(made, task))
+            told(0, len(tasks))
+            for done, future in enumerate(as_completed(futures), start=1):
+                future.result()  # raises what is the fault of no handout
+                told(done, len(tasks))
+        except BaseException:
+            stop.set()  # what has been begun is finished, and nothing else is begun
+            raise
+    settled = [(*task, future.result()) for task, future in zip(tasks, futures, strict=False) if future.done()]
     result = BatchResult(
-        tuple(path for (_, path), outcome in settled if not outcome.reason),
-        tuple((job, outcome.reason) for (job, _), outcome in settled if outcome.reason),
-        tuple(outcome.notes for _, outcome in settled if not outcome.reason),
+        tuple(path for _, path, outcome in settled if outcome and not outcome.reason),
+        tuple((job, outcome.reason) for job, _, outcome in settled if outcome and outcome.reason),
+        tuple(outcome.notes for _, _, outcome in settled if outcome and not outcome.reason),
     )
     if stop.is_set():
         raise BatchStopped(result, len(tasks))
     return result
 
 
-@contextmanager
-def _stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C lets the handouts that have been begun be finished; a second one is as everywhere.
-
-    A caller that has a handler of its own keeps it. Only the main thread of a program can have one.
-    """
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) != signal.default_int_handler:
-        yield
-        return
-
-    def once(number: int, frame: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    signal.signal(signal.SIGINT, once)
+def _made(catalogue: Any, on: date, task: Task) -> Outcome:
+    job, path = task
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        options = job.keywords() | {"complaint": job.complaint or None, "on": on}
+        sheet = catalogue.handout(*job.muscles, **options)
+        sheet.save(path)
+        return Outcome("", tuple(map(_one_line, sheet.notes(path))))
+    except DataError as error:
+        return Outcome(_one_line("; ".join(map(str, error.problems)) or str(error)))
+    except TriggerpointsError as error:
+        return Outcome(_one_line(str(error)))
+    except BaseException as error:  # a fault of the program, or a panic of the typesetter, is that of one job only
+        return Outcome(_one_line(f"unexpected {type(error).__name__}: {error}"))
 
 
-def _maker(catalogue: Any, on: date) -> Callable[[Task], Outcome]:
-    """What writes one handout after the other from a catalogue, all of one date, and reads each clinic's file once."""
-    from .clinic import read_clinic
-
-    letterhead = cache(read_clinic)
-
-    def make(task: Task) -> Outcome:
-        job, path = task
-        try:
-            clinic = letterhead(job.clinic) if isinstance(job.clinic, str | Path) else job.clinic
-            options = job.keywords() | {"complaint": job.complaint or None, "clinic": clinic, "on": on}
-            sheet = catalogue.handout(*job.muscles, **options)
-            sheet.save(path)
-            return Outcome("", tuple(map(_one_line, notes(sheet, job.format))))
-        except KeyboardInterrupt:
-            raise
-        except DataError as error:
-            return Outcome(_one_line("; ".join(map(str, error.problems)) or str(error)))
-        except TriggerpointsError as error:
-            return Outcome(_one_line(str(error)))
-        except BaseException as error:  # a fault of the program, or a panic of the typesetter, is that of one job only
-            return Outcome(_one_line(f"unexpected {type(error).__name__}: {error}"))
-
-    return make
-
-
-def _spread(tasks: Sequence[Task], start: tuple[Load, date], count: int, settle: Settle, stop: threading.Event) -> None:
-    """Make handouts in several processes. Each has a thread here that gives it one task after the other.
-
-    A process that ends closes its connection: the task that it had is lost, and another process takes its place. When this
-    process closes a connection, because all is done or because it ends itself, the other process ends.
-    """
-    from concurrent.futures import ThreadPoolExecutor, as_completed
-
-    mine = threading.local()
-    begun: list[tuple[Connection, BaseProcess]] = []
-
-    def made(task: Task) -> Outcome | None:
-        if stop.is_set():
-            return None
-        if not hasattr(mine, "connection"):
-            mine.connection = _begin(start, begun)
-        try:
-            mine.connection.send(task)
-            outcome: Outcome = mine.connection.recv()
-        except (EOFError, OSError):
-            del mine.connection
-            return Outcome(say("crashed"))
-        return outcome
-
-    try:
-        with ThreadPoolExecutor(count) as threads:
-            futures = {threads.submit(made, task): index for index, task in enumerate(tasks)}
-            try:
-                for future in as_completed(futures):
-                    if (outcome := future.result()) is not None:
-                        settle(futures[future], outcome)
-            except BaseException:
-                stop.set()  # what has been begun is finished, and nothing else is begun
-                raise
-    finally:
-        for connection, _ in begun:
-            connection.close()
-        for _, process in begun:
-            process.join()
-
-
-def _begin(start: tuple[Load, date], begun: list[tuple[Connection, BaseProcess]]) -> Connection:
-    """Start a process, note it in `begun`, and return the connection to it once it is ready."""
-    from multiprocessing import get_context, resource_tracker
+def _begun(start: tuple[Load, date]) -> ProcessPoolExecutor:
+    """One more process. UsageError when none can be started."""
+    from multiprocessing import get_context
 
     # "spawn" everywhere: the same on every system, and safe whatever threads the caller has.
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, *start), daemon=True)
-    masks = hasattr(signal, "pthread_sigmask")  # not on Windows
-    if masks:
-        # A process inherits which signals are blocked, so Ctrl-C never reaches it, not even while Python starts in it.
-        resource_tracker.ensure_running()  # would unblock Ctrl-C if it were begun together with the process
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin_work, start)
     try:
-        process.start()
-    finally:
-        if masks:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    begun.append((ours, process))
-    theirs.close()
-    try:
-        ours.recv()
-    except EOFError:
+        pool.submit(os.getpid).result()
+    except BrokenExecutor:
         raise UsageError(say("no_process")) from None
-    return ours
+    return pool
 
 
-def _work(connection: Connection, load: Load, on: date) -> None:
-    """What a process does: it makes what it is sent, on one processor, until its connection closes."""
+def _block_ctrl_c() -> None:
+    """In this thread, and from the start in the processes that it begins: the main thread answers it for all."""
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        from multiprocessing import resource_tracker
+
+        resource_tracker.ensure_running()  # would unblock Ctrl-C if it were begun together with a process
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+
+
+_here: tuple[Any, date]
+"""In a process of a batch: the catalogue, and the date that its handouts bear."""
+
+
+def _begin_work(load: Load, on: date) -> None:
+    """What a process does first. It works on one processor, and ends with the process that began it."""
+    global _here
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    with suppress(EOFError, OSError):
-        make = _maker(load(), on)
-        connection.send("ready")
-        while True:
-            connection.send(make(connection.recv()))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _here = load(), on
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(task: Task) -> Outcome:
+    return _made(*_here, task)
 
 
 def _processes(asked: int | None, jobs: int) -> int:
@@ -300,9 +236,11 @@ def _processes(asked: int | None, jobs: int) -> int:
     return max(1, min(asked, jobs))
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: str | Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not str(folder):  # pathlib would take it for the working directory, which is hardly what an unset variable meant
+            raise OSError(errno.ENOENT, say("no_name"))
+        Path(folder).mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or error
         number = getattr(error, "errno", None)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
 from ..picture import Subject
 from ..results import CautionNote
+from ..sides import AskedSide
 from ..version import VERSION
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps, Text
 from .fit import Amount, Draft
 from .look import stands_beside
-from .options import HandoutOptions, SheetSide
-from .phrases import Phrases
-from .sheet import Sheet
+from .options import HandoutOptions, Letterhead
+from .phrases import MusclePhrases, Phrases
+from .sheet import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
 
 _GENERAL: Final = {"help_chest": "heart_attack", "help_weak": "stroke"}
 """Phrases for every sheet, each with the caution that says it better."""
@@ -31,13 +32,14 @@ _QUESTIONS: Final = ("long", "cause", "scan")
 _NEEDLE_QUESTIONS: Final = ("needed", "hurt", "acupuncture")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRequest:
-    """Everything that a sheet is made from.
+@dataclass(kw_only=True)
+class SheetContent:
+    """What a sheet says, part by part, in the order in which it is read.
 
     subjects: the muscles with the patient's own side of each. complaint: its id, if the sheet is for one.
     cautions: the serious ones of the places shown, the most telling of each urgency first.
-    options: with the letterhead, and with note and steps cleaned. citations: the short form of every source, by its id.
+    citations: the short form of every source, by its id. amount: how much of everything stands on it.
+    causes_left: how many serious causes it does not list.
     """
 
     subjects: tuple[Subject, ...]
@@ -47,41 +49,37 @@ class SheetRequest:
     letterhead: Letterhead
     options: HandoutOptions
     citations: Mapping[str, str]
+    phrases: Phrases
+    amount: Amount = field(default_factory=dict)
+    causes_left: int = field(default=0, init=False)
 
-    @property
+    def draft(self, amount: Amount) -> Draft:
+        """The sheet with this amount of everything."""
+        content = replace(self, phrases=self.phrases.again(), amount=amount)
+        return Draft(content.sheet(), tuple(content.phrases.missing), content.causes_left)
+
+    @cached_property
+    def muscles(self) -> dict[str, MusclePhrases]:
+        """What is said of each muscle, by its id."""
+        return {subject.muscle.id: self.phrases.muscle(subject.muscle.id) for subject in self.subjects}
+
+    @cached_property
     def near_lung(self) -> bool:
         """Whether a needle could reach the lung."""
         structures = [caution.structure for subject in self.subjects for caution in subject.muscle.needling_caution]
         return self.options.needling and any(word in structure for structure in structures for word in _NEAR_LUNG)
 
-
-def draft(request: SheetRequest, phrases: Phrases, amount: Amount) -> Draft:
-    """The sheet with this amount of everything."""
-    content = _Content(request, phrases.again(), amount)
-    sheet = content.sheet()
-    return Draft(sheet, tuple(content.phrases.missing), content.causes_left)
-
-
-class _Content:
-    """The parts of one draft, in the order in which they are read."""
-
-    def __init__(self, request: SheetRequest, phrases: Phrases, amount: Amount) -> None:
-        self.request, self.phrases, self.amount = request, phrases, amount
-        self.options = request.options
-        self.causes_left = 0
-        self._muscles = {subject.muscle.id: phrases.muscle(subject.muscle.id) for subject in request.subjects}
-
     def sheet(self) -> Sheet:
         """The whole sheet."""
         opening, first = [*self._opening()], [*self._explained(), *self._today()]
-        if stands_beside(self.request.picture, self.options):
+        if stands_beside(self.picture, self.options):
             opening, first = opening + first, []
         first += [*self._avoid(), *self._note(), *self._help()]
         second = [*self._needling(), *self._treatment(), *self._known(), *self._more(), *self._sources()]
         return Sheet(
             title=self._title(),
             options=self.options,
-            letterhead=self.request.letterhead,
+            letterhead=self.letterhead,
             opening=tuple(opening),
             first=tuple(first),
             second=tuple(second),
@@ -99,23 +97,23 @@ class _Content:
         return Bullets(self.phrases.list(key)[:most])
 
     def _name(self, subject: Subject) -> str:
-        return self._muscles[subject.muscle.id][0]
+        return self.muscles[subject.muscle.id].name
 
-    def _side(self, side: SheetSide) -> str:
+    def _side(self, side: AskedSide) -> str:
         return self.phrases.word(f"side_{side}")
 
     def _title(self) -> Text:
-        phrases, request = self.phrases, self.request
-        if request.complaint is not None:
-            return phrases.text("title_complaint", complaint=phrases.complaint(request.complaint).words)
-        by_side: dict[SheetSide, list[str]] = {}
-        for subject in request.subjects:
+        phrases = self.phrases
+        if self.complaint is not None:
+            return phrases.text("title_complaint", complaint=phrases.complaint(self.complaint).words)
+        by_side: dict[AskedSide, list[str]] = {}
+        for subject in self.subjects:
             by_side.setdefault(subject.side, []).append(self._name(subject))
         named = [
             phrases.word("name_muscle_side", muscle=joined(names, phrases), side=self._side(side))
             for side, names in by_side.items()
         ]
-        if len(request.subjects) == 1:
+        if len(self.subjects) == 1:
             return phrases.text("title_muscle", muscle=named[0])
         return phrases.text("title_muscles", muscles="; ".join(named))
 
@@ -125,22 +123,21 @@ class _Content:
         return self.phrases.word("format_date", month=month, day=str(on.day), year=str(on.year))
 
     def _opening(self) -> Iterator[Block]:
-        complaint = self.request.complaint
         yield Blanks((self.phrases.text("label_name"), self.phrases.text("label_date")))
         if self.amount["lead"]:
-            yield Paragraph(self.phrases.text("main_message_complaint" if complaint else "main_message"), "lead")
-        if complaint:
+            yield Paragraph(self.phrases.text("main_message_complaint" if self.complaint else "main_message"), "lead")
+        if self.complaint:
             yield self._paragraph("complaint_intro")
         glossed = []
-        for subject in self.request.subjects:
-            name, gloss, _, _ = self._muscles[subject.muscle.id]
-            if gloss and (self.amount["gloss"] or complaint):  # the title of a complaint names no muscle
+        for subject in self.subjects:
+            name, gloss = self.muscles[subject.muscle.id][:2]
+            if gloss and (self.amount["gloss"] or self.complaint):  # the title of a complaint names no muscle
                 glossed.append(self.phrases.text("name_muscle_gloss", muscle=name, gloss=gloss, side=self._side(subject.side)))
         if len(glossed) > 1:
-            yield Steps(tuple(glossed)) if self.request.picture.drawn.numbered else Bullets(tuple(glossed))
+            yield Steps(tuple(glossed)) if self.picture.drawn.numbered else Bullets(tuple(glossed))
         else:
             yield from map(Paragraph, glossed)
-        yield self.request.picture
+        yield self.picture
 
     def _explained(self) -> Iterator[Block]:
         if self.amount["reading"]:
@@ -162,13 +159,14 @@ class _Content:
 
     def _usual_steps(self) -> Iterator[Block]:
         """The steps of each muscle. Muscles that share their steps, as those at the base of the skull do, are named together."""
-        subjects = self.request.subjects
+        subjects = self.subjects
         most = max(self.amount["steps"], _LEAST_STEPS if len(subjects) == 1 else 0)
         shared: dict[tuple[Text, ...], list[str]] = {}
         for subject in subjects:
+            said = self.muscles[subject.muscle.id]
             if most:
-                self.phrases.cite(subject.muscle.id)
-            shared.setdefault(self._muscles[subject.muscle.id][2][:most], []).append(self._name(subject))
+                self.phrases.cited |= dict.fromkeys(said.sources)
+            shared.setdefault(said.steps[:most], []).append(said.name)
         for steps, names in shared.items():
             if len(shared) > 1 and steps:
                 yield self._heading("heading_today_muscle", 3, muscle=joined(list(dict.fromkeys(names)), self.phrases))
@@ -180,7 +178,7 @@ class _Content:
             yield Steps(self.phrases.list("steps_any")[: self.amount["steps"] or 3])
 
     def _avoid(self) -> Iterator[Block]:
-        less = dict.fromkeys(text for _, _, _, avoid in self._muscles.values() for text in avoid)
+        less = dict.fromkeys(text for said in self.muscles.values() for text in said.avoid)
         if less and self.amount["avoid"] and not self.options.steps:
             yield self._heading("heading_avoid", 3)
             yield Bullets(tuple(less))
@@ -192,22 +190,21 @@ class _Content:
 
     def _help(self) -> Iterator[Block]:
         """When to get help: a box for each urgency, with what holds for everybody and the causes that belong to the places."""
-        near_lung = self.request.near_lung
-        more = len(self.request.subjects) - 1 if self.amount["each"] else 0
+        more = len(self.subjects) - 1 if self.amount["each"] else 0
         most = {"emergency": self.amount["emergency"] + more, "urgent": self.amount["urgent"] + more, "soon": self.amount["soon"]}
         listed: dict[str, dict[str, Text]] = {urgency: {} for urgency in most}
-        for caution in self.request.cautions:
+        for caution in self.cautions:
             urgency = caution.urgency or "soon"
             # What holds everywhere comes last, and has a line of its own unless it is an emergency.
             room = len(listed[urgency]) < most[urgency] or not (caution.because or urgency == "emergency")
-            if near_lung and caution.id == _AFTER_NEEDLES:
+            if self.near_lung and caution.id == _AFTER_NEEDLES:
                 continue
             if room:
                 self.phrases.cited |= dict.fromkeys(caution.sources)
                 listed[urgency][caution.id] = self.phrases.caution(caution.id)
             else:
                 self.causes_left += 1
-        general = [self.phrases.text("needle_help")] if near_lung else []
+        general = [self.phrases.text("needle_help")] if self.near_lung else []
         general += [self.phrases.text(key) for key, better in _GENERAL.items() if better not in listed["emergency"]]
         for urgency, items in listed.items():
             told = (*(general if urgency == "emergency" else ()), *items.values())
@@ -265,7 +262,7 @@ class _Content:
 
     def _sources(self) -> Iterator[Block]:
         """Asked for last: every text has noted its sources by then."""
-        citations, years = self.request.citations, dict[str, set[str]]()
+        citations, years = self.citations, dict[str, set[str]]()
         for who, _, year in (citations[id].rpartition(" ") for id in self.phrases.cited if id in citations):
             years.setdefault(who, set()).add(year)
         cited = [f"{who} {', '.join(sorted(years[who]))}" for who in sorted(years, key=lambda who: (who.casefold(), who))]

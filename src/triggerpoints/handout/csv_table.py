@@ -1,98 +1,73 @@
-"""CSV with the place of every cell: a table becomes a `Document` as the YAML reader makes it, and both are judged alike."""
+"""A CSV table of handouts: it becomes a `Document` as the YAML reader makes it, and both are judged alike."""
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import DataError, Problem
 from ..reading import Document, Place
+from ..reading.yaml_events import MAX_PROBLEMS
 from ..text import nearest, show
 
-MOST_PROBLEMS: Final = 200
-"""No more than a person reads; of a YAML list as well."""
-MOST_CELLS: Final = 100_000
-"""Empty rows count as well: each takes time to judge."""
-NO_SUBJECT: Final = "no-subject-column"
+MOST_COLUMNS: Final = 100
+"""Only so many cells of a row are looked at: no column may stand there twice, so that one of them is at fault already."""
 
 
 class Mark(NamedTuple):
-    """Where something starts, counted from 0, as YAML marks do."""
+    """Where a cell stands: its line in the file and its number in the row, counted from 0, as YAML marks are."""
 
     line: int
     column: int
 
 
-def table(text: str, file: str, key: str, columns: Sequence[str], subject: Sequence[str]) -> Document:
-    """Read a table whose header names some of `columns`, at least one of `subject`: {key: [row, ...]}, each row name -> text.
+def table(text: str, file: str, key: str, columns: Sequence[str], most: int) -> Document:
+    """Read a table whose header names some of `columns`: {key: [row, ...]}, each row a mapping of name to text.
 
-    Empty cells and empty rows are left out. Separated by ';' or ',', whichever the header has more of. Raises DataError when the
-    text cannot be read as a table; other faults are in the document's problems.
+    Empty cells and empty rows are left out. Reading ends after `most` rows and one, or 200 faults. The separator is ';' or ',',
+    whichever the header has more of. Raises DataError for a header at fault and for what cannot be read as a table.
     """
-    problems: list[Problem] = []
-
-    def note(mark: Mark, found: str, allowed: str, rule: str, near: str = "") -> None:
-        problems.append(Problem(file, mark.line + 1, mark.column + 1, "", found, allowed, near, rule=rule))
-        if len(problems) > MOST_PROBLEMS:
-            raise DataError(problems)
-
-    names: list[str] = []
-    place, listed = Place(Mark(0, 0)), Place(Mark(0, 0))
-    place.values[key] = Mark(0, 0)
-    place.inside[key] = listed
-    value: list[dict[str, Any]] = []
-    for number, (row, marks) in enumerate(_rows(text, file)):
-        cells = [cell.strip() for cell in row]
-        if number == 0:
-            for cell, mark in zip(cells, marks, strict=True):
-                name = cell.lower()
-                near = nearest(name, columns, 1)
-                if name and name in names:
-                    note(mark, f"the column {show(name)} again", "each column once", "duplicate-key")
-                elif name not in columns:
-                    found = f"the unknown column {show(cell)}" if name else "a column without a name"
-                    note(mark, found, ", ".join(columns), "unknown-key", near[0] if near else "")
-                names.append(name if name in columns and name not in names else "")
-            if not set(subject) & set(names):
-                note(Mark(0, 0), "no such column", f"a column {' or '.join(subject)}", NO_SUBJECT)
-        elif any(cells):
-            if len(cells) != len(names):
-                note(marks[0], f"{len(cells)} cells", f"{len(names)}, as in the header", "csv-cells")
-            inner = listed.inside[len(value)] = Place(marks[0])
-            listed.values[len(value)] = marks[0]
-            filled = [(name, cell, mark) for name, cell, mark in zip(names, cells, marks, strict=False) if name and cell]
-            inner.keys |= {name: mark for name, _, mark in filled}
-            inner.values |= {name: mark for name, _, mark in filled}
-            value.append({name: cell for name, cell, _ in filled})
+    stream = io.StringIO(text, newline=None)
+    header = stream.readline()
+    stream.seek(0)
+    reader = csv.reader(stream, delimiter=";" if header.count(";") > header.count(",") else ",", strict=True)
+    value: list[dict[str, str]] = []
+    listed, problems, line = Place(Mark(0, 0)), [], 0
+    try:
+        written = next(reader, [])
+        names = [name.strip().lower() for name in written[:MOST_COLUMNS]]
+        if faults := list(_header_faults(names, file, columns)):
+            raise DataError(faults)
+        line = reader.line_num
+        for row in reader:
+            start, line = Mark(line, 0), reader.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) != len(written):
+                found, allowed = f"{len(row)} cells", f"{len(written)}, as in the header"
+                problems.append(Problem(file, start.line + 1, 1, "", found, allowed, rule="csv-cells"))
+            cells = [(name, cell.strip(), Mark(start.line, k)) for k, (name, cell) in enumerate(zip(names, row, strict=False))]
+            listed.values[len(value)] = start
+            listed.inside[len(value)] = Place(start, values={name: mark for name, _, mark in cells})
+            value.append({name: cell for name, cell, _ in cells if cell})
+            if len(value) > most or len(problems) >= MAX_PROBLEMS:
+                break
+    except csv.Error:
+        found, allowed = "a quote that does not end its cell", 'the whole cell in quotes, and "" for a quote in it'
+        raise DataError([Problem(file, line + 1, 1, "", found, allowed, rule="csv-quote")]) from None
+    place = Place(Mark(0, 0), values={key: listed.start}, inside={key: listed})
     return Document(file, {key: value}, place, tuple(problems), text)
 
 
-def _rows(text: str, file: str) -> Iterator[tuple[list[str], list[Mark]]]:
-    """Every row with the places of its cells. DataError for quotes out of place, or for too many cells."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True) or [""]
-    delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    count = first = 0
-    try:
-        for row in reader:
-            source = "".join(lines[first : reader.line_num])
-            yield row or [""], _marks(row or [""], source, first)
-            first = reader.line_num
-            count += max(len(row), 1)
-            if count > MOST_CELLS:
-                found, allowed = f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}"
-                raise DataError([Problem(file, first, 1, "", found, allowed, rule="file-size")])
-    except csv.Error:
-        found, allowed = "a quote that does not end its cell", 'the whole cell in quotes, and "" for a quote in it'
-        raise DataError([Problem(file, first + 1, 1, "", found, allowed, rule="csv-quote")]) from None
-
-
-def _marks(row: Sequence[str], source: str, first: int) -> list[Mark]:
-    """Where the cells of a row start. source: the row as it is written; first: the number of its first line, from 0."""
-    marks, at = [], 0
-    for cell in row:
-        before = source[:at]
-        marks.append(Mark(first + before.count("\n"), at - (before.rfind("\n") + 1)))
-        at += len(cell) + 1 + (2 + cell.count('"') if source.startswith('"', at) else 0)
-    return marks
+def _header_faults(names: Sequence[str], file: str, columns: Sequence[str]) -> Iterator[Problem]:
+    for number, name in enumerate(names, start=1):
+        if name not in columns:
+            found = f"the unknown column {show(name)}" if name else "a column without a name"
+            near = "".join(nearest(name, columns, 1))
+            yield Problem(file, 1, number, "", found, ", ".join(columns), near, rule="unknown-key")
+        elif name in names[: number - 1]:
+            yield Problem(file, 1, number, "", f"the column {show(name)} again", "each column once", rule="duplicate-key")
+    if not names:
+        yield Problem(file, 1, 1, "", "no columns", ", ".join(columns), rule="unknown-key")

@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 
 from ..errors import UsageError
 from ..picture import text_width
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Paragraph, Picture, Steps
 from .handout import Handout
 from .look import LOOK, kind, letter_sizes, stands_beside
-from .options import HandoutOptions
-from .sheet import MOST_PAGES, Layout, Sheet, Spacing
+from .options import HandoutOptions, Letterhead
+from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Spacing, Steps
 
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87
@@ -50,48 +49,46 @@ class Draft(NamedTuple):
     causes_left: int
 
 
-def fitted(draft: Callable[[Amount], Draft]) -> Handout:
+def fitted(draft: Callable[[Amount], Draft], options: HandoutOptions) -> Handout:
     """The handout with as much as two pages hold; smaller letters are taken only when nothing else helps.
 
     Raises UsageError when the therapist's own words leave no room for the rest.
     """
-    cuts: dict[str, None] = {}
+    usual, *smaller = dict.fromkeys(spacing["size"] for spacing in LOOK["spacing"][kind(options)])
+    for size in (usual, *smaller):
+        for left_out, made in _distinct(draft):
+            layout = laid_out(made.sheet, size)
+            if layout.pages <= MOST_PAGES:
+                causes = made.causes_left
+                left_out += [f"{causes} less telling serious cause{'s' if causes > 1 else ''}"] if causes else []
+                left_out += [f"the usual size of letters: they have {size:g} points"] if size < usual else []
+                return Handout(made.sheet, layout, made.fallbacks, tuple(left_out))
+    raise UsageError(
+        f"so much does not fit on {MOST_PAGES} pages{' in large print' if options.large else ''}: "
+        "shorten the note or the steps, or name fewer muscles"
+    )
+
+
+def _distinct(draft: Callable[[Amount], Draft]) -> Iterator[tuple[list[str], Draft]]:
+    """The drafts that differ, from all to the least, each with what it leaves out."""
+    left_out: dict[str, None] = {}
     sheet: Sheet | None = None
-    best: Handout | None = None
     for what, amount in amounts():
         made = draft(amount)
-        if made.sheet == sheet:  # there was nothing of it to leave out
-            continue
-        if what:
-            cuts[what] = None
-        sheet, layout = made.sheet, laid_out(made.sheet)
-        if layout.pages <= MOST_PAGES and (best is None or layout.spacing.size > best.layout.spacing.size):
-            left_out = [*cuts]
-            if made.causes_left:
-                left_out.append(f"{made.causes_left} less telling serious cause{'s' if made.causes_left > 1 else ''}")
-            if layout.smaller:
-                left_out.append(f"the usual size of letters: they have {layout.spacing.size:g} points")
-            best = Handout(sheet, layout, made.fallbacks, tuple(left_out))
-            if not layout.smaller:
-                break
-    if best is None:
-        raise UsageError(
-            f"so much does not fit on {MOST_PAGES} pages{' in large print' if made.sheet.options.large else ''}: "
-            "shorten the note or the steps, or name fewer muscles"
-        )
-    return best
+        if made.sheet != sheet:  # else there was nothing of it to leave out
+            left_out |= {what: None} if what else {}
+            sheet = made.sheet
+            yield [*left_out], made
 
 
-def laid_out(sheet: Sheet) -> Layout:
-    """How a sheet is laid out: with ease, or tighter where that saves a page."""
-    tries = [_tried(sheet, Spacing(**raw)) for raw in LOOK["spacing"][kind(sheet.options)]]
-    # Smaller letters are only for what would not fit otherwise, not for saving a page.
-    usual = min((one for one in tries if one.spacing.size == tries[0].spacing.size), key=lambda one: ceil(one.pages))
-    found = next((one for one in (usual, *tries) if one.pages <= MOST_PAGES), usual)
-    return replace(found, smaller=found.spacing.size < usual.spacing.size)
+def laid_out(sheet: Sheet, size: float | None = None) -> Layout:
+    """How a sheet is laid out: with ease, or tighter where that saves a page. size: of its letters; None for the usual one."""
+    spacings = [Spacing(**raw) for raw in LOOK["spacing"][kind(sheet.options)]]
+    size = size or spacings[0].size
+    return min((_estimated(sheet, one) for one in spacings if one.size == size), key=lambda layout: ceil(layout.pages))
 
 
-def _tried(sheet: Sheet, spacing: Spacing) -> Layout:
+def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
     options = sheet.options
     wide, high = LOOK["paper_mm"][options.paper]
     margins = LOOK["margins_mm"]

@@ -8,12 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ..messages import counted, say
 from ..output import target_of, write
-from .blocks import Picture
-from .sheet import Layout, Sheet
+from .sheet import Layout, Picture, Sheet
 
 if TYPE_CHECKING:
     from .pdf import Written
+
+_FIGURE: Final = ("picture", "muscles", "sites")
+"""The files of words that a figure is made from."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +46,18 @@ class Handout:
     def pdf_notes(self) -> tuple[str, ...]:
         """What had to be done to the sheet for the PDF, a sentence each: letters that its font does not have, and the like."""
         return self._written.notes
+
+    def notes(self, path: str | Path) -> tuple[str, ...]:
+        """What is to be told besides a file: what it has no room for, what stands in English, what its PDF needed.
+
+        path: where it is written. A figure alone has neither pages nor other words.
+        """
+        ending = Path(path).suffix.lower()
+        alone = ending not in (".html", ".pdf")
+        english = [key for key in self.fallbacks if not alone or key.partition(".")[0] in _FIGURE]
+        told = [say("in_english", texts=counted(len(english), "fallbacks"), keys=", ".join(english))] if english else []
+        told += [say("not_on_sheet", what=what) for what in self.left_out if not alone]
+        return (*told, *(self.pdf_notes() if ending == ".pdf" else ()))
 
     @cached_property
     def _written(self) -> Written:

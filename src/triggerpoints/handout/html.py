@@ -15,10 +15,9 @@ from importlib import resources
 from typing import Final
 
 from ..text import clean
-from .blocks import Blanks, Block, Box, Bullets, Heading, Letterhead, Logo, Paragraph, Picture, Steps, Text
 from .look import LOOK, colours, letter_sizes, stands_beside, stays_whole
-from .options import HandoutOptions
-from .sheet import Layout, Sheet
+from .options import HandoutOptions, Letterhead, Logo
+from .sheet import Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Steps, Text
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
@@ -62,21 +61,14 @@ def to_html(sheet: Sheet, layout: Layout) -> str:
 
 def _letterhead(head: Letterhead) -> Iterator[str]:
     """Who hands the sheet out. Nothing at all when there is nothing to say."""
-    lines = [*([("clinic", head.name)] if head.name else []), *(("", line) for line in head.address)]
-    if not lines and not head.telephone and head.logo is None:
-        return
-    yield "<header>\n"
-    if head.logo is not None:
-        yield _logo(head.logo)
-    if lines or head.telephone:
-        yield "<div>\n"
-        for kind, line in lines:
-            named = f' class="{kind}"' if kind else ""
-            yield f"<p{named}>{_safe(line)}</p>\n"
-        if head.telephone:
-            yield f"<p>{_telephone(head.telephone)}</p>\n"
-        yield "</div>\n"
-    yield "</header>\n"
+    lines = [f'<p class="clinic">{_safe(head.name)}</p>\n'] if head.name else []
+    lines += [f"<p>{_safe(line)}</p>\n" for line in head.address]
+    lines += [f"<p>{_telephone(head.telephone)}</p>\n"] if head.telephone else []
+    if lines or head.logo:
+        yield "<header>\n"
+        yield _logo(head.logo) if head.logo else ""
+        yield from ("<div>\n", *lines, "</div>\n") if lines else ()
+        yield "</header>\n"
 
 
 def _logo(logo: Logo) -> str:

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from .options import HandoutOptions
 
-FORMATS: Final = ("pdf", "html", "png", "svg")
+Format = Literal["pdf", "html", "png", "svg"]
 """pdf, html: the handout; png, svg: its figure alone."""
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 MOST_PROCESSES: Final = 61  # what Windows can wait for
 USUAL_PROCESSES: Final = 4
 """No more unless asked for: each takes some 300 MB to set PDFs."""
@@ -31,7 +32,7 @@ class Job(HandoutOptions):
 
     muscles: tuple[str, ...] = ()
     complaint: str = ""
-    format: str = "pdf"
+    format: Format = "pdf"
     file: str = ""
     place: str = ""
 

@@ -18,7 +18,7 @@ from ..bounded import read_bounded
 from ..errors import DataError, Problem
 from ..extras import need
 from ..text import clean
-from .blocks import Logo
+from .options import Logo
 from .svg_logo import clean_svg
 
 if TYPE_CHECKING:
@@ -31,16 +31,6 @@ MOST_RATIO: Final = 20
 """How many times as wide as high, or as high as wide."""
 MOST_SCANS: Final = 64
 """A progressive JPEG has about ten scans. Thousands of empty ones would keep a decoder busy for hours."""
-
-_OTHERS: Final = (
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
-    (b"%PDF", "a PDF file"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"PK\x03\x04", "a zip file"),
-)
 
 
 def read_logo(path: str | os.PathLike[str]) -> Logo:
@@ -55,7 +45,7 @@ def clean_logo(data: bytes, file: str = "logo") -> Logo:
     """Check a picture and write it anew. file: its name in messages. Errors: see `read_logo`."""
     if len(data) > MOST_BYTES:
         raise _refused(file, f"more than {MOST_BYTES // 1_000_000} MB", "at most 1 MB (save it smaller)", "file-size")
-    kind = _kind(data, file)
+    kind = _kind(data)
     cleaned, width, height = clean_svg(data, file) if kind == "svg" else _redrawn(data, kind, file)
     if width > MOST_RATIO * height or height > MOST_RATIO * width:
         found = f"a picture of {width:.6g} x {height:.6g}"
@@ -63,17 +53,11 @@ def clean_logo(data: bytes, file: str = "logo") -> Logo:
     return Logo(kind, cleaned, width, height)
 
 
-def _kind(data: bytes, file: str) -> Literal["png", "jpeg", "svg"]:
-    """The kind of picture by its first bytes; its name says nothing."""
-    if data.startswith(b"\x89PNG"):
-        return "png"
-    if data.startswith(b"\xff\xd8"):
-        return "jpeg"
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<"):
+def _kind(data: bytes) -> Literal["png", "jpeg", "svg"]:
+    """The kind of picture by its first bytes; its name says nothing. What is none of them is no sound JPEG either."""
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return "svg"
-    found = "an empty file" if not data else "a WebP picture" if data[8:12] == b"WEBP" else "no picture that is known"
-    found = next((what for start, what in _OTHERS if data.startswith(start)), found)
-    raise _refused(file, found, "a PNG, JPEG or SVG picture", "logo-kind")
+    return "png" if data.startswith(b"\x89PNG") else "jpeg"
 
 
 def _redrawn(data: bytes, kind: Literal["png", "jpeg"], file: str) -> tuple[bytes, float, float]:
@@ -105,8 +89,8 @@ def _redrawn(data: bytes, kind: Literal["png", "jpeg"], file: str) -> tuple[byte
     except DataError:
         raise
     except Exception:
-        found = f"a damaged {kind.upper()}, or one that is cut off"
-        raise _refused(file, found, f"a whole {kind.upper()} (open it and save it again)", "logo-broken") from None
+        found, allowed = "no PNG, JPEG or SVG picture, or one that is damaged", "a whole picture (open it and save it again)"
+        raise _refused(file, found, allowed, "logo-broken") from None
     return out.getvalue(), float(upright.width), float(upright.height)
 
 

@@ -6,8 +6,8 @@ import tomllib
 from importlib import resources
 from typing import Any, Final
 
-from .blocks import Bullets, Paragraph, Picture
 from .options import HandoutOptions
+from .sheet import Bullets, Paragraph, Picture
 
 LOOK: Final[dict[str, Any]] = tomllib.loads(resources.files("triggerpoints").joinpath("handout/look.toml").read_text("utf-8"))
 """The file, which says what each of its entries means."""

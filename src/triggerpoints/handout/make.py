@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
 
 from ..errors import UsageError
 from ..picture import DiagramRequest, short_citation
 from ..results import CautionNote
-from .blocks import Letterhead, Picture
-from .content import SheetRequest, draft
+from .content import SheetContent
 from .fit import fitted
 from .handout import Handout
-from .options import HandoutOptions
+from .options import HandoutOptions, Letterhead
 from .phrases import Phrases
+from .sheet import Picture
 
 MOST_MUSCLES: Final = 4
 PICTURE_MM: Final = 84.0
@@ -36,26 +34,29 @@ def make_handout(
     Raises OptionError, UsageError or DataError for options that cannot be used.
     """
     from ..picture.patient import patient_picture
-    from .clinic import clean_note, clean_steps, read_clinic
 
     if len(drawing.subjects) > MOST_MUSCLES:
         raise UsageError(f"a handout shows {MOST_MUSCLES} muscles at most, not {len(drawing.subjects)}")
     phrases = Phrases(document, options.language)
-    clinic = options.clinic
-    letterhead = clinic if isinstance(clinic, Letterhead) else read_clinic(clinic) if clinic is not None else Letterhead()
-    names = {subject.muscle.id: phrases.muscle(subject.muscle.id)[0] for subject in drawing.subjects}
+    letterhead = Letterhead() if options.clinic is None else options.clinic
+    if not isinstance(letterhead, Letterhead):
+        from .clinic import read_clinic
+
+        letterhead = read_clinic(letterhead)
+    names = {subject.muscle.id: phrases.muscle(subject.muscle.id).name for subject in drawing.subjects}
     sites = {id: phrases.site(id).words for id in drawing.site_names}
     drawn = patient_picture(drawing, phrases.picture(), names, sites, large=options.large, height_mm=PICTURE_MM)
-    request = SheetRequest(
-        drawing.subjects,
-        complaint,
+    content = SheetContent(
+        subjects=drawing.subjects,
+        complaint=complaint,
         cautions=in_turn(serious, {id for id, raw in document["cautions"].items() if raw.get("children")}),
         picture=Picture(drawn),
         letterhead=letterhead,
-        options=replace(options, note="\n".join(clean_note(options.note)), steps=clean_steps(options.steps)),
+        options=options,
         citations={id: short_citation(raw) for id, raw in document["sources"].items()},
+        phrases=phrases,
     )
-    return fitted(partial(draft, request, phrases))
+    return fitted(content.draft, options)
 
 
 def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:

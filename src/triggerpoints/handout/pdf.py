@@ -6,34 +6,29 @@ font has.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
+from base64 import b64encode
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache, partial
+from functools import cache
 from importlib import resources
 from math import ceil
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
-from ..errors import OutputError, UsageError
+from ..errors import OutputError
 from ..extras import need
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
-from .blocks import Block, Box, Letterhead, Logo, Picture, Text
 from .look import LOOK, colours, kind, letter_sizes, stays_whole
-from .sheet import MOST_PAGES, Layout, Sheet
+from .options import Letterhead, Logo
+from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Sheet, Text
 
-MOST_LETTERS: Final = 40_000
-"""The most letters of a sheet, many times what two pages hold. More is a mistake, and would take long to set."""
 _FULL: Final = (0.64, 1.0)
 """The shares of page one, as estimated, between which the first part fills it: letters are larger here, and can give way."""
 _TOLD: Final = 10
 """The most characters that a note lists."""
-
-_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}|\d{3}))?(?:-[a-z\d]+)*", re.IGNORECASE | re.ASCII)
-_BEYOND: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 class Written(NamedTuple):
@@ -45,57 +40,52 @@ class Written(NamedTuple):
 
 Setting = Mapping[str, float]
 """An entry of [setting] in look.toml."""
-Result = TypeVar("Result")
 
 
 def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     """The sheet as PDF, in the most generous setting that keeps to the layout. The same sheet gives the same bytes.
 
-    Raises MissingExtraError without the extra `pdf`, UsageError for far too much text or a language that is no tag,
-    OutputError when typst does not accept a picture.
+    Raises MissingExtraError without the extra `pdf`, OutputError when typst does not accept a picture or the language.
     """
     need("pdf")
     content = _Content(sheet)
-    run = partial(_run, {"main.typ": _template(), **content.files})
     settings: list[Setting] = LOOK["setting"][kind(sheet.options)]
-    # Where page one cannot be kept for the first part after all, two pages filled one after the other hold the most.
-    for turn, most in ((layout.turn(*_FULL), min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
-        at = bisect_left(settings, True, key=lambda setting: run(setting, turn, _pages) <= most)
-        if at < len(settings):
-            break
-    best, setting = settings[0], settings[min(at, len(settings) - 1)]
+    try:
+        # Where page one cannot be kept for the first part after all, two pages filled one after the other hold the most.
+        for turn, most in ((layout.turn(*_FULL), min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
+            at = bisect_left(settings, True, key=lambda setting: _pages(content.files, setting, turn) <= most)
+            if at < len(settings):
+                break
+        best, setting = settings[0], settings[min(at, len(settings) - 1)]
+        data = _compiler(content.files, setting, turn).compile(format="pdf", pdf_standards="ua-1", timestamp=0)
+        pages = _pages(content.files, setting, turn) if at == len(settings) else 0
+    except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
+        said = getattr(error, "message", str(error)).splitlines() or [""]
+        raise OutputError(f"the PDF cannot be made: {show(said[0], 200)}") from error
     notes = content.notes()
-    if at == len(settings):
-        notes.append(f"The sheet has {run(setting, turn, _pages)} pages: so much does not fit on {MOST_PAGES}.")
+    if pages:
+        notes.append(f"The sheet has {pages} pages: so much does not fit on {MOST_PAGES}.")
     if setting["size"] < best["size"]:
         notes.append(f"Text is {setting['size']:g} points high instead of {best['size']:g}, to fit.")
     if setting["picture"] < best["picture"]:
         notes.append(f"Pictures are {setting['picture']:.0%} of their size, to fit.")
-    return Written(run(setting, turn, _finished), tuple(notes))
+    return Written(bytes(data), tuple(notes))
 
 
-def _pages(compiler: Any) -> int:
-    return int(compiler.query("<pages>", field="value", one=True))
+def _pages(files: Mapping[str, bytes], setting: Setting, turn: bool) -> int:
+    return int(_compiler(files, setting, turn).query("<pages>", field="value", one=True))
 
 
-def _finished(compiler: Any) -> bytes:
-    return bytes(compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0))
+def _compiler(files: Mapping[str, bytes], setting: Setting, turn: bool) -> Any:
+    """Typst for these files by name. turn: whether the second part begins a page.
 
-
-def _run(files: Any, setting: Setting, turn: bool, job: Callable[[Any], Result]) -> Result:
-    """Have typst do a job. files: by name, of which typst's type hints do not know. turn: whether the second part begins a page.
-
-    Nothing is read but these: the root, which typst needs, holds the fonts only.
+    Nothing else is read: the root, which typst needs, holds the fonts only.
     """
     import typst
 
-    try:
-        folder, fonts = _fonts()
-        inputs = {"fit": json.dumps({**setting, "turn": turn})}
-        return job(typst.Compiler(files, root=folder, font_paths=fonts, sys_inputs=inputs))
-    except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
-        said = getattr(error, "message", str(error)).splitlines() or [""]
-        raise OutputError(f"the PDF cannot be made: {show(said[0], 200)}") from error
+    folder, fonts = _fonts()
+    every: Any = {"main.typ": _template(), **files}  # of which typst's type hints do not know
+    return typst.Compiler(every, root=folder, font_paths=fonts, sys_inputs={"fit": json.dumps({**setting, "turn": turn})})
 
 
 @cache
@@ -118,7 +108,6 @@ class _Content:
     def __init__(self, sheet: Sheet) -> None:
         self.files: dict[str, bytes] = {}
         self._lost: dict[str, None] = {}  # characters that the font does not have, in the order in which they were met
-        self._letters = 0
         self._lang = _language(sheet.options.language)
         options = sheet.options
         data = {
@@ -138,7 +127,7 @@ class _Content:
             "footer": self._data(sheet.footer),
             "label": self._print(clean(sheet.page_label)),
         }
-        self.files["data.json"] = json.dumps(data, ensure_ascii=True).encode("ascii")
+        self.files["data.json"] = json.dumps(data).encode("ascii")
 
     def notes(self) -> list[str]:
         """What was lost, in words."""
@@ -158,7 +147,8 @@ class _Content:
                 return {"words": self._print(words), "lang": None if own == self._lang else own}
             case Picture(drawn):
                 name = f"picture-{len(self.files)}.svg"
-                self.files[name] = self._drawing(drawn.svg)
+                # Its words in characters that the font has.
+                self.files[name] = re.sub(r"[^\x00-\x7f]+", lambda found: self._kept(*spelled(found[0])), drawn.svg).encode()
                 alt = self._print(drawn.alt).replace(BREAK, "").strip()
                 return {"block": "Picture", "file": name, "alt": alt, "width": drawn.width_mm}
             case str() | int():
@@ -169,49 +159,29 @@ class _Content:
     def _letterhead(self, head: Letterhead) -> dict[str, Any]:
         logo = None
         if head.logo is not None:
-            logo = {"file": "logo.svg", "shape": _shape(head.logo.width, head.logo.height)}
-            self.files["logo.svg"] = self._drawing(_as_svg(head.logo))
+            logo = {"file": "logo.svg", "shape": head.logo.width / head.logo.height}
+            self.files["logo.svg"] = _as_svg(head.logo)
         return {"name": self._print(head.name).strip(), "lines": list(map(self._print, head.lines())), "logo": logo}
 
-    def _drawing(self, svg: str) -> bytes:
-        """An SVG whose words are in characters that the font has."""
-
-        def spell(found: re.Match[str]) -> str:
-            kept, lost = spelled(found[0])
-            self._lost |= dict.fromkeys(sorted(lost))
-            return kept
-
-        return _BEYOND.sub(spell, svg).encode("utf-8", "replace")
-
     def _print(self, text: str) -> str:
-        self._letters += len(text)
-        if self._letters > MOST_LETTERS:
-            raise UsageError(f"a handout holds {MOST_LETTERS} letters at most")
-        kept, lost = printable(text)
+        return self._kept(*printable(text))
+
+    def _kept(self, kept: str, lost: frozenset[str]) -> str:
         self._lost |= dict.fromkeys(sorted(lost))
         return kept
 
 
-def _language(tag: str) -> list[str | None]:
-    """Language and region of a BCP 47 tag, as typst takes them."""
-    found = _LANGUAGE.fullmatch(tag)
-    if found is None:
-        raise UsageError(f"{show(tag)} is no language tag")
-    return [found[1].lower(), found[2].upper() if found[2] else None]
+def _language(tag: str) -> tuple[str, str | None]:
+    """Language and region of a folder of `words/`, such as pt-BR, as typst takes them."""
+    language, _, region = tag.partition("-")
+    return language, region or None
 
 
-def _as_svg(logo: Logo) -> str:
-    """A logo as a file of text, the only kind that the template can be given: pixels go inside an SVG."""
+def _as_svg(logo: Logo) -> bytes:
+    """A logo as an SVG, so that the template has one kind of file: pixels go inside it."""
     if logo.kind == "svg":
-        return logo.data.decode("utf-8")
-    pixels = base64.b64encode(logo.data).decode("ascii")
-    source = f'preserveAspectRatio="none" href="data:image/{logo.kind};base64,{pixels}"'
+        return logo.data
+    source = f"data:image/{logo.kind};base64,{b64encode(logo.data).decode('ascii')}"
     size = f'width="{logo.width:g}" height="{logo.height:g}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} {source}/></svg>'
-
-
-def _shape(width: float, height: float) -> float:
-    """Width over height."""
-    if not (0 < width < float("inf") and 0 < height < float("inf")):
-        raise UsageError("a logo needs a width and a height")
-    return min(max(width / height, 0.05), 50.0)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} preserveAspectRatio="none" href="{source}"/></svg>'
+    return svg.encode()

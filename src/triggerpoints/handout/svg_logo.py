@@ -1,17 +1,18 @@
-"""An SVG read by an allow-list and written anew: shapes, groups, gradients and clips, with references to itself only.
+"""A clinic's logo in SVG, checked against an allow-list and written anew: shapes, groups, gradients and clips.
 
-What is harmless and draws nothing (comments, titles, metadata, an editor's own attributes) is left out. What runs, what points
-outside, and what draws but cannot be promised to look alike everywhere (text, pictures, filters) is refused, with its line.
-What goes out is what was checked: the bytes of the file itself reach no other reader.
+Both writers embed a logo as an image, which runs no scripts and loads nothing. So little is left to do here: what runs, what
+refers to another file, and what does not look alike everywhere (text, pictures, filters) is refused. What draws nothing, such as
+titles and an editor's own attributes, is left out, because it may name people and folders.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from html import escape
-from typing import Final, NoReturn
-from xml.parsers import expat
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from typing import Final
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from ..errors import DataError, Problem
 from ..text import show
@@ -24,204 +25,154 @@ MOST_DRAWN: Final = 2_000_000
 """Characters of shapes when every reference is followed: a few `use` can multiply a picture without end."""
 
 _SVG: Final = "http://www.w3.org/2000/svg"
-_HREF: Final = ("href", "http://www.w3.org/1999/xlink href")
+_HREF: Final = ("href", "{http://www.w3.org/1999/xlink}href")
 _SHAPES: Final = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
 _TAKEN: Final = _SHAPES | {"g", "defs", "use", "clipPath", "linearGradient", "radialGradient", "stop", "style"}
 _LEFT_OUT: Final = frozenset({"title", "desc", "metadata"})
-_RUNS: Final = frozenset({"script", "foreignobject", "handler", "listener"})
-_FUNCTIONS: Final = frozenset({"url", "rgb", "rgba", "hsl", "hsla", "matrix", "translate", "scale", "rotate", "skewx", "skewy"})
-_ONLY: Final = "shapes, groups, gradients and clips, nothing that runs (turn letters into paths)"
 
-_ATTRIBUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_CALL: Final = re.compile(r"([\w-]*)\s*\(")
-_LOCAL: Final = re.compile(r"""url\(\s*(["']?)#([^\s"'()]+)\1\s*\)""", re.IGNORECASE)
-_DASHES: Final = re.compile(r"dasharray\s*+:\s*+(?!none\b)")
-_RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_ATTRIBUTE: Final = re.compile(r"(?!data-|aria-)[A-Za-z][A-Za-z0-9-]*")
+_LOCAL: Final = re.compile(r"""url\s*\(\s*(["']?)#([^\s"'()]+)\1\s*\)""", re.IGNORECASE)
+_REFUSED: Final = re.compile(r"\\|@|(?:url|src|image|image-set)\s*\(|dasharray\s*+:\s*+(?!none\b)", re.IGNORECASE)
+"""In a value: what refers to another file, or could hide that it does; and dashes, of which there can be millions."""
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLASS: Final = re.compile(r"\s*\.([\w-]+)\s*")
-_LENGTH: Final = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?)(px|in|mm|cm|pt|pc|)")
-_PIXELS: Final = {"": 1.0, "px": 1.0, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "pc": 16.0}
 
 
-@dataclass(slots=True)
-class _Element:
-    """An element of the picture: where it stands, the number of its parent, how much it draws, the ids that it refers to."""
-
-    line: int
-    column: int
-    parent: int
-    drawn: int
-    refers: list[str]
-    classes: list[str]
+class _Refused(Exception):
+    """What was found, what is allowed, and the name of the rule; a fault of syntax has a line and a column as well."""
 
 
 def clean_svg(data: bytes, file: str) -> tuple[bytes, float, float]:
     """The picture as a document of its own, its width and height in its own units. DataError for what is not taken."""
-    return _Reader(file).read(data)
+    try:
+        source = _parsed(data)
+        root = _kept(source)
+        width, height = _measured(root, source)
+        _follow(root)
+        if not any(element.tag in _SHAPES for element in root.iter()):
+            raise _Refused("a picture with nothing to see", "at least one shape", "svg-empty")
+    except _Refused as error:
+        found, allowed, rule, *place = error.args
+        line, column = place or (0, 0)
+        raise DataError([Problem(file, line, column, "", found, allowed, rule=rule)]) from None
+    return ElementTree.tostring(root), width, height
 
 
-class _Reader:
-    """One pass of expat over the file. Entities are refused but for XML's own, and nothing is ever fetched."""
+def _parsed(data: bytes) -> Element:
+    """The root of a well-formed SVG. Nothing outside of it is ever fetched."""
+    try:
+        text = data.decode("utf-8-sig").lstrip(" \t\r\n")
+        if "<!ENTITY" in text:
+            raise _Refused("a document type with entities", "none (save it as plain SVG)", "svg-doctype")
+        root = ElementTree.fromstring(text)  # the text is UTF-8, whatever its declaration says
+    except UnicodeDecodeError:
+        raise _Refused("an SVG that is not in UTF-8", "UTF-8", "encoding") from None
+    except ElementTree.ParseError as error:
+        found = "a fault of syntax, or the end of a file that is cut off"
+        raise _Refused(found, "a well-formed SVG", "xml", error.position[0], error.position[1] + 1) from None
+    if root.tag != f"{{{_SVG}}}svg":
+        raise _Refused(f"the element {show(root.tag)} at the top", f"svg with xmlns '{_SVG}'", "svg-root")
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise _Refused(f"more than {MOST_ELEMENTS:,} elements", f"at most {MOST_ELEMENTS:,}", "svg-size")
+    return root
 
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._out: list[str] = []
-        self._open: list[int] = []  # numbers of elements; -1 for one that is left out, with all that is in it
-        self._elements: list[_Element] = []
-        self._ids: dict[str, int] = {}
-        self._sheet: list[str] | None = None
-        self._by_class: dict[str, list[str]] = {}
-        self._size = (0.0, 0.0)
-        self._shapes = 0
-        # The declaration's encoding is passed over: the text is UTF-8, and that is what the parser is told.
-        self._parser = expat.ParserCreate("utf-8", " ")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.SkippedEntityHandler = self._entity
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
 
-    def read(self, data: bytes) -> tuple[bytes, float, float]:
-        """See `clean_svg`."""
-        try:
-            text = data.decode("utf-8-sig").lstrip(" \t\r\n")
-            self._parser.Parse(text.encode("utf-8"), True)
-        except UnicodeDecodeError:
-            self._refuse("an SVG that is not in UTF-8", "UTF-8", "encoding")
-        except expat.ExpatError as error:
-            found = "a fault of syntax, or the end of a file that is cut off"
-            self._refuse(found, "a well-formed SVG", "xml", error.lineno, error.offset + 1)
-        if not self._shapes:
-            self._refuse("a picture with nothing to see", "at least one shape", "svg-empty")
-        self._follow()
-        return "".join(self._out).encode("ascii", "xmlcharrefreplace"), *self._size
+def _kept(element: Element, depth: int = 0) -> Element:
+    """What is taken of an element, without its namespace."""
+    if depth >= MOST_DEPTH:
+        raise _Refused(f"nesting deeper than {MOST_DEPTH}", f"at most {MOST_DEPTH}", "svg-size")
+    kept = Element(element.tag.rpartition("}")[2], dict(_attributes(element)))
+    if kept.tag == "style":
+        kept.text = _COMMENT.sub(" ", element.text or "")
+        _check("style", kept.text)
+    for child in element:
+        space, _, name = child.tag.rpartition("}")
+        if space != f"{{{_SVG}" or name in _LEFT_OUT:
+            continue
+        if name not in _TAKEN or kept.tag == "style":
+            allowed = "shapes, groups, gradients and clips, nothing that runs (turn letters into paths)"
+            raise _Refused(f"the element {show(name)}", allowed, "svg-element")
+        kept.append(_kept(child, depth + 1))
+    return kept
 
-    def _refuse(self, found: str, allowed: str, rule: str, line: int = 0, column: int = 0) -> NoReturn:
-        """Here, unless a line is given."""
-        line, column = (line, column) if line else (self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
-        raise DataError([Problem(self._file, line, column, "", found, allowed, rule=rule)]) from None
 
-    def _doctype(self, name: str, system: str | None, public: str | None, inside: int) -> None:
-        if inside:
-            self._refuse("a document type with declarations", "none (save it as plain SVG)", "svg-doctype")
+def _attributes(element: Element) -> Iterator[tuple[str, str]]:
+    for name, value in element.attrib.items():
+        if name in _HREF:
+            if not re.fullmatch(r"\s*#\S+\s*", value):
+                raise _Refused(f"href {show(value)}", "a reference to the picture itself, such as #a", "svg-reference")
+            yield "href", value.strip()
+        elif name.lower().startswith("on"):
+            raise _Refused(f"the script in {show(name)}", "nothing that runs", "svg-element")
+        elif _ATTRIBUTE.fullmatch(name):
+            if name not in ("id", "class"):
+                _check(name, value)
+            yield name, value
 
-    def _entity(self, name: str, _: object) -> None:
-        self._refuse(f"the entity {show(name)}", "none (save it as plain SVG)", "svg-doctype")
 
-    def _start(self, tag: str, given: dict[str, str]) -> None:
-        if len(self._elements) >= MOST_ELEMENTS:
-            self._refuse(f"more than {MOST_ELEMENTS:,} elements", f"at most {MOST_ELEMENTS:,}", "svg-size")
-        if len(self._open) >= MOST_DEPTH:
-            self._refuse(f"nesting deeper than {MOST_DEPTH}", f"at most {MOST_DEPTH}", "svg-size")
-        space, _, name = tag.rpartition(" ")
-        if not self._open and (space, name) != (_SVG, "svg"):
-            found = "an svg element without its xmlns" if name == "svg" and not space else f"the element {show(name)} at the top"
-            self._refuse(found, f"svg with xmlns '{_SVG}'", "svg-root")
-        left_out = bool(self._open) and (self._open[-1] < 0 or space != _SVG or name in _LEFT_OUT)
-        if name.lower() in _RUNS or (self._open and not left_out and (name not in _TAKEN or self._sheet is not None)):
-            self._refuse(f"the element {show(name)}", _ONLY, "svg-element")
-        if left_out:
-            self._open.append(-1)
+def _check(name: str, value: str) -> None:
+    """Refuse a value or a style that refers to another file, or that not every reader draws."""
+    if _REFUSED.search(_LOCAL.sub("", _COMMENT.sub(" ", f"{name}:{value}"))):
+        allowed = "plain properties, and references to the picture itself such as url(#a); no dashes"
+        raise _Refused(f"{name} {show(value)}", allowed, "svg-style")
+
+
+def _measured(root: Element, source: Element) -> tuple[float, float]:
+    """Its width and height by its viewBox, else by its own width and height in pixels. They become attributes of the root."""
+    box = source.get("viewBox") or f"0 0 {source.get('width', '')} {source.get('height', '')}"
+    try:
+        x, y, width, height = (float(one.removesuffix("px")) for one in box.replace(",", " ").split())
+    except ValueError:
+        raise _Refused(f"the size {show(box)}", "a viewBox, or width and height in pixels", "svg-size") from None
+    if not (0.01 <= width <= 100_000 and 0.01 <= height <= 100_000 and abs(x) <= 1_000_000 and abs(y) <= 1_000_000):
+        raise _Refused(f"a picture of {width:.10g} x {height:.10g}", "0.01 to 100,000 units each way", "svg-size")
+    size = {"width": f"{width:.10g}", "height": f"{height:.10g}"}
+    root.attrib |= {"xmlns": _SVG, "viewBox": f"{x:.10g} {y:.10g} {width:.10g} {height:.10g}", **size}
+    return width, height
+
+
+def _follow(root: Element) -> None:
+    """Refuse references that multiply the picture without end, that lead back to themselves or that go too deep.
+
+    Every round follows one reference more. When the last one still adds something, there is no end to it.
+    """
+    elements = list(root.iter())
+    ids = {element.get("id"): element for element in reversed(elements)}  # the first of several counts
+    classes = _references_of_classes(root)
+    drawn = dict.fromkeys(elements, 0)
+    for _ in range(MOST_REFERRED + 2):
+        before, drawn = drawn, {}
+        for element in reversed(elements):  # what is in an element comes after it
+            own = 64 + sum(map(len, element.attrib.values())) + sum(drawn[child] for child in element)
+            drawn[element] = own + sum(before[ids[id]] for id in _references(element, classes) if id in ids)
+        if drawn[root] > MOST_DRAWN:
+            found, allowed = "a picture that its references multiply without end", f"at most {MOST_DRAWN:,} characters of shapes"
+            raise _Refused(found, allowed, "svg-size")
+        if drawn == before:
             return
-        parent = self._open[-1] if self._open else -1
-        element = _Element(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1, parent, 64, [], [])
-        attributes = self._attributes(element, given)
-        if parent < 0:
-            attributes |= self._measures(given)
-        self._open.append(len(self._elements))
-        self._elements.append(element)
-        self._shapes += name in _SHAPES
-        self._sheet = [] if name == "style" else None
-        self._out += [f"<{name}", *(f' {key}="{escape(value)}"' for key, value in attributes.items()), ">"]
+    raise _Refused(f"references deeper than {MOST_REFERRED}, or back to themselves", f"at most {MOST_REFERRED}", "svg-size")
 
-    def _end(self, tag: str) -> None:
-        if self._open.pop() < 0:
-            return
-        if self._sheet is not None:
-            self._out.append(escape(self._styles("".join(self._sheet))))
-            self._sheet = None
-        self._out.append(f"</{tag.rpartition(' ')[2]}>")
 
-    def _text(self, text: str) -> None:
-        if self._sheet is not None and self._open[-1] >= 0:
-            self._sheet.append(text)
+def _references(element: Element, classes: Mapping[str, list[str]]) -> Iterator[str]:
+    """The ids that an element refers to."""
+    yield element.get("href", "")[1:]
+    for value in element.attrib.values():
+        yield from (found[2] for found in _LOCAL.finditer(value))
+    for name in set(element.get("class", "").split()):
+        yield from classes.get(name, ())
 
-    def _attributes(self, element: _Element, given: dict[str, str]) -> dict[str, str]:
-        """The attributes that are taken. What they refer to is noted in the element."""
-        taken: dict[str, str] = {}
-        for name, value in given.items():
-            local = name.rpartition(" ")[2].lower()
-            if local.startswith("on"):
-                self._refuse(f"the script in {show(local)}", _ONLY, "svg-element")
-            if name in _HREF:
-                if not re.fullmatch(r"\s*#\S+\s*", value):
-                    self._refuse(f"href {show(value)}", "a reference to the picture itself, such as #a", "svg-reference")
-                taken["href"] = value.strip()
-                element.refers.append(taken["href"][1:])
-            elif _ATTRIBUTE.fullmatch(name) and not local.startswith(("data-", "aria-")):
-                taken[name] = value
-                element.refers += self._check(name, value) if name not in ("id", "class") else []
-        element.drawn += sum(map(len, taken.values()))
-        element.classes = taken.get("class", "").split()
-        self._ids.setdefault(taken.get("id", ""), len(self._elements))
-        return taken
 
-    def _check(self, name: str, value: str) -> list[str]:
-        """Refuse a value or a style that fetches something, or that not every reader draws. Returns the ids it refers to."""
-        if "\\" in value or ("@" in value and name == "style") or _DASHES.search(f"{name}:{value}"):
-            self._refuse(f"{name} {show(value)}", "plain properties such as fill: red, and no dashes", "svg-style")
-        if any(call[1].lower() not in _FUNCTIONS for call in _CALL.finditer(value)):
-            self._refuse(f"{name} {show(value)}", "no functions but colours, transforms and url(#a)", "svg-style")
-        local = [found[2] for found in _LOCAL.finditer(value)]
-        if len(local) < len(re.findall(r"url\s*\(", value, re.IGNORECASE)):
-            self._refuse(f"{name} {show(value)}", "a reference to the picture itself, such as url(#a)", "svg-reference")
-        return local
-
-    def _styles(self, text: str) -> str:
-        """A style sheet without its comments. Only classes may choose what refers to something."""
-        text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
-        self._check("style", text)
-        for chosen, body in _RULE.findall(text):
-            refers = self._check("style", body)
-            for one in chosen.split(",") if refers else ():
-                found = _CLASS.fullmatch(one) or self._refuse(f"a style for {show(one)}", "classes such as .a", "svg-style")
-                self._by_class.setdefault(found[1], []).extend(refers)
-        if _RULE.sub("", text).strip():
-            self._refuse(f"the style {show(text)}", "rules such as .a {fill: red}", "svg-style")
-        return text
-
-    def _measures(self, given: dict[str, str]) -> dict[str, str]:
-        """Where the picture begins and how large it is, as attributes of the root: by its viewBox, else by width and height."""
-        box = given.get("viewBox", "").strip() or f"0 0 {given.get('width', '')} {given.get('height', '')}"
-        lengths = [_LENGTH.fullmatch(one) for one in re.split(r"\s*,\s*|\s+", box)]
-        numbers = [float(one[1]) * _PIXELS[one[2]] for one in lengths if one]
-        if len(lengths) != 4 or len(numbers) != 4:
-            self._refuse(f"the size {show(box)}", "viewBox, or width and height in px, mm, cm, in, pt or pc", "svg-size")
-        width, height = numbers[2:]
-        if not (0.01 <= width <= 100_000 and 0.01 <= height <= 100_000 and max(map(abs, numbers)) <= 1_000_000):
-            self._refuse(f"a picture of {width:.10g} x {height:.10g}", "0.01 to 100,000 units each way", "svg-size")
-        self._size = width, height
-        text = " ".join(f"{one:.10g}" for one in numbers)
-        return {"xmlns": _SVG, "viewBox": text, "width": f"{width:.10g}", "height": f"{height:.10g}"}
-
-    def _follow(self) -> None:
-        """Refuse references that multiply the picture without end, that lead back to themselves or that go too deep.
-
-        Every round follows one reference more. When the last one still adds something, there is no end to it.
-        """
-        totals = before = [0] * len(self._elements)
-        for _ in range(MOST_REFERRED + 2):
-            before, totals = totals, [element.drawn for element in self._elements]
-            for number, element in reversed(list(enumerate(self._elements))):  # parts stand behind what they are in
-                ids = [*element.refers, *(id for name in element.classes for id in self._by_class.get(name, ()))]
-                totals[number] += sum(before[self._ids[id]] for id in ids if id in self._ids)
-                if totals[number] > MOST_DRAWN:
-                    found = "a picture that its references multiply without end"
-                    allowed = f"at most {MOST_DRAWN:,} characters of shapes"
-                    self._refuse(found, allowed, "svg-size", element.line, element.column)
-                if element.parent >= 0:
-                    totals[element.parent] += totals[number]
-        if totals != before:
-            element = next(one for one, old, new in zip(self._elements, before, totals, strict=True) if old != new)
-            found = f"references deeper than {MOST_REFERRED}, or back to themselves"
-            self._refuse(found, f"at most {MOST_REFERRED}", "svg-size", element.line, element.column)
+def _references_of_classes(root: Element) -> dict[str, list[str]]:
+    """The ids that style sheets refer to, by class. Nothing else than classes may choose what refers to something."""
+    found: dict[str, list[str]] = {}
+    sheet = "".join(style.text or "" for style in root.iter("style"))
+    quoted = set("\"'") & set(_LOCAL.sub("", sheet))  # a brace in quotes would end no rule
+    parts = re.split("[{}]", sheet)
+    for chosen, body in zip_longest(parts[::2], parts[1::2], fillvalue=""):
+        refers = [local[2] for local in _LOCAL.finditer(chosen + body)]
+        for one in chosen.split(",") if refers else ():
+            name = _CLASS.fullmatch(one)
+            if quoted or not name:
+                raise _Refused(f"a style for {show(one)}", "classes such as .a, and no quotes", "svg-style")
+            found.setdefault(name[1], []).extend(refers)
+    return found
