@@ -32,7 +32,7 @@ class Cautions:
         felt = {site.id: pains[site.pain] for site in question.sites}
         sites = {site.id: site.name for site in (*question.sites, *(site for area in areas for site in area.sites))}
         for id in sorted(sites):
-            for relative in sorted(self._patterns.family(id)):
+            for relative in sorted(self._patterns.tree.family(id)):
                 for caution in self._by_site.get(relative, ()):
                     because.setdefault(caution, {})[sites[id]] = None
                     worst[caution] = min(worst.get(caution, 2), felt.get(id, 0))
