@@ -329,7 +329,7 @@ class Catalogue(Records["Muscle"]):
             on=on,
         )
         found = self._complaint_answer(complaint, side) if complaint is not None else None
-        drawn: Any = side or (found.question.understood[0].side if found else None)
+        drawn: Any = side or (found.understood[0].side if found else None)
         named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
         subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
@@ -361,7 +361,7 @@ class Catalogue(Records["Muscle"]):
             found = self.explain(complaint, side=side)
         except (NotUnderstoodError, UsageError):
             found = None
-        understood = found.question.understood if found else ()
+        understood = found.understood if found else ()
         if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
             near = [raw["name"] for raw in self._document["complaints"].values()]
             raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))

@@ -238,7 +238,7 @@ class NotUnderstood(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Result):
+class Question:
     """What is asked, in terms of the catalogue; the look-up answers it.
 
     query: the words it came in. cautions: ids of serious causes that were named, with the words that did it ("stroke").
@@ -257,15 +257,20 @@ class Question(Result):
 class Explanation(Result, Sequence[Candidate]):
     """The answer: cautions first, then candidates, best first; a sequence of the candidates.
 
-    unexplained: what no pattern reaches at all. uncovered: how much of the rest no pattern covers.
-    sets: empty unless they were asked for. not_understood: parts of the question that found nothing.
+    query: what was asked, in its own words. understood: what the parts of the question were read as. not_understood: the parts
+    that found nothing. sites, symptoms: those that were understood. unexplained: what no pattern reaches at all. uncovered: how
+    much of the rest no pattern covers. sets: empty unless they were asked for.
     texts: the sentences in which `answer.answer_text` tells it.
     """
 
-    question: Question
+    query: tuple[str, ...]
+    understood: tuple[Understood, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    sites: tuple[SiteQuery, ...]
     areas: tuple[AreaQuery, ...]
-    cautions: tuple[CautionNote, ...]
+    symptoms: tuple[SymptomQuery, ...]
     complaints: tuple[ComplaintNote, ...]
+    cautions: tuple[CautionNote, ...]
     candidates: tuple[Candidate, ...]
     sets: tuple[MuscleSet, ...]
     unexplained: tuple[SiteQuery | AreaQuery | SymptomQuery, ...]
@@ -274,34 +279,9 @@ class Explanation(Result, Sequence[Candidate]):
     texts: Texts = field(default_factory=lambda: Texts({}), repr=False, compare=False)
 
     @property
-    def query(self) -> tuple[str, ...]:
-        """What was asked, in its own words."""
-        return self.question.query
-
-    @property
-    def sites(self) -> tuple[SiteQuery, ...]:
-        """The pain sites that were understood."""
-        return self.question.sites
-
-    @property
-    def symptoms(self) -> tuple[SymptomQuery, ...]:
-        """The symptoms other than pain that were understood."""
-        return self.question.symptoms
-
-    @property
-    def understood(self) -> tuple[Understood, ...]:
-        """What the parts of the question were read as."""
-        return self.question.understood
-
-    @property
     def complaint(self) -> ComplaintNote | None:
         """The complaint that was named first."""
         return next(iter(self.complaints), None)
-
-    @property
-    def not_understood(self) -> tuple[NotUnderstood, ...]:
-        """The parts of the question that found nothing."""
-        return self.question.not_understood
 
     @property
     def serious(self) -> tuple[CautionNote, ...]:

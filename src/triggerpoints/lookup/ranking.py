@@ -68,10 +68,14 @@ class Lookup:
         join_sides(found, _twins(places))
         candidates = _ranked([self._candidate(*key, dict(sorted(matches.items())), places) for key, matches in found.items()])
         return Explanation(
-            question=question,
+            query=question.query,
+            understood=question.understood,
+            not_understood=question.not_understood,
+            sites=question.sites,
             areas=drawn,
-            cautions=self._cautions.of(question, drawn),
+            symptoms=question.symptoms,
             complaints=tuple(self._complaint(id) for id in question.complaints),
+            cautions=self._cautions.of(question, drawn),
             candidates=candidates,
             sets=best_sets(candidates, [(place.found.pieces, place.weight) for place in places]) if sets else (),
             unexplained=tuple(place.asked for place in places if not place.found.matches),
