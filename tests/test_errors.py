@@ -123,7 +123,7 @@ def test_public_results_survive_pickling_and_copying(cat: Catalogue) -> None:
     drawing = {"view": "head_side", "side": "left", "areas": [{"brush": [[80, 110], [110, 110]], "width": 30}]}
     answer = cat.explain("left temple", "tennis elbow", "right temple", symptoms=["dizziness"], drawing=drawing, sets=True)
     results = [answer, *answer, *answer.sets, *answer.cautions, *answer.complaints, *answer.uncovered, *answer.areas]
-    results += [*answer.sites, *answer.symptoms, *answer.question.understood, *answer.question.not_understood]
+    results += [*answer.sites, *answer.symptoms, *answer.understood, *answer.not_understood]
     results += [cat["masseter"], cat.sites["temple"], cat.sources["simons1999"], cat.views["front"], cat.landmarks["acromion"]]
     results += [next(iter(kind.values())) for kind in (cat.complaints, cat.cautions)]
     results += [cat.diagram("masseter"), cat.answer_diagram(answer), cat.handout("masseter"), PROBLEM]

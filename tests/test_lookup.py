@@ -110,7 +110,7 @@ def test_an_explanation_is_a_sequence():
 def test_lay_names_and_spelling():
     assert CAT.explain("KNEECAP").sites[0].id == "knee_front"
     assert CAT.explain("tmeple").sites[0].id == "temple"
-    assert CAT.explain("tmeple").question.understood[0].corrected
+    assert CAT.explain("tmeple").understood[0].corrected
     with pytest.raises(UnknownNameError, match="Temple") as caught:
         CAT.explain("tempelz")
     assert "Temple" in caught.value.suggestions

@@ -375,8 +375,8 @@ def sound(*where: str, **how: Any) -> str:
         message = str(error)
         said = "error"
     else:
-        assert found.sites or found.symptoms or found.question.cautions
-        message = " ".join([*(one.words for one in found.not_understood), *(one.words for one in found.question.understood)])
+        assert found.understood
+        message = " ".join([*(one.words for one in found.not_understood), *(one.words for one in found.understood)])
         said = "answer"
     assert one_line(message), ascii(message)
     assert said == "answer" or 0 < len(message) < 2000

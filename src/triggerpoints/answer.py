@@ -62,7 +62,7 @@ class _Teller:
         names = {("site", site.id): site.name for site in self._found.sites}
         names |= {("complaint", one.id): one.name for one in self._found.complaints}
         names |= {("symptom", one.id): one.name for one in self._found.symptoms}
-        for read in self._found.question.understood:
+        for read in self._found.understood:
             if read.corrected:
                 yield self._say("corrected", words=show(read.words), name=names.get((read.kind, read.id), read.id))
 

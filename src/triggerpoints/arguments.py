@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from .errors import OptionError
 from .messages import say
 from .text import nearest
+
+FIGURES: Final = ("neutral", "female", "male")
 
 
 def choice(option: str, value: Any, allowed: Sequence[str]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import arguments
 from .document import record_text
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     from .lookup.areas import AreaRuler
     from .lookup.ranking import DrawnArea, Lookup
     from .model import Caution, Complaint, Landmark, Muscle, Record, Site, Source, View
-    from .picture import Diagram, PaletteName, Subject
+    from .picture import Diagram, DiagramRequest, PaletteName, Subject
     from .results import Explanation
 
 R = TypeVar("R", bound="Record")
-_Index = dict[str, dict[str, None]]
 Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
 """A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
-FIGURES: Final = ("neutral", "female", "male")
 
 
 class Records(Mapping[str, R], Generic[R]):
@@ -69,6 +67,30 @@ class Records(Mapping[str, R], Generic[R]):
         return f"<{len(self)} {self._kind}s>"
 
 
+class _Names:
+    """The ids of records of one kind by any of their names: as a name is folded, and in whatever order its words stand."""
+
+    def __init__(self, kind: str, named: Iterable[tuple[str, list[str | None]]]) -> None:
+        self._kind = kind
+        self._exact: dict[str, dict[str, None]] = {}
+        self._loose: dict[str, dict[str, None]] = {}
+        for id, names in named:
+            for name in filter(None, names):
+                self._exact.setdefault(fold(name), {})[id] = None
+                self._loose.setdefault(word_key(name), {})[id] = None
+
+    def id(self, name: str) -> str:
+        """The id of the only record of that name."""
+        folded = fold(arguments.name_of(self._kind, name))
+        ids = self._exact.get(folded) or self._loose.get(word_key(name)) or {}
+        if len(ids) > 1:
+            raise AmbiguousNameError(self._kind, name, ids)
+        if not ids:
+            near = (next(iter(self._exact[form])) for form in nearest(folded, self._exact))
+            raise UnknownNameError(self._kind, name, dict.fromkeys(near))
+        return next(iter(ids))
+
+
 class Catalogue(Records["Muscle"]):
     """Muscles by id. A Mapping, in the order of the ids; made by `load_catalogue`."""
 
@@ -93,34 +115,23 @@ class Catalogue(Records["Muscle"]):
 
         Raises UnknownNameError with near names, AmbiguousNameError when a name fits several muscles.
         """
-        return self[self._id("muscle", name, self)]
+        return self[name if name in self else self._muscle_names.id(name)]
 
     def site(self, name: str) -> Site:
         """The pain site of any name: id, plain, lay or Latin. Raises as `muscle` does."""
-        return self.sites[self._id("pain site", name, self.sites)]
+        return self.sites[name if name in self.sites else self._site_names.id(name)]
 
-    def _id(self, kind: str, name: str, records: Records[Any]) -> str:
-        # An id needs no index of names, which costs the reading of every record.
-        if arguments.name_of(kind, name) in records:
-            return name
-        exact, loose = self._muscle_names if kind == "muscle" else self._site_names
-        for ids in (exact.get(fold(name)), loose.get(word_key(name))):
-            if ids:
-                if len(ids) > 1:
-                    raise AmbiguousNameError(kind, name, ids)
-                return next(iter(ids))
-        near = nearest(fold(name), exact)
-        raise UnknownNameError(kind, name, dict.fromkeys(next(iter(exact[form])) for form in near))
-
+    # An id needs no names: to index them takes the reading of every record.
     @cached_property
-    def _muscle_names(self) -> tuple[_Index, _Index]:
+    def _muscle_names(self) -> _Names:
         named = ((id, raw["names"]) for id, raw in self._document["muscles"].items())
-        return _index((id, [id, own["english"], own.get("latin"), *own.get("synonyms", ())]) for id, own in named)
+        every = ((id, [id, own["english"], own.get("latin"), *own.get("synonyms", ())]) for id, own in named)
+        return _Names("muscle", every)
 
     @cached_property
-    def _site_names(self) -> tuple[_Index, _Index]:
+    def _site_names(self) -> _Names:
         sites = self._document["sites"].items()
-        return _index((id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites)
+        return _Names("pain site", ((id, [id, raw["name"], raw.get("latin"), *raw.get("lay_names", ())]) for id, raw in sites))
 
     def explain(
         self,
@@ -200,13 +211,13 @@ class Catalogue(Records["Muscle"]):
         trigger_points: ids such as "trp1", all when left out (with one muscle only). prefix: put before every id in the SVG.
         Raises UnknownNameError, OptionError or UsageError for what does not exist.
         """
-        from .picture import Diagram, DiagramRequest, Subject
+        from .picture import Diagram, Subject
 
         if trigger_points is not None and len(muscles) != 1:
             raise UsageError(say("points_of_several"))
         points = arguments.texts("trigger_points", trigger_points) if trigger_points is not None else None
         subjects = tuple(Subject(m, self.drawn(m.id), side, points) for m in map(self.muscle, muscles))
-        return Diagram(DiagramRequest(**_style(figure, views, palette, prefix), **self._told(subjects)))
+        return Diagram(self._request(subjects, figure, palette, views, prefix))
 
     def blank(self, view: str, figure: Figure = "neutral", side: Side | None = None) -> str:
         """The body of one view to draw pain on, as SVG whose user units are the millimetres of a pain drawing.
@@ -215,8 +226,8 @@ class Catalogue(Records["Muscle"]):
         """
         from .picture.blank import blank_svg
 
-        arguments.choice("figure", figure, FIGURES)
-        return blank_svg(self.views[view], figure, side, texts=self._captions())
+        arguments.choice("figure", figure, arguments.FIGURES)
+        return blank_svg(self.views[view], figure, side, texts=self._captions)
 
     def answer_diagram(
         self,
@@ -233,7 +244,7 @@ class Catalogue(Records["Muscle"]):
         best: how many muscles, 0 or more. The serious cautions stand first. Pain without a side is drawn on the right.
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
-        from .picture import Asked, Diagram, DiagramRequest, asked_site
+        from .picture import Asked, Diagram, asked_site
         from .results import Explanation, SiteQuery
 
         if not isinstance(found, Explanation):
@@ -241,20 +252,24 @@ class Catalogue(Records["Muscle"]):
         arguments.count("best", best)
         if not found.sites and not found.areas:
             raise UsageError(say("symptom_alone"))
-        sites, areas = self._document["sites"], self._document["areas"]
-        asked = [asked_site(site.id, site.side, sites, areas, self._captions()) for site in found.sites]
+        sites, skin = self._document["sites"], self._document["areas"]
+        asked = [asked_site(site.id, site.side, sites, skin, self._captions) for site in found.sites]
         for area in found.areas:
             most = area.sites[0] if area.sites else SiteQuery("", "", None)
             key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
             label = self.texts(key, number=area.number, site=fold(most.name), side=most.side)
             asked.append(Asked(label, samples=area.skin))
-        told = {site.id: label.label for site, label in zip(found.sites, asked, strict=False)}
-        request = DiagramRequest(
+        labels = {site.id: one.label for site, one in zip(found.sites, asked, strict=False)}
+        side = next((site.side for site in found.sites if site.side), None)
+        request = self._request(
+            self._subjects(found, side, best),
+            figure,
+            palette,
+            views,
+            prefix,
             asked=tuple(asked),
             cautions=tuple(self._by_urgency(found)),
-            unexplained=tuple(told[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
-            **_style(figure, views, palette, prefix),
-            **self._told(self._subjects(found, next((site.side for site in found.sites if site.side), None), best)),
+            unexplained=tuple(labels[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
         )
         return Diagram(request)
 
@@ -295,7 +310,7 @@ class Catalogue(Records["Muscle"]):
         """
         from .handout.make import make_handout
         from .handout.options import HandoutOptions
-        from .picture import DiagramRequest, Subject
+        from .picture import Subject
 
         if side is not None:
             arguments.choice("side", side, ASKED_SIDES)
@@ -314,8 +329,7 @@ class Catalogue(Records["Muscle"]):
             on=on,
         )
         found = self._complaint_answer(complaint, side) if complaint is not None else None
-        told = [one.side for one in found.question.understood] if found else []
-        drawn: Any = side or next(filter(None, told), None)
+        drawn: Any = side or (found.understood[0].side if found else None)
         named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
         subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
@@ -325,11 +339,10 @@ class Catalogue(Records["Muscle"]):
             subjects = self._subjects(found, drawn, 3)
         if not subjects:
             raise UsageError(say("no_subject"))
-        drawing = DiagramRequest(figure=figure, palette=palette, **self._told(subjects))
-        complaint_id = next((one.id for one in found.complaints), None) if found else None
         serious = [found.serious] if found else []
         serious += [self.explain(*self._places(subject)).serious for subject in subjects]
-        return make_handout(self._document, drawing, options, complaint_id, serious)
+        complaint_id = found.complaints[0].id if found else None
+        return make_handout(self._document, self._request(subjects, figure, palette), options, complaint_id, serious)
 
     def _places(self, subject: Subject) -> Iterator[tuple[str, str]]:
         """Where a muscle is felt most often, where it lies, and where it is felt besides, with how much each counts."""
@@ -348,7 +361,7 @@ class Catalogue(Records["Muscle"]):
             found = self.explain(complaint, side=side)
         except (NotUnderstoodError, UsageError):
             found = None
-        understood = found.question.understood if found else ()
+        understood = found.understood if found else ()
         if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
             near = [raw["name"] for raw in self._document["complaints"].values()]
             raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))
@@ -370,30 +383,44 @@ class Catalogue(Records["Muscle"]):
                 subjects[muscle.id, side] = Subject(muscle, self.drawn(muscle.id), side, candidate.trigger_points)
         return tuple(subjects.values())
 
-    def _told(self, subjects: tuple[Subject, ...]) -> dict[str, Any]:
-        """What a picture of these muscles says with the catalogue's words."""
-        from .picture import short_citation
+    def _request(
+        self,
+        subjects: tuple[Subject, ...],
+        figure: Figure,
+        palette: PaletteName,
+        views: Sequence[str] | None = None,
+        prefix: str = "",
+        **answer: Any,
+    ) -> DiagramRequest:
+        """A picture of these muscles, with the catalogue's words. answer: what is shown besides of an answer."""
+        from .picture import DiagramRequest, short_citation
 
+        if not isinstance(prefix, str):
+            raise OptionError("prefix", prefix, [say("prefix")])
         points = [point for subject in subjects for point in subject.chosen]
-        cited = sorted({source for point in points for source in point.sources})
         named = {id: self._document["sites"][id] for point in points for zone in point.zones for id in zone.sites}
-        return {
-            "subjects": subjects,
-            "views": self.views,
-            "site_names": {id: raw["name"] for id, raw in named.items()},
-            "unpaired": frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
-            "citations": {id: short_citation(self._document["sources"][id]) for id in cited},
-            "texts": self._captions(),
-        }
+        return DiagramRequest(
+            subjects,
+            self.views,
+            site_names={id: raw["name"] for id, raw in named.items()},
+            unpaired=frozenset(id for id, raw in named.items() if raw["laterality"] != "paired"),
+            citations={id: short_citation(raw) for id, raw in self._document["sources"].items()},
+            texts=self._captions,
+            figure=figure,
+            palette=palette,
+            chosen=arguments.texts("views", views) if views is not None else None,
+            prefix=prefix,
+            **answer,
+        )
 
+    @property
     def _captions(self) -> dict[str, str]:
-        """What pictures say; nothing where the catalogue was compiled without words."""
-        texts: dict[str, str] = self._document.get("words", {}).get("en", {}).get("picture", {}).get("plates", {})
+        """What pictures say."""
+        texts: dict[str, str] = self._document["words"]["en"]["picture"]["plates"]
         return texts
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""
-        muscles = self._document["muscles"].items()
         return [
             {
                 "id": id,
@@ -402,7 +429,7 @@ class Catalogue(Records["Muscle"]):
                 "part_of": raw.get("part_of"),
                 "trigger_points": len(raw["trigger_points"]),
             }
-            for id, raw in muscles
+            for id, raw in self._document["muscles"].items()
         ]
 
     def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:
@@ -410,27 +437,12 @@ class Catalogue(Records["Muscle"]):
 
         text: a part of their names, or ordinary words for them, misspelt or not.
         """
-        return [
-            {
-                "id": id,
-                "name": raw["name"],
-                "lay_names": list(raw.get("lay_names", ())),
-                "laterality": raw["laterality"],
-                "parent": raw.get("parent"),
-            }
-            for id, raw in self._meant("site", text)
-        ]
+        return [_row(id, raw, "name", "lay_names", "laterality", "parent") for id, raw in self._meant("site", text)]
 
     def complaint_summary(self, text: str | None = None) -> list[dict[str, Any]]:
         """One plain record a complaint: id, name, lay_names, clinical_names, sites (ids); those that `text` means."""
         return [
-            {
-                "id": id,
-                "name": raw["name"],
-                "lay_names": list(raw.get("lay_names", ())),
-                "clinical_names": list(raw.get("clinical_names", ())),
-                "sites": [meant["site"] for meant in raw["sites"]],
-            }
+            {**_row(id, raw, "name", "lay_names", "clinical_names"), "sites": [meant["site"] for meant in raw["sites"]]}
             for id, raw in self._meant("complaint", text)
         ]
 
@@ -465,9 +477,7 @@ class Catalogue(Records["Muscle"]):
         """The muscle's points, fibres and zones on the skin of the reference adult."""
         from .body.drawn import unpack
 
-        if id not in self:
-            raise UnknownNameError("muscle", str(id), nearest(str(id), self))
-        return unpack(self._document["geometry"][id])
+        return unpack(self._document["geometry"][self[id].id])
 
 
 def load_catalogue(*paths: str | Path) -> Catalogue:
@@ -482,21 +492,6 @@ def load_catalogue(*paths: str | Path) -> Catalogue:
     return Catalogue(extended(document, paths) if paths else document)
 
 
-def _index(named: Iterable[tuple[str, list[str | None]]]) -> tuple[_Index, _Index]:
-    """Ids by name: as the name is folded, and in whatever order its words stand."""
-    exact: _Index = {}
-    loose: _Index = {}
-    for id, names in named:
-        for name in filter(None, names):
-            exact.setdefault(fold(name), {})[id] = None
-            loose.setdefault(word_key(name), {})[id] = None
-    return exact, loose
-
-
-def _style(figure: str, views: Sequence[str] | None, palette: str, prefix: str) -> dict[str, Any]:
-    """How a picture is drawn, checked as far as it needs no views."""
-    arguments.choice("figure", figure, FIGURES)
-    if not isinstance(prefix, str):
-        raise OptionError("prefix", prefix, [say("prefix")])
-    chosen = arguments.texts("views", views) if views is not None else None
-    return {"figure": figure, "chosen": chosen, "palette": palette, "prefix": prefix}
+def _row(id: str, raw: Mapping[str, Any], *fields: str) -> dict[str, Any]:
+    """Some fields of a record as plain values; a list of names may be empty."""
+    return {"id": id, **{name: [*raw.get(name, ())] if name.endswith("_names") else raw.get(name) for name in fields}}

@@ -14,10 +14,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .arguments import FIGURES
 from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES
 from .handout.options import HandoutOptions
 from .limits import LIMITS
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FIGURES = ("neutral", "female", "male")
 PALETTES = ("classic", "safe", "mono")
 _NARROWEST, _USUAL = 40, 80  # characters
 _SHEET = HandoutOptions()
@@ -66,7 +67,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DataError as error:
-            raise _InvalidData(str(error)) from None
+            raise _Failure(str(error)) from None
         except TriggerpointsError as error:
             raise _Misuse(str(error)) from None
 
@@ -76,10 +77,6 @@ class _Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         click.echo(say("error", said=self.format_message()), file=file, err=True)
-
-
-class _InvalidData(_Failure):
-    exit_code = 1
 
 
 class _Misuse(_Failure):
@@ -116,8 +113,21 @@ def _examples(*lines: str) -> Callable[[F], F]:
     return add
 
 
+def _option(*names: str, choices: Sequence[str] = (), **settings: Any) -> Callable[[F], F]:
+    """An option; one with choices suggests the nearest, and one with a default says what it is."""
+    if choices:
+        settings["type"] = _Choice(choices)
+    return click.option(*names, show_default="default" in settings and settings["default"] != "", **settings)
+
+
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 _data = click.option("--data", "paths", multiple=True, type=_File(), help="Add muscles of your own: a directory or file of YAML.")
+_on_body = partial(_option, "--figure", choices=FIGURES, default=_SHEET.figure)
+_coloured = partial(_option, "--palette", choices=PALETTES, default=_SHEET.palette)
+_sided = partial(_option, "--side", choices=ASKED_SIDES)
+_clinic = partial(_option, "--clinic", type=_File(), metavar="clinic.yaml")
+_dated = partial(_option, "--date", "on", type=click.DateTime(["%Y-%m-%d"]))
+_written = partial(_option, "-o", "--output", required=True, type=_File())
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -179,14 +189,14 @@ def complaints(text: str | None, as_json: bool, paths: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("where", nargs=-1)
-@click.option("--side", type=_Choice(ASKED_SIDES), help="The patient's own side, for all that names none.")
+@_sided(help="The patient's own side, for all that names none.")
 @click.option("--symptom", "symptoms", multiple=True, metavar="TEXT", help="Other than pain, such as dizziness; may be repeated.")
 @click.option("--drawing", metavar="FILE.json", type=_File(), help="A pain drawing on a view of the body.")
 @click.option("--choir", default="", metavar="CODES", help="Segments of the CHOIR body map (male numbering), such as 112,113.")
 @click.option("--sets", is_flag=True, help="Also the groups of up to three muscles that together cover most.")
 @click.option("--draw", "picture", metavar="FILE.svg|png", type=_File(), help="Draw the pain and the best muscles' patterns.")
-@click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body of --draw.")
-@click.option("--palette", type=_Choice(PALETTES), default="classic", show_default=True, help="The colours of --draw.")
+@_on_body(help="The body of --draw.")
+@_coloured(help="The colours of --draw.")
 @click.option("--limit", type=click.IntRange(1), help="How many muscles to show.  [default: 10; all with --json]")
 @_json
 @_data
@@ -221,18 +231,12 @@ def explain(
 
 @main.command()
 @click.argument("muscle", nargs=-1)
-@click.option("-o", "--output", required=True, type=_File(), metavar="FILE.svg|png", help="Where to write.")
-@click.option("--side", type=_Choice(ASKED_SIDES), help="The patient's own side.  [default: right]")
-@click.option("--figure", type=_Choice(FIGURES), default="neutral", show_default=True, help="The body to draw on.")
+@_written(metavar="FILE.svg|png", help="Where to write.")
+@_sided(help="The patient's own side.  [default: right]")
+@_on_body(help="The body to draw on.")
 @click.option("--view", "views", multiple=True, help="A view by name; may be repeated. Without it, views are chosen.")
-@click.option(
-    "--palette",
-    type=_Choice(PALETTES),
-    default="classic",
-    show_default=True,
-    help="classic red, safe for colour blindness, mono for print.",
-)
-@click.option(
+@_coloured(help="classic red, safe for colour blindness, mono for print.")
+@_option(
     "--trigger-point",
     "trigger_points",
     multiple=True,
@@ -267,27 +271,19 @@ def draw(muscle: tuple[str, ...], output: str, blank: bool, paths: tuple[str, ..
 @main.command()
 @click.argument("muscle", nargs=-1)
 @click.option("--for", "complaint", metavar="TEXT", help='A complaint, such as "runner\'s knee".')
-@click.option(
-    "-o", "--output", required=True, type=_File(), metavar="FILE.pdf|html", help="Where to write; png: the figure alone."
-)
-@click.option(
-    "--side", type=_Choice(ASKED_SIDES), help="The patient's own side.  [default: the one the complaint names, else right]"
-)
-@click.option("--clinic", type=_File(), metavar="clinic.yaml", help="The clinic's name, address, telephone and logo.")
-@click.option("--note", default=_SHEET.note, metavar="TEXT", help="The therapist's own words.")
-@click.option(
-    "--step", "steps", multiple=True, metavar="TEXT", help="A step or exercise instead of the usual ones; may be repeated."
-)
-@click.option("--paper", type=_Choice(("a4", "letter")), default=_SHEET.paper, show_default=True)
+@_written(metavar="FILE.pdf|html", help="Where to write; png: the figure alone.")
+@_sided(help="The patient's own side.  [default: the one the complaint names, else right]")
+@_clinic(help="The clinic's name, address, telephone and logo.")
+@_option("--note", default=_SHEET.note, metavar="TEXT", help="The therapist's own words.")
+@_option("--step", "steps", multiple=True, metavar="TEXT", help="A step or exercise instead of the usual ones; may be repeated.")
+@_option("--paper", choices=("a4", "letter"), default=_SHEET.paper)
 @click.option("--large", is_flag=True, help="Large print.")
-@click.option(
-    "--palette", type=_Choice(PALETTES), default=_SHEET.palette, show_default=True, help="mono is for copying in black and white."
-)
-@click.option("--figure", type=_Choice(FIGURES), default=_SHEET.figure, show_default=True, help="The body to draw on.")
-@click.option("--language", default=_SHEET.language, show_default=True, help="A folder of words, such as es.")
+@_coloured(help="mono is for copying in black and white.")
+@_on_body(help="The body to draw on.")
+@_option("--language", default=_SHEET.language, help="A folder of words, such as es.")
 @click.option("--no-needling", is_flag=True, help="Leave out what is about dry needling.")
 @click.option("--more", is_flag=True, help="With a second page: studies, questions people ask.")
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date it bears.  [default: today]")
+@_dated(help="The date it bears.  [default: today]")
 @_data
 @_examples(
     "handout upper_trapezius --side left -o handout.html",
@@ -308,16 +304,14 @@ def handout(
 
 @main.command()
 @click.argument("file", type=_File())
-@click.option(
-    "-o", "--output", "folder", required=True, type=_File(), metavar="FOLDER", help="Where to put them; made if missing."
-)
-@click.option("--clinic", type=_File(), metavar="clinic.yaml", help="For the handouts that name none.")
+@_written("folder", metavar="FOLDER", help="Where to put them; made if missing.")
+@_clinic(help="For the handouts that name none.")
 @click.option(
     "--processes",
     type=click.IntRange(1, MOST_PROCESSES),
     help=f"How many work at once.  [default: one a processor, {USUAL_PROCESSES} at most]",
 )
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date they bear.  [default: today]")
+@_dated(help="The date they bear.  [default: today]")
 @_data
 @_examples("handouts my/handouts.yaml -o sheets")
 def handouts(
@@ -327,8 +321,6 @@ def handouts(
 
     Those that cannot be made are listed with their reasons, and the others are done. So is what they have no room for.
     """
-    from functools import partial
-
     from .catalogue import load_catalogue
     from .handout.batch import BatchStopped, read_batch, run_batch
 
@@ -353,7 +345,7 @@ def handouts(
     if stopped:
         raise click.Abort
     if result.failed:
-        raise _InvalidData(say("not_made", handouts=counted(len(result.failed), "handouts")))
+        raise _Failure(say("not_made", handouts=counted(len(result.failed), "handouts")))
 
 
 @main.command()
@@ -374,7 +366,7 @@ def check(path: tuple[str, ...]) -> None:
     warnings = len(problems) - errors
     told = {"errors": counted(errors, "errors"), "warnings": counted(warnings, "warnings"), "muscles": counted(count, "muscles")}
     if errors:
-        raise _InvalidData(say("unsound_warned" if warnings else "unsound", **told))
+        raise _Failure(say("unsound_warned" if warnings else "unsound", **told))
     click.echo(say("sound_warned" if warnings else "sound", **told))
 
 

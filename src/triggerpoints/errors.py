@@ -6,7 +6,7 @@ name is a `KeyError`, bad data is a `ValueError`), so that both `except Triggerp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -60,24 +60,16 @@ class Problem:
 
 
 class TriggerpointsError(Exception):
-    """Base class of every error of this package. Two errors are equal when they are of one class and say the same."""
+    """Base class of every error of this package. Two errors are equal when they are of one class and say the same.
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copies and errors from other processes are rebuilt from their fields, not by calling `__init__` again."""
-        return _rebuilt, (type(self), self.args, self.__dict__)
+    Python copies and pickles an error by calling its class with its `args`.
+    """
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and str(self) == str(other)
 
     def __hash__(self) -> int:
         return hash((type(self), str(self)))
-
-
-def _rebuilt(kind: type[TriggerpointsError], args: tuple[Any, ...], fields: Mapping[str, Any]) -> TriggerpointsError:
-    error = kind.__new__(kind, *args)
-    Exception.__init__(error, *args)
-    error.__dict__.update(fields)
-    return error
 
 
 class UnknownNameError(TriggerpointsError, KeyError):
@@ -113,6 +105,7 @@ class NotUnderstoodError(UnknownNameError):
         self.parts: tuple[tuple[str, tuple[str, ...]], ...] = tuple(parts)
         first = self.parts[0][0] if self.parts else ""
         super().__init__("pain site", first, dict.fromkeys(name for _, names in self.parts for name in names))
+        self.args = (self.parts,)
 
     def __str__(self) -> str:
         told = [say("part_near", part=show(part), names=_one_of(near)) if near else show(part) for part, near in self.parts]
@@ -149,8 +142,9 @@ class OptionError(TriggerpointsError, ValueError):
         super().__init__(option, self._shown)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        plain = self.value is None or isinstance(self.value, str | bytes | int | float)
-        return _rebuilt, (type(self), self.args, {**self.__dict__, "value": self.value if plain else self._shown})
+        plain = self.value is None or isinstance(self.value, str | bytes | int | float)  # others may not be picklable
+        made_of = (self.option, self.value if plain else self._shown, self.allowed, self.suggestions)
+        return type(self), made_of, {"_shown": self._shown, "args": self.args}
 
     def __str__(self) -> str:
         said = say("option", option=self.option, value=self._shown, allowed=", ".join(self.allowed))
@@ -173,7 +167,7 @@ class OutputError(TriggerpointsError, OSError):
         super().__init__(errno, said, filename)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # OSError keeps the name of the file apart from its other arguments.
+        # OSError keeps the name of the file apart from its other `args`.
         return type(self), (self._said, self.filename, self.errno)
 
     def __str__(self) -> str:

@@ -8,12 +8,15 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .document import from_bytes, to_bytes
 from .errors import ERROR, DataError, Problem, UsageError
 from .messages import say
 from .output import write
+
+if TYPE_CHECKING:
+    from .reading import Tree
 
 COMPILED: Final = "catalogue.json"
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -44,11 +47,8 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
         return previous
 
     from .compiling.compiler import compile_tree
-    from .reading import read_tree
-    from .reading.languages import read_words
 
-    tree, found = read_tree([_near(data)])
-    words, astray = read_words(_near(root / "words"))
+    tree, found, words, astray = _read(root)
     result = compile_tree(tree, found, previous)
     if result.document is None or astray:
         raise DataError([*result.problems, *astray])
@@ -80,18 +80,23 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     from .compiling.compiler import compile_tree, tree_of
     from .proofreading import proofread
     from .reading import read_tree
-    from .reading.languages import read_words
 
     named = [_near(path) for path in _named(paths)]
-    data = _ROOT / "data"
-    if not paths and data.is_dir() and not _packaged().is_file():
-        tree, found = read_tree([_near(data)])
-        words = _near(_ROOT / "words")
-        _, astray = read_words(words)
-        return len(tree.muscles), tuple(sorted([*compile_tree(tree, found).problems, *astray, *proofread(tree, words)]))
+    if not paths and (_ROOT / "data").is_dir() and not _packaged().is_file():
+        tree, found, _, astray = _read(_ROOT)
+        told = [*compile_tree(tree, found).problems, *astray, *proofread(tree, _near(_ROOT / "words"))]
+        return len(tree.muscles), tuple(sorted(told))
     base = shipped()
     tree, found = read_tree(named, tree_of(base))
     return len(tree.muscles), _not_shipped(sorted([*compile_tree(tree, found, base).problems, *proofread(tree)]))
+
+
+def _read(root: Path) -> tuple[Tree, tuple[Problem, ...], dict[str, Any], tuple[Problem, ...]]:
+    """The records and the words of a checkout, each with what is wrong with them."""
+    from .reading import read_tree
+    from .reading.languages import read_words
+
+    return *read_tree([_near(root / "data")]), *read_words(_near(root / "words"))
 
 
 def _not_shipped(problems: Iterable[Problem]) -> tuple[Problem, ...]:

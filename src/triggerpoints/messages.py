@@ -1,11 +1,14 @@
-"""What is said without a catalogue: the sentences of errors and of the command line, by key. Other sentences stand in `words/`.
+"""The sentences that the package says: with placeholders, by key.
 
 say("unknown", kind="muscle", name="'trapezus'")    "unknown muscle 'trapezus'"
+
+`messages.toml` holds what is said without a catalogue, in errors and on the command line. Other sentences stand in `words/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 
@@ -24,91 +27,26 @@ class Texts:
         return items[0] if len(items) == 1 else self(join, first=", ".join(items[:-1]), last=items[-1])
 
 
+class _Messages(Texts):
+    """The texts of `messages.toml`. The file is read when something is first said, which most runs never do."""
+
+    def __init__(self) -> None:
+        pass
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:  # type: ignore[override]
+        import tomllib
+        from importlib import resources
+
+        return tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text("utf-8"))
+
+
+say: Final = _Messages()
+
+
 def answer_texts(document: Mapping[str, Any]) -> Texts:
     """The sentences of answers of a compiled document: words/en/answer.yaml."""
     return Texts(document["words"]["en"]["answer"]["texts"])
-
-
-say: Final = Texts(
-    {
-        # Errors
-        "or": "{first} or {last}",
-        "problem": "found {found}, allowed {allowed}",
-        "problem_nearest": "found {found}, allowed {allowed}, nearest {nearest}",
-        "warning": "warning",
-        "problem_1": "1 problem in the data",
-        "problems": "{count} problems in the data",
-        "unknown": "unknown {kind} {name}",
-        "ambiguous": "{kind} {name} is ambiguous",
-        "ambiguous_names": "{kind} {name} is ambiguous: it may be {names}",
-        "did_you_mean": "{said}; did you mean {names}?",
-        "not_understood": "not understood: {parts}. 'triggerpoints sites' and 'triggerpoints complaints' list what is known",
-        "part_near": "{part} (did you mean {names}?)",
-        "parts_more": "{parts}; and {count} more",
-        "option": "{option} cannot be {value}; allowed: {allowed}",
-        "extra_logo": "a PNG or JPEG logo",
-        "extra_pdf": "writing a PDF handout",
-        "extra_png": "writing PNG",
-        "extra_broken": "{purpose} needs an optional part that cannot be loaded: {why}",
-        "extra": "{purpose} needs an optional part: pip install 'triggerpoints[{extra}]'",
-        "no_question": "name at least one pain site, complaint or symptom",
-        "no_place": "a place is text, or a pair of text and one of {pains}; found {found}",
-        "name_of": "the name of a {kind}, as text",
-        "texts": "text, or a list of texts",
-        "whole": "a whole number, 0 or more",
-        "path": "the path of a file or directory",
-        "prefix": "letters, digits, '_' and '-'",
-        "answer": "an answer of explain",
-        "not_written": "{target} cannot be written: {why}",
-        "ending": "its name must end in {endings}",
-        "no_directory": "no such directory",
-        "a_package": "a package with {compiled}, or a checkout with data/",
-        "empty_path": "the path of the data is empty",
-        "points_of_several": "trigger points can be chosen for a single muscle only",
-        "symptom_alone": "a symptom has no place of its own to draw: ask about a pain site too",
-        "reaches_none": "{names}: the reported pattern reaches none of the places of {complaint}; leave out one of the two",
-        "no_subject": "name a muscle or a complaint that a reported pattern reaches",
-        "two_sides": "the side is {side}, but {complaint} says {said}",
-        # The command line
-        "error": "Error: {said}",
-        "output_stopped": "the output cannot be written: {why}",
-        "no_command": "no command {name!r}",
-        "no_choice": "{value!r} is not one of {allowed}",
-        "no_path": "'' is no path",
-        "nearest": "{said}; did you mean {name!r}?",
-        "none_named": "no {kind} has {text} in its names; 'triggerpoints {command}' lists all",
-        "blank_takes": "--blank takes one --view, no muscle, and an output that ends in .svg",
-        "blank_written": "{output}: the body to draw on; one unit is one millimetre",
-        "written": "{output}: {what}",
-        "name_one": "Missing argument 'MUSCLE...': name at least one",
-        "name_one_or_complaint": "name a MUSCLE, or a complaint with --for",
-        "stopped": "{folder}: {done} of {all:,}, then stopped",
-        "not_made": "{handouts} could not be made",
-        "unsound": "{errors} in the data",
-        "unsound_warned": "{errors}, {warnings} in the data",
-        "sound": "{muscles} sound",
-        "sound_warned": "{muscles} sound, {warnings}",
-        "error_1": "1 error",
-        "errors": "{count} errors",
-        "in_english": "{texts} in English, for want of others: {keys}",
-        "not_on_sheet": "Not on the sheet: {what}",
-        "first_of": "{handouts}, {name} the first",
-        "crashed": "the process that made it ended unexpectedly",
-        "no_process": "no further process can be started here: take processes=1, or call run_batch under "
-        "if __name__ == '__main__'",
-        "processes": "processes is a whole number from 1 to {most}",
-        "no_folder": "the folder {folder!r} cannot be made: {why}",
-        "no_name": "it has no name",
-        "fallback_1": "1 text",
-        "fallbacks": "{count} texts",
-        "handout_1": "1 handout",
-        "handouts": "{count} handouts",
-        "muscle_1": "1 muscle is",
-        "muscles": "{count} muscles are",
-        "warning_1": "1 warning",
-        "warnings": "{count} warnings",
-    }
-)
 
 
 def counted(count: int, what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, overload
+from typing import Any, Final, Literal, overload
 
 from .limits import LIMITS
 from .messages import Texts
@@ -14,6 +14,10 @@ StrengthName = Literal["essential", "spillover"]
 PainName = Literal["worst", "moderate", "slight"]
 
 
+_INNER: Final = {"json": None}
+"""Of a field: left out of `to_dict`."""
+
+
 class Result:
     """Base of everything the look-up answers with."""
 
@@ -21,7 +25,8 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values, ready for JSON."""
-        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}  # type: ignore[arg-type]
+        names = ((one.name, one.metadata.get("json", one.name)) for one in fields(self))  # type: ignore[arg-type]
+        return {told: _plain(getattr(self, name)) for name, told in names if told is not None}
 
 
 def _plain(value: Any) -> Any:
@@ -38,13 +43,9 @@ class SiteQuery(Result):
     """
 
     id: str
-    name: str
+    name: str = field(metadata=_INNER)
     side: Side | None
     pain: PainName = "worst"
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain values."""
-        return {"id": self.id, "side": self.side, "pain": self.pain}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +170,7 @@ class MuscleSet(Result):
     """A group of one to three muscles that together cover the most of the pain. coverage: their share of it, 0 to 1."""
 
     coverage: float
-    members: tuple[SetMember, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain values."""
-        return {"coverage": self.coverage, "muscles": _plain(self.members)}
+    members: tuple[SetMember, ...] = field(metadata={"json": "muscles"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +238,7 @@ class NotUnderstood(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Result):
+class Question:
     """What is asked, in terms of the catalogue; the look-up answers it.
 
     query: the words it came in. cautions: ids of serious causes that were named, with the words that did it ("stroke").
@@ -260,15 +257,20 @@ class Question(Result):
 class Explanation(Result, Sequence[Candidate]):
     """The answer: cautions first, then candidates, best first; a sequence of the candidates.
 
-    unexplained: what no pattern reaches at all. uncovered: how much of the rest no pattern covers.
-    sets: empty unless they were asked for. not_understood: parts of the question that found nothing.
+    query: what was asked, in its own words. understood: what the parts of the question were read as. not_understood: the parts
+    that found nothing. sites, symptoms: those that were understood. unexplained: what no pattern reaches at all. uncovered: how
+    much of the rest no pattern covers. sets: empty unless they were asked for.
     texts: the sentences in which `answer.answer_text` tells it.
     """
 
-    question: Question
+    query: tuple[str, ...]
+    understood: tuple[Understood, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    sites: tuple[SiteQuery, ...]
     areas: tuple[AreaQuery, ...]
-    cautions: tuple[CautionNote, ...]
+    symptoms: tuple[SymptomQuery, ...]
     complaints: tuple[ComplaintNote, ...]
+    cautions: tuple[CautionNote, ...]
     candidates: tuple[Candidate, ...]
     sets: tuple[MuscleSet, ...]
     unexplained: tuple[SiteQuery | AreaQuery | SymptomQuery, ...]
@@ -277,24 +279,9 @@ class Explanation(Result, Sequence[Candidate]):
     texts: Texts = field(default_factory=lambda: Texts({}), repr=False, compare=False)
 
     @property
-    def query(self) -> tuple[str, ...]:
-        """What was asked, in its own words."""
-        return self.question.query
-
-    @property
-    def sites(self) -> tuple[SiteQuery, ...]:
-        """The pain sites that were understood."""
-        return self.question.sites
-
-    @property
-    def symptoms(self) -> tuple[SymptomQuery, ...]:
-        """The symptoms other than pain that were understood."""
-        return self.question.symptoms
-
-    @property
-    def not_understood(self) -> tuple[NotUnderstood, ...]:
-        """The parts of the question that found nothing."""
-        return self.question.not_understood
+    def complaint(self) -> ComplaintNote | None:
+        """The complaint that was named first."""
+        return next(iter(self.complaints), None)
 
     @property
     def serious(self) -> tuple[CautionNote, ...]:
@@ -321,20 +308,6 @@ class Explanation(Result, Sequence[Candidate]):
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values, the fields of `triggerpoints explain --json`. Cautions stand before the candidates."""
-        complaints = _plain(self.complaints)
-        return {
-            "query": list(self.query),
-            "understood": _plain(self.question.understood),
-            "not_understood": _plain(self.not_understood),
-            "sites": _plain(self.sites),
-            "areas": _plain(self.areas),
-            "symptoms": _plain(self.symptoms),
-            "complaint": complaints[0] if complaints else None,
-            "complaints": complaints,
-            "cautions": _plain(self.cautions),
-            "candidates": _plain(self.candidates),
-            "sets": _plain(self.sets),
-            "unexplained": _plain(self.unexplained),
-            "uncovered": _plain(self.uncovered),
-            "limits": self.limits,
-        }
+        asked = ("query", "understood", "not_understood", "sites", "areas", "symptoms", "complaint", "complaints")
+        found = ("cautions", "candidates", "sets", "unexplained", "uncovered", "limits")
+        return {name: _plain(getattr(self, name)) for name in asked + found}

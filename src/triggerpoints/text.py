@@ -33,20 +33,17 @@ _NOISE: Final = frozenset({"m", "mm", "musculus", "musculi", "muscle", "muscles"
 _NOISE_FREE_ORDER: Final = frozenset({"part", "parts", "portion", "of"})
 _ORDINALS: Final = {
     word: str(number)
-    for number, words in enumerate(
-        (
-            "first primus prima primum 1st i",
-            "second secundus secunda secundum 2nd ii",
-            "third tertius tertia tertium 3rd iii",
-            "fourth quartus quarta quartum 4th iv",
-            "fifth quintus quinta quintum 5th v",
-            "sixth 6th vi",
-            "seventh 7th vii",
-            "eighth 8th viii",
-            "ninth 9th ix",
-            "tenth 10th x",
-        ),
-        start=1,
+    for number, words in (
+        (1, "first primus prima primum 1st i"),
+        (2, "second secundus secunda secundum 2nd ii"),
+        (3, "third tertius tertia tertium 3rd iii"),
+        (4, "fourth quartus quarta quartum 4th iv"),
+        (5, "fifth quintus quinta quintum 5th v"),
+        (6, "sixth 6th vi"),
+        (7, "seventh 7th vii"),
+        (8, "eighth 8th viii"),
+        (9, "ninth 9th ix"),
+        (10, "tenth 10th x"),
     )
     for word in words.split()
 }

@@ -8,11 +8,12 @@ give the same shares to the last bit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..sides import SIDES, Side
+from .weights import MEANT
 
 if TYPE_CHECKING:
     from ..body.surface import Bools, Ints
@@ -21,11 +22,9 @@ LEAST: Final = 0.005
 """Less than this share of the area and of the zone (or site) is not worth a row."""
 
 _UNITS: Final = 1e6
-_BLOCK: Final = 64  # samples
 
 
-@dataclass(frozen=True, slots=True)
-class AreaRow:
+class AreaRow(NamedTuple):
     """A zone that meets the area. side: of the muscle.
 
     of_area: share of the area that lies in the zone; of_zone: share of the zone that lies in the area.
@@ -39,8 +38,7 @@ class AreaRow:
     of_zone: float
 
 
-@dataclass(frozen=True, slots=True)
-class SiteShare:
+class SiteShare(NamedTuple):
     """A pain site that meets the area. side: None in the midline. of_site: share of that one place of the site."""
 
     site: str
@@ -49,8 +47,7 @@ class SiteShare:
     of_site: float
 
 
-@dataclass(frozen=True, slots=True)
-class AreaCover:
+class AreaCover(NamedTuple):
     """An area of skin and what covers it.
 
     rows: strongest first, then by name. cells: the area split by which rows cover it, as (share of the area, bits), largest
@@ -63,14 +60,10 @@ class AreaCover:
     cells: tuple[tuple[float, int], ...]
     sites: tuple[SiteShare, ...]
 
-
-@dataclass(frozen=True)
-class _Area:
-    """The area asked about. own: the samples in it (n,), sorted. units: their sizes (n,); whole: the sum."""
-
-    own: Ints
-    units: Ints
-    whole: int
+    @property
+    def meant(self) -> list[SiteShare]:
+        """The sites that the area means."""
+        return [share for share in self.sites if share.of_area >= MEANT or share.of_site >= MEANT]
 
 
 class AreaRuler:
@@ -83,152 +76,98 @@ class AreaRuler:
 
         self._document = document
         self._units: Ints = np.round(skin_samples().areas * _UNITS).astype(np.int64)
-        self._half = len(self._units) // 2
-        self._zones = Footprints(document["footprints"])
-        self._sites = Footprints({"": document["site_prints"]})
+        prints = document["footprints"]
+        zones = {(muscle, key): text for muscle, own in prints.items() for key, text in own.items()}
+        self._zones = _Masks(zones, self._units)
+        self._sites = _Masks(document["site_prints"], self._units)
 
     def measure(self, indices: Ints) -> AreaCover:
         """How the zones and sites cover the skin samples `indices` (N,), distinct and at least one."""
         import numpy as np
 
-        flags = np.zeros(len(self._units), dtype=bool)
-        flags[indices] = True
-        own = np.flatnonzero(flags)
-        units = self._units[own]
-        area = _Area(own, units, int(units.sum()))
-        found = sorted(
-            self._rows(area),
-            key=lambda pair: (-pair[0].of_area, -pair[0].of_zone, pair[0].muscle, pair[0].side, pair[0].point, pair[0].zone),
-        )
-        sites = sorted(
-            (share for share in self._shares(area) if max(share.of_area, share.of_site) >= LEAST),
-            key=lambda share: (-share.of_area, -share.of_site, share.site, share.side or ""),
-        )
-        cells = _cells(area, [hits for _, hits in found])
-        return AreaCover(area.whole / _UNITS, tuple(row for row, _ in found), cells, tuple(sites))
+        area = np.zeros(len(self._units), dtype=bool)
+        area[indices] = True
+        units = self._units[area]
+        whole = int(units.sum())
+        found = sorted(self._rows(area, whole), key=lambda pair: _strongest(pair[0]))
+        sites = sorted(self._shares(area, whole), key=_strongest)
+        cells = _cells(units, [places for _, places in found])
+        return AreaCover(whole / _UNITS, tuple(row for row, _ in found), cells, tuple(sites))
 
-    def _seen_from(self, side: Side, area: _Area) -> tuple[Ints, Ints, int]:
-        """The samples of the area as they meet what is drawn for the left, their sizes, and by how many places they are turned.
-
-        What lies on the right is met by the mirror image of the area, whose right half comes first then.
-        """
-        import numpy as np
-
-        if side == "left":
-            return area.own, area.units, 0
-        turn = int((area.own >= self._half).sum())
-        # The left half of the samples comes first, then their mirror images in the same order.
-        mirrored = (area.own + self._half) % (2 * self._half)
-        return np.roll(mirrored, turn), np.roll(area.units, turn), turn
-
-    def _rows(self, area: _Area) -> Iterator[tuple[AreaRow, Bools]]:
-        """The rows, and which of the area's samples (n,) each covers."""
-        import numpy as np
-
+    def _rows(self, area: Bools, whole: int) -> Iterator[tuple[AreaRow, Ints]]:
+        """The rows, each with the samples that it covers, as places in the area."""
         muscles, sizes = self._document["muscles"], self._document["zones_mm2"]
         for side in SIDES:
-            own, sized, turn = self._seen_from(side, area)
-            for number, starts, ends, units in self._zones.hits(own, sized):
-                muscle, key = self._zones.names[number]
-                point_id, _, zone_id = key.partition("/")
-                of_area, of_zone = _shares_of(units, area, sizes[muscle][key])
-                if max(of_area, of_zone) < LEAST:
-                    continue
-                point = next(point for point in muscles[muscle]["trigger_points"] if point["id"] == point_id)
-                if point.get("side") not in (None, side):
-                    continue
-                steps = np.zeros(len(own) + 1, dtype=np.int64)
-                np.add.at(steps, starts, 1)
-                np.add.at(steps, ends, -1)
-                covered = np.roll(np.cumsum(steps[:-1]) > 0, -turn)
-                yield AreaRow(muscle, side, point_id, zone_id, of_area, of_zone), covered
+            for (muscle, key), units, places in self._zones.meeting(area, side):
+                point, _, zone = key.partition("/")
+                row = AreaRow(muscle, side, point, zone, units / whole, _share(units, sizes[muscle][key]))
+                only = next(one.get("side") for one in muscles[muscle]["trigger_points"] if one["id"] == point)
+                if max(row.of_area, row.of_zone) >= LEAST and only in (None, side):
+                    yield row, places
 
-    def _shares(self, area: _Area) -> Iterator[SiteShare]:
+    def _shares(self, area: Bools, whole: int) -> Iterator[SiteShare]:
         sites, sizes = self._document["sites"], self._document["sites_mm2"]
         for side in SIDES:
-            own, sized, _ = self._seen_from(side, area)
-            for number, _, _, units in self._sites.hits(own, sized):
-                _, key = self._sites.names[number]
-                laterality = sites[key]["laterality"]
-                # A place in the midline is its own mirror image.
-                if laterality in (side, "paired") or (laterality == "midline" and side == "left"):
-                    yield SiteShare(key, None if laterality == "midline" else side, *_shares_of(units, area, sizes[key]))
+            for id, units, _ in self._sites.meeting(area, side):
+                laterality = sites[id]["laterality"]
+                midline = laterality == "midline"
+                share = SiteShare(id, None if midline else side, units / whole, _share(units, sizes[id]))
+                # A place in the midline is its own mirror image, so it is counted once.
+                here = side == "left" if midline else laterality in (side, "paired")
+                if here and max(share.of_area, share.of_site) >= LEAST:
+                    yield share
 
 
-def _shares_of(units: int, area: _Area, mm2: float) -> tuple[float, float]:
-    """The shares of the area and of a zone or site of `mm2` that `units` make up."""
-    # The document rounds to whole mm2.
-    return units / area.whole, min(units / (mm2 * _UNITS), 1.0) if mm2 else 0.0
+class _Masks:
+    """Where the zones or the sites of the left lie on the skin. units: the size of each sample of the skin (N,)."""
 
-
-class Footprints:
-    """Where zones (or sites) lie, as runs of samples, and which of them come near to which samples.
-
-    names: (muscle, "point/zone") of each zone, seen from a muscle of the left; of a site ("", its id), that of the left.
-    """
-
-    def __init__(self, footprints: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, texts: Mapping[Any, str], units: Ints) -> None:
         import numpy as np
 
-        self.names = [(muscle, key) for muscle, zones in footprints.items() for key in zones]
-        runs = [_runs(footprints[muscle][key]) for muscle, key in self.names]
-        empty = np.zeros(0, dtype=np.int64)
-        self._starts: Ints = np.concatenate([empty, *(starts for starts, _ in runs)])
-        self._ends: Ints = np.concatenate([empty, *(ends for _, ends in runs)])
-        counts = np.array([len(starts) for starts, _ in runs], dtype=np.int64)
-        self._first: Ints = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
-        # A table of the zones of each block of samples: a question looks only at those that come near.
-        first, last = self._starts // _BLOCK, (self._ends - 1) // _BLOCK
-        wide = last - first + 1
-        block = np.repeat(first - np.cumsum(wide) + wide, wide) + np.arange(int(wide.sum()))
-        zone = np.repeat(np.repeat(np.arange(len(runs)), counts), wide)
-        order = np.argsort(block, kind="stable")
-        self._zone_of: Ints = zone[order]
-        self._blocks: Ints = block[order]
+        from ..body.encoding import decode_mask
 
-    def hits(self, own: Ints, units: Ints) -> Iterator[tuple[int, Ints, Ints, int]]:
-        """The zones that meet sorted samples `own` (n,) of sizes `units` (n,): number, starts and ends of its runs as indices
-        into `own`, and the size of what they share.
+        self._names, self._units = list(texts), units
+        masks = [np.flatnonzero(decode_mask(text, len(units))) for text in texts.values()]
+        self._samples: Ints = np.concatenate([np.zeros(0, dtype=np.int64), *masks])
+        self._mask_of: Ints = np.repeat(np.arange(len(masks)), [len(mask) for mask in masks])
+
+    def meeting(self, area: Bools, side: Side) -> Iterator[tuple[Any, int, Ints]]:
+        """The masks that share skin with an area (N,): the name, the size of what they share, and its samples as places in the
+        area. What lies on the right is the mirror image of what lies on the left.
         """
         import numpy as np
 
-        near = np.zeros(len(self.names), dtype=bool)
-        blocks = own // _BLOCK
-        blocks = blocks[np.concatenate([np.ones(1, dtype=bool), blocks[1:] != blocks[:-1]])]
-        low, high = np.searchsorted(self._blocks, blocks), np.searchsorted(self._blocks, blocks, side="right")
-        for a, b in zip(low.tolist(), high.tolist(), strict=True):
-            near[self._zone_of[a:b]] = True
-        running = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(units)])
-        for number in np.flatnonzero(near).tolist():
-            span = slice(int(self._first[number]), int(self._first[number + 1]))
-            starts, ends = np.searchsorted(own, self._starts[span]), np.searchsorted(own, self._ends[span])
-            size = int((running[ends] - running[starts]).sum())
-            if size:
-                yield number, starts, ends, size
+        # The left half of the samples comes first, then their mirror images in the same order.
+        turn = 0 if side == "left" else len(area) // 2
+        hits = np.flatnonzero(np.roll(area, turn)[self._samples])
+        samples = (self._samples[hits] + turn) % len(area)
+        numbers, starts = np.unique(self._mask_of[hits], return_index=True)
+        place = np.cumsum(area) - 1
+        for number, shared in zip(numbers.tolist(), np.split(samples, starts[1:]), strict=False):
+            yield self._names[number], int(self._units[shared].sum()), place[shared]
 
 
-def _runs(text: str) -> tuple[Ints, Ints]:
-    """First samples, and those behind the last ones, of the runs of a mask that `body.encoding.encode_mask` wrote."""
-    import base64
+def _strongest(found: AreaRow | SiteShare) -> tuple[Any, ...]:
+    """The order of rows and of sites: by their two shares, then by name and side."""
+    *named, of_area, of_own = found
+    return -of_area, -of_own, *(name or "" for name in named)
 
+
+def _share(units: int, mm2: float) -> float:
+    """The share of a zone or site of `mm2`, which the document rounds, that `units` make up."""
+    return min(units / (mm2 * _UNITS), 1.0) if mm2 else 0.0
+
+
+def _cells(units: Ints, rows: Sequence[Ints]) -> tuple[tuple[float, int], ...]:
+    """The area split by which rows cover it. units: the size of each of its samples (n,). rows: places in it that each covers."""
     import numpy as np
 
-    edges = np.cumsum(np.frombuffer(base64.b64decode(text), dtype="<u2"), dtype=np.int64)
-    starts, ends = edges[: len(edges) // 2 * 2 : 2], edges[1::2]
-    there = ends > starts
-    return starts[there], ends[there]
-
-
-def _cells(area: _Area, hits: Sequence[Bools]) -> tuple[tuple[float, int], ...]:
-    import numpy as np
-
-    if not hits:
-        return ((1.0, 0),)
-    packed = np.packbits(np.array(hits), axis=0, bitorder="little").T
-    wide, raw = packed.shape[1], packed.tobytes()
-    sums: dict[bytes, int] = {}
-    for number, units in enumerate(area.units.tolist()):
-        key = raw[number * wide : (number + 1) * wide]
-        sums[key] = sums.get(key, 0) + units
-    cells = ((units / area.whole, int.from_bytes(key, "little")) for key, units in sums.items())
+    covered = np.zeros((len(rows), len(units)), dtype=bool)
+    for row, places in zip(covered, rows, strict=True):
+        row[places] = True
+    packed = np.packbits(covered, axis=0, bitorder="little").T
+    sums = Counter[bytes]()
+    for bits, size in zip(map(bytes, packed), units.tolist(), strict=True):
+        sums[bits] += size
+    cells = ((size / int(units.sum()), int.from_bytes(bits, "little")) for bits, size in sums.items())
     return tuple(sorted(cells, key=lambda cell: (-cell[0], cell[1])))

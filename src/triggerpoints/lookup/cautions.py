@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 from ..results import AreaQuery, CautionNote, Question
 from ..text import fold
 from .patterns import Patterns
+from .weights import PAINS
 
 _URGENCY: Final = ("emergency", "urgent", "soon", None)
+_LEAST: Final = PAINS["slight"]
 
 
 class Cautions:
@@ -27,29 +29,27 @@ class Cautions:
         said = {id: place for place, (id, _) in enumerate(question.cautions)}
         for id, words in question.cautions:
             because.setdefault(id, {})[words] = None
-        worst = dict.fromkeys(because, 2)  # how little it hurts at the places that call for it
-        pains = {"worst": 0, "moderate": 1, "slight": 2}
-        felt = {site.id: pains[site.pain] for site in question.sites}
+        worst = dict.fromkeys(because, _LEAST)  # how much it hurts at the places that call for it
+        felt = {site.id: PAINS[site.pain] for site in question.sites}
         sites = {site.id: site.name for site in (*question.sites, *(site for area in areas for site in area.sites))}
         for id in sorted(sites):
-            for relative in sorted(self._patterns.family(id)):
+            for relative in sorted(self._patterns.tree.family(id)):
                 for caution in self._by_site.get(relative, ()):
                     because.setdefault(caution, {})[sites[id]] = None
-                    worst[caution] = min(worst.get(caution, 2), felt.get(id, 0))
+                    worst[caution] = max(worst.get(caution, _LEAST), felt.get(id, 1.0))
                     if relative == id:
                         exact.add(caution)
-        for complaint in question.complaints:
-            raw = self._document["complaints"][complaint]
+        named = [self._document["complaints"][id] for id in question.complaints]
+        for raw in named:
             for caution in raw.get("cautions", ()):
                 because.setdefault(caution, {})[raw["name"]] = None
                 exact.add(caution)
-                worst[caution] = 0
-        # A cause that cannot belong to the complaint, unless something else that was said calls for it.
-        excluded = [set(self._document["complaints"][id].get("not_cautions", ())) for id in question.complaints]
-        own = {meant["site"] for id in question.complaints for meant in self._document["complaints"][id]["sites"]}
-        names = {name for site, name in sites.items() if site in own}
-        for id in sorted(set.intersection(*excluded) - said.keys()) if excluded else ():
-            if id in because and because[id].keys() <= names:
+                worst[caution] = 1.0
+        # A cause that cannot belong to the complaint is left out, unless something else that was said calls for it.
+        own = {meant["site"] for raw in named for meant in raw["sites"]}
+        places = {name for site, name in sites.items() if site in own}
+        for id in [id for id in because if named and id not in said and all(id in raw.get("not_cautions", ()) for raw in named)]:
+            if because[id].keys() <= places:
                 del because[id]
         for symptom in question.symptoms:
             for caution in self._by_symptom.get(symptom.id, ()):
@@ -62,7 +62,7 @@ class Cautions:
                 note.kind != "serious",
                 said.get(note.id, len(said)),
                 _URGENCY.index(note.urgency),
-                worst.get(note.id, 0),
+                -worst.get(note.id, 1.0),
                 (note.id not in exact) + (not note.because),
                 self._document["cautions"][note.id].get("order", 50),
                 note.id,
@@ -89,18 +89,18 @@ class Cautions:
 
     @cached_property
     def _by_site(self) -> Mapping[str, list[str]]:
-        index: dict[str, list[str]] = {}
-        for id, raw in self._document["cautions"].items():
-            for site in raw.get("sites", ()):
-                index.setdefault(site, []).append(id)
-        return index
+        return self._by("sites")
 
     @cached_property
     def _by_symptom(self) -> Mapping[str, list[str]]:
         known = {fold(name): id for name, kind, id in self._document["terms"] if kind == "symptom"}
         known |= {fold(name): id for id, name in self._document["symptom_names"].items()}  # also those that name a site too
+        return self._by("symptoms", lambda name: known.get(fold(name), fold(name)))
+
+    def _by(self, field: str, key: Callable[[str], str] = str) -> Mapping[str, list[str]]:
+        """The cautions by what one of their fields lists."""
         index: dict[str, list[str]] = {}
         for id, raw in self._document["cautions"].items():
-            for name in raw.get("symptoms", ()):
-                index.setdefault(known.get(fold(name), fold(name)), []).append(id)
+            for one in raw.get(field, ()):
+                index.setdefault(key(one), []).append(id)
         return index

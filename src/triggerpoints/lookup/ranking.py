@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..messages import answer_texts
@@ -26,7 +26,7 @@ from .cautions import Cautions
 from .patterns import Found, Patterns
 from .sets import best_sets
 from .sides import Matches, join_sides, share_open
-from .weights import EVIDENCE, MEANT, PAINS, SHARES, WEIGHTS
+from .weights import EVIDENCE, PAINS, SHARES, WEIGHTS
 
 if TYPE_CHECKING:
     from .areas import AreaCover
@@ -54,7 +54,6 @@ class Lookup:
         self._document = document
         self._patterns = Patterns(document)
         self._cautions = Cautions(document, self._patterns)
-        self._evidence: dict[str, float] = {}
         self._texts = answer_texts(document)
 
     def explain(self, question: Question, areas: Sequence[DrawnArea] = (), *, sets: bool = False) -> Explanation:
@@ -67,12 +66,16 @@ class Lookup:
                 found.setdefault(key, {})[number] = match
         share_open(found)
         join_sides(found, _twins(places))
-        candidates = _ranked([self._candidate(*key, matches, places) for key, matches in found.items()])
+        candidates = _ranked([self._candidate(*key, dict(sorted(matches.items())), places) for key, matches in found.items()])
         return Explanation(
-            question=question,
+            query=question.query,
+            understood=question.understood,
+            not_understood=question.not_understood,
+            sites=question.sites,
             areas=drawn,
-            cautions=self._cautions.of(question, drawn),
+            symptoms=question.symptoms,
             complaints=tuple(self._complaint(id) for id in question.complaints),
+            cautions=self._cautions.of(question, drawn),
             candidates=candidates,
             sets=best_sets(candidates, [(place.found.pieces, place.weight) for place in places]) if sets else (),
             unexplained=tuple(place.asked for place in places if not place.found.matches),
@@ -92,18 +95,16 @@ class Lookup:
 
     def _area(self, number: int, area: DrawnArea) -> AreaQuery:
         cover, pain, skin = area
-        meant = [share for share in cover.sites if share.of_area >= MEANT or share.of_site >= MEANT]
-        meant.sort(key=lambda share: (-share.of_area, -share.of_site, share.site, share.side or ""))
-        sites = tuple(SiteQuery(share.site, self._document["sites"][share.site]["name"], share.side) for share in meant)
+        sites = tuple(SiteQuery(share.site, self._document["sites"][share.site]["name"], share.side) for share in cover.meant)
         return AreaQuery(number, cover.mm2, sites, cast(Any, pain), skin)
 
     def _candidate(self, muscle: str, side: str, matches: Mapping[int, Match], places: Sequence[_Place]) -> Candidate:
         record = self._document["muscles"][muscle]
-        ordered = tuple(matches[number] for number in sorted(matches))
-        evidence = self._evidence_of(muscle)
-        whole = sum(place.weight for place in places)
-        reached = sum(places[number].weight for number in sorted(matches)) / whole
-        parts = _parts([(match, places[number].weight) for number, match in sorted(matches.items())], evidence, reached)
+        ordered = tuple(matches.values())
+        weighed = [(match, places[number].weight) for number, match in matches.items()]
+        reached = sum(weight for _, weight in weighed) / sum(place.weight for place in places)
+        kinds = [EVIDENCE[one["kind"]] for one in record.get("evidence", ()) if one["claim"] == "pattern"]
+        parts = _parts(weighed, max(kinds, default=0.0), reached)
         points = tuple(p["id"] for p in record["trigger_points"] if any(p["id"] in match.trigger_points for match in ordered))
         strength: StrengthName = "essential" if any(match.strength == "essential" for match in ordered) else "spillover"
         return Candidate(
@@ -117,24 +118,16 @@ class Lookup:
             trigger_points=points,
             matches=ordered,
             reason=self._reason(record, side, points, ordered),
-            sources=tuple(sorted(self._sources(record, points, ordered))),
+            sources=tuple(sorted({*self._sources(record, points, ordered)})),
         )
 
-    def _evidence_of(self, muscle: str) -> float:
-        if muscle not in self._evidence:
-            told = self._document["muscles"][muscle].get("evidence", ())
-            kinds = [EVIDENCE[one["kind"]] for one in told if one["claim"] == "pattern"]
-            self._evidence[muscle] = max(kinds, default=0.0)
-        return self._evidence[muscle]
-
-    def _sources(self, record: Mapping[str, Any], points: Sequence[str], matches: Sequence[Match]) -> set[str]:
-        pains = [match for match in matches if match.kind != "symptom"]
-        found = {source for p in record["trigger_points"] if pains and p["id"] in points for source in p["sources"]}
+    def _sources(self, record: Mapping[str, Any], points: Sequence[str], matches: Sequence[Match]) -> Iterator[str]:
+        if any(match.kind != "symptom" for match in matches):
+            yield from (source for p in record["trigger_points"] if p["id"] in points for source in p["sources"])
         for match in matches:
             if match.kind == "symptom":
-                statements = self._document["symptom_muscles"][match.of][record["id"]]
-                found |= {source for s in record["symptoms"] if s["symptom"] in statements for source in s["sources"]}
-        return found
+                named = self._document["symptom_muscles"][match.of][record["id"]]
+                yield from (source for one in record["symptoms"] if one["symptom"] in named for source in one["sources"])
 
     def _reason(self, record: Mapping[str, Any], side: str, points: Sequence[str], matches: Sequence[Match]) -> str:
         texts = self._texts
@@ -200,16 +193,11 @@ def _counts(match: Match) -> float:
     return SHARES["edge" if match.edge else "rare" if match.rare else match.strength]
 
 
-def _ranked(candidates: list[Candidate]) -> tuple[Candidate, ...]:
+def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Best first; ties share a rank and stand in the order of their ids."""
-    from dataclasses import replace
-
-    candidates.sort(key=lambda c: (-c.score, c.muscle, c.side))
-    ranked: list[Candidate] = []
-    for place, candidate in enumerate(candidates, start=1):
-        rank = ranked[-1].rank if ranked and ranked[-1].score == candidate.score else place
-        ranked.append(replace(candidate, rank=rank))
-    return tuple(ranked)
+    ordered = sorted(candidates, key=lambda one: (-one.score, one.muscle, one.side))
+    scores = [one.score for one in ordered]
+    return tuple(replace(one, rank=scores.index(one.score) + 1) for one in ordered)
 
 
 def _twins(places: Sequence[_Place]) -> dict[int, int]:
@@ -223,7 +211,7 @@ def _twins(places: Sequence[_Place]) -> dict[int, int]:
     return {number: other for number, other in pairs if other is not None}
 
 
-def _uncovered(places: Sequence[_Place]) -> Iterable[Uncovered]:
+def _uncovered(places: Sequence[_Place]) -> Iterator[Uncovered]:
     for place in places:
         if not isinstance(place.asked, SymptomQuery) and place.found.matches:
             share = round(place.found.pieces.uncovered, _DIGITS)

@@ -6,7 +6,7 @@ muscles that cover the same part of a place add nothing to each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -117,17 +117,14 @@ def _united(union: _Cover, cover: _Cover) -> dict[int, float]:
 
 
 def _told(members: Sequence[Candidate], covers: Sequence[_Cover]) -> MuscleSet:
-    told = tuple(SetMember(one.muscle, one.name, one.side, round(gain, _DIGITS)) for one, gain in _in_turn(members, covers))
-    return MuscleSet(round(sum(member.adds for member in told), _DIGITS), told)
-
-
-def _in_turn(members: Sequence[Candidate], covers: Sequence[_Cover]) -> Iterator[tuple[Candidate, float]]:
     """The members, the one that adds the most first; of equal ones the better ranked."""
+    told: list[SetMember] = []
     union: _Cover = {}
     left = list(range(len(members)))
     while left:
-        gains = {index: _gain(covers[index], union) for index in left}
-        index = max(left, key=lambda index: (round(gains[index], _DIGITS), -index))
-        yield members[index], gains[index]
+        gains = {index: round(_gain(covers[index], union), _DIGITS) for index in left}
+        index = max(left, key=lambda index: (gains[index], -index))
+        told.append(SetMember(members[index].muscle, members[index].name, members[index].side, gains[index]))
         union = _united(union, covers[index])
         left.remove(index)
+    return MuscleSet(round(sum(member.adds for member in told), _DIGITS), tuple(told))

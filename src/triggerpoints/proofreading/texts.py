@@ -14,41 +14,15 @@ from ..errors import DataError
 from ..model.language import LANGUAGE_FILES
 from ..reading import Document, Kind, Path, Tree, field_name, read_document
 from ..reading.languages import ENGLISH
+from .reading_level import RULES
 
 Sort = Literal["fixed", "patient", "cause", "site", "name", "plain", "clinical"]
 """fixed, patient, cause (a line on a serious cause) and site (its English name): read by patients on a handout. name: said by
 patients themselves. plain: what anybody reads of a caution or a complaint. clinical: written for therapists."""
 
 FOR_PATIENTS: Final = ("fixed", "patient", "cause", "site")
-
-OF_RECORDS: Final[Mapping[tuple[Kind, str], Sort]] = {
-    ("muscle", "gloss"): "patient",
-    ("muscle", "self_care"): "patient",
-    ("muscle", "provoked_by"): "patient",
-    ("site", "name"): "site",
-    ("site", "plain"): "site",
-    ("caution", "plain"): "cause",
-    ("caution", "name"): "plain",
-    ("caution", "text"): "plain",
-    ("caution", "signs"): "plain",
-    ("complaint", "mistaken_for"): "plain",
-}
-"""Kind of record and field of it -> the sort of its texts. Others of a muscle are clinical, under the keys of `CLINICAL`."""
-
-CLINICAL: Final = {
-    "text", "description", "location", "part", "rare", "reason", "no_referred_pain", "off_fibres", "origin", "insertion", "nerve",
-    "action", "structure", "symptom",
-}  # fmt: skip
-
-OF_WORDS: Final[Mapping[str, Sort]] = {
-    "handout": "fixed",
-    "picture": "fixed",
-    "muscles": "patient",
-    "cautions": "cause",
-    "complaints": "name",
-    "sites": "name",
-}
-"""File of a language -> the sort of its texts."""
+OF_RECORDS: Final[Mapping[str, Mapping[str, Sort]]] = RULES["records"]
+OF_WORDS: Final[Mapping[str, Sort]] = RULES["files"]
 
 
 class Text(NamedTuple):
@@ -98,11 +72,12 @@ def _of_record(kind: Kind, raw: Mapping[str, Any], path: Path) -> Sort | None:
     """The sort of a text of a record; None for what is no text. What does not stand on a handout is not held to its rules."""
     if "sources" in path or (kind == "site" and path == ("name",) and "plain" in raw):
         return None
-    sort, first = OF_RECORDS.get((kind, str(path[0]))), path[0]
+    first = str(path[0])
+    sort = OF_RECORDS.get(kind, {}).get(first)
     if first in ("self_care", "provoked_by"):
         said = raw[first][path[1]]
         sort = sort if said.get("printed", first == "self_care") or said.get("avoid") else None
-    return sort or ("clinical" if kind == "muscle" and path[-1] in CLINICAL else None)
+    return sort or ("clinical" if kind == "muscle" and path[-1] in RULES["clinical"] else None)
 
 
 def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
