@@ -227,7 +227,7 @@ def _bare(
     families, proof = Patterns(document), evidence(document)
     found = []
     for id in sites:
-        family = families.family(id)
+        family = families.tree.family(id)
         known = {one.muscle for one in cat.explain(id).candidates}
         if not known.issuperset(muscle for _, muscle, _ in ranked(muscles, proof, id, family)):
             raise SystemExit(f"the plain loop finds muscles at {id} that the look-up does not")
@@ -298,7 +298,7 @@ def _column(cat: Catalogue, questions: Mapping[str, Callable[[Catalogue], Explan
     column = {name: _rounds(lambda: question(cat)) for name, question in questions.items()}  # noqa: B023
     if loop:
         document = cat._document
-        muscles, proof, family = by_table(document), evidence(document), Patterns(document).family("temple")
+        muscles, proof, family = by_table(document), evidence(document), Patterns(document).tree.family("temple")
         column["one site by the plain loop (bare scores)"] = _rounds(lambda: ranked(muscles, proof, "temple", family))
     return column | {"all indexes, once": index}
 
