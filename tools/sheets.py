@@ -17,10 +17,9 @@ from triggerpoints.body.surface import Floats, load_surface
 from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.palettes import palette
 from triggerpoints.picture.paths import polygons, ribbon, smooth_rings, thinned
-from triggerpoints.picture.scene import Circle, Clip, Group, Node, Rect, Scene, Style, TextLine
-from triggerpoints.picture.scene import Path as Line
 from triggerpoints.picture.skin import skin_map, zone_shape
-from triggerpoints.picture.svg import render
+from triggerpoints.picture.svg import Circle, Clip, Group, Node, Rect, Scene, Style, TextLine, render
+from triggerpoints.picture.svg import Path as Line
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "sheets"
 HEIGHT = 1100.0  # of the body on the page
@@ -44,7 +43,7 @@ def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Clip]:
     pen = max(0.5, art.pen * scale * 0.8)
     inked = [polygons([page(s.points)]) if s.filled else ribbon(page(s.points), s.widths * pen) for s in art.strokes]
     nodes.append(Line("".join(inked), Style(fill=COLOURS.ink, fill_opacity=0.7)))
-    return nodes, corner, Clip(f"skin-{shot.view.id}", outline)
+    return nodes, corner, Clip(f"skin-{shot.record.id}", outline)
 
 
 def page(
@@ -90,12 +89,12 @@ def landmark_sheet(catalogue: Catalogue, shot: CameraView, places: Places, numbe
     for id in catalogue.landmarks:
         place = places.place(id)
         flat = shot.camera.project(place.position[None])
-        if shot.facing(place.normal[None])[0] < 0.12 or not skin.sees(flat, 6.0)[0]:
+        if shot.facing(place.normal[None])[0] < 0.12 or not skin.sees(flat)[0]:
             continue
         x, y = (flat[0, :2] - corner) * scale
         nodes += dot(float(x), float(y), str(numbers[id]), HUES[numbers[id] % len(HUES)])
         key.append((f"{numbers[id]}  {catalogue.landmarks[id].name}", HUES[numbers[id] % len(HUES)]))
-    page(shot, f"landmarks-{shot.view.id}", f"Landmarks: {shot.view.name}", nodes, key, scale)
+    page(shot, f"landmarks-{shot.record.id}", f"Landmarks: {shot.record.name}", nodes, key, scale)
     return len(key)
 
 
@@ -119,9 +118,9 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
         key.append((f"{numbers[id]}  {catalogue.sites[id].name}", colour))
     page(
         shot,
-        f"sites-{shot.view.id}",
-        f"Pain sites: {shot.view.name}",
-        [*nodes, Group(tuple(areas), clip=clip.id), *labels],
+        f"sites-{shot.record.id}",
+        f"Pain sites: {shot.record.name}",
+        [*nodes, Group(tuple(areas), clip=clip["id"]), *labels],
         key,
         scale,
         clip,

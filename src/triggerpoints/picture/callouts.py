@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..body.surface import Bools, Floats
-from .asked import Asked
+from .asked import AskedPlace
 from .captions import Captions
 from .framing import Crop
 from .labels import CELL, MARK, SIZE, Layout, Point, Wanted, lone, place
@@ -29,7 +29,7 @@ _ROOM = 14.0  # units between the frame and the point to which such a label poin
 def labelled(
     panel: Panel,
     marks: Sequence[PointMark],
-    named: Sequence[Asked],
+    named: Sequence[AskedPlace],
     captions: Captions,
     scale: float | None = None,
 ) -> Panel:
@@ -42,14 +42,13 @@ def labelled(
     return replace(bare, layout=_layout(bare, named, captions))
 
 
-def _layout(panel: Panel, named: Sequence[Asked], captions: Captions) -> Layout:
+def _layout(panel: Panel, named: Sequence[AskedPlace], captions: Captions) -> Layout:
     """The labels of the marks that are seen, then of the areas `named`, from the corner of the panel.
 
     A mark without a label of its own gets a line from that of another of its muscle, where there is one.
     """
     crop, marks = panel.crop, panel.marks
-    flat = [crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0] for mark in marks]
-    at: list[Point] = [(float(x), float(y)) for x, y in flat]
+    at: list[Point] = [(float(x), float(y)) for x, y in map(crop.spot, marks)]
     asked = [(area, shape) for _, area, shape in panel.asked if area in named]
     areas = [(area, shape) for area, shape in asked if captions.label(area.label)]
     wanted = [Wanted(_broken(mark.label), point) for mark, point in zip(marks, at, strict=True) if mark.label]

@@ -13,7 +13,7 @@ from ..errors import UnknownNameError
 from ..model import TriggerPoint
 from ..model.source import OTHERS
 from ..text import clean, nearest
-from .asked import Asked, plain_name
+from .asked import AskedPlace, plain_name
 from .camera_view import CameraView
 from .request import Depicted, DiagramRequest, PointMark, Subject, ZoneItem
 from .seen import Coverage
@@ -51,7 +51,7 @@ class Captions:
         """The title of an X."""
         return self.text("point", point=mark.label, meaning=self.text("legend_mark"), depth=self.text(f"depth_{mark.depth}"))
 
-    def asked(self, area: Asked) -> str:
+    def asked(self, area: AskedPlace) -> str:
         """The title of the pain asked about."""
         return self.text("asked", places=area.label)
 
@@ -156,11 +156,11 @@ class PlateCaptions(Captions):
             for subject in self.request.subjects
             for point in subject.undrawn
         ]
-        asked = [area for area in coverage.hidden_areas if isinstance(area, Asked)]
+        asked = [area for area in coverage.hidden_areas if isinstance(area, AskedPlace)]
         hidden = [self.text("hidden_asked", place=area.label) for area in asked]
         hidden += [mark.label for mark in coverage.hidden_marks]
         for zone in coverage.hidden_areas:
-            if not isinstance(zone, Asked):
+            if not isinstance(zone, AskedPlace):
                 text = self.text(f"hidden_{zone.strength}", point=zone.label)
                 hidden.append(self.text("hidden_rare", zone=text) if zone.rare else text)
         if hidden:
@@ -236,7 +236,7 @@ class PatientCaptions(Captions):
         """The title of an X."""
         return self.text("alt_point_deep" if mark.depth == "deep" else "alt_point", muscle=self.muscles[mark.muscle])
 
-    def asked(self, area: Asked) -> str:
+    def asked(self, area: AskedPlace) -> str:
         """The title of the pain asked about."""
         return self.text("legend_asked")
 
@@ -279,7 +279,7 @@ class PatientCaptions(Captions):
         shown = {mark.muscle for marks in coverage.marks for mark in marks}
         missing = [self.muscles[id] for id in hidden if id not in shown]
         for area in coverage.hidden_areas:
-            if isinstance(area, Asked):
+            if isinstance(area, AskedPlace):
                 missing.append(clean(area.label))
             elif not area.rare:  # what is rare asks for no view
                 missing += [self._site(site) for site in area.sites]

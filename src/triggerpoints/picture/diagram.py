@@ -11,7 +11,7 @@ from typing import Final
 from ..limits import LIMITS
 from ..output import target_of, write
 from ..text import clean
-from .asked import Asked
+from .asked import AskedPlace
 from .camera_view import CameraView
 from .captions import PlateCaptions
 from .choice import choose
@@ -93,9 +93,9 @@ class Diagram:
         look = Look(request.colours, SvgIds(*id_parts(request, self._views)), captions)
         return render(composed(panels, words, style, look, (words.title, f"{self.alt_text} {LIMITS}"), least=_LEAST_WIDTH))
 
-    def _named(self) -> list[list[Asked]]:
+    def _named(self) -> list[list[AskedPlace]]:
         """The pain asked about that each panel names: no mere rim of what others show."""
-        named: list[list[Asked]] = [[] for _ in self._views]
+        named: list[list[AskedPlace]] = [[] for _ in self._views]
         for area in self._depicted.asked:
             shares = [float((area.areas * view.shows).sum()) for view in self._views]
             for own, share in zip(named, shares, strict=True):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ..body.surface import Bools, Floats
-from .scene import Box
+from .paths import Box
 from .text_width import width
 
 SIZE = 14.0  # font size of a label

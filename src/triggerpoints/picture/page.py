@@ -12,7 +12,7 @@ import numpy as np
 
 from .panel import CAPTION, Look, definitions, draw_panel, sample
 from .prepare import Panel
-from .scene import Node, Rect, Scene, Style, TextLine
+from .svg import Node, Rect, Scene, Style, TextLine
 from .text_width import width, wrapped
 
 _SIGN = 34.0  # units from the left of a sign to its words

@@ -19,7 +19,7 @@ import numpy as np
 
 from ..body.surface import Floats
 from ..errors import UsageError
-from .asked import Asked
+from .asked import AskedPlace
 from .callouts import labelled
 from .camera_view import CameraView
 from .captions import PatientCaptions
@@ -31,9 +31,8 @@ from .palettes import Palette
 from .panel import ARM, Look, Pens, SvgIds
 from .prepare import Panel, prepared
 from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
-from .scene import Scene
 from .seen import Coverage
-from .svg import render
+from .svg import Scene, render
 
 MM_A_UNIT: Final = 0.25
 """Millimetres on paper of one unit of the SVG: its smallest letters have 8.9 points then."""
@@ -161,7 +160,7 @@ def patient_picture(
 
 def _telling(views: Sequence[CameraView], everything: Depicted) -> tuple[CameraView, ...]:
     """The views, that which shows most first."""
-    areas: list[Asked | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
+    areas: list[AskedPlace | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
 
     def worth(view: CameraView) -> int:
         shares = (float((area.areas * view.shows).sum()) / max(float(area.areas.sum()), 1e-9) for area in areas)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..body.surface import Floats
-from .asked import Asked
+from .asked import AskedPlace
 from .framing import Crop
 from .labels import Layout
 from .request import Depicted, PointMark, ZoneItem
@@ -31,7 +31,7 @@ class Panel:
     depicted: Depicted
     skin: SkinMap
     zones: Sequence[tuple[ZoneItem, ZoneShape]]
-    asked: Sequence[tuple[int, Asked, ZoneShape]]
+    asked: Sequence[tuple[int, AskedPlace, ZoneShape]]
     fibres: Sequence[Floats]
     marks: Sequence[PointMark] = ()
     layout: Layout = Layout(())  # noqa: RUF009  # frozen

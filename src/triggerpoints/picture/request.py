@@ -18,8 +18,7 @@ from ..errors import OptionError, UnknownNameError, UsageError
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..sides import Side
 from ..text import nearest
-from .asked import Asked
-from .camera_view import skin_of
+from .asked import AskedPlace
 from .palettes import Palette, PaletteName, palette
 from .skin import halves, patch_areas
 
@@ -94,7 +93,7 @@ class DiagramRequest:
     palette: PaletteName = "classic"
     prefix: str = ""
     unpaired: Collection[str] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedPlace, ...] = ()
     cautions: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -141,8 +140,7 @@ class ZoneItem:
     @cached_property
     def areas(self) -> Floats:
         """(F,) mm2 of the reference skin that the zone covers, quad by quad (roughly: for choosing views)."""
-        areas, half = patch_areas(self.patches), len(load_surface().quads) // 2
-        return areas if self.side == "left" else np.concatenate([areas[half:], areas[:half]])
+        return patch_areas(self.patches, mirrored=self.side == "right")
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
@@ -159,12 +157,12 @@ class OnSkin:
 
     def positions(self, figure: Figure) -> Floats:
         """(N, 3) mm on that figure."""
-        here = self.anchors.positions(skin_of(figure))
+        here = self.anchors.positions(load_surface(figure))
         return here if self.side == "left" else here * _FLIP
 
     def normals(self, figure: Figure) -> Floats:
         """(N, 3) the way the skin faces there."""
-        normals = self.anchors.normals(skin_of(figure))
+        normals = self.anchors.normals(load_surface(figure))
         return normals if self.side == "left" else normals * _FLIP
 
     @cached_property
@@ -203,10 +201,10 @@ class Depicted:
     zones: tuple[ZoneItem, ...]
     marks: tuple[PointMark, ...]
     fibres: tuple[OnSkin, ...]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedPlace, ...] = ()
 
 
-def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depicted:
+def depicted(subjects: Sequence[Subject], asked: Sequence[AskedPlace] = ()) -> Depicted:
     """What the subjects consist of, and the pain asked about. UsageError when a muscle is named twice on one side."""
     seen: set[tuple[str, str]] = set()
     zones: list[ZoneItem] = []
