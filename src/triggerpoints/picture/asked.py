@@ -12,7 +12,7 @@ from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import UsageError
 from ..sides import Side
-from .skin import CLAMP, SkinMap, ZoneShape, halves, patch_areas, places, shape_of, union_shape
+from .skin import CLAMP, SkinKey, SkinMap, ZoneShape, halves, kept_map, patch_areas, places, shape_of, union_shape
 
 _JOINED = 3.0  # mm by which parts of one area may miss each other and still be drawn as one
 _FINEST = 3.0  # mm: least width of the blur that turns samples into an outline
@@ -44,9 +44,10 @@ class AskedPlace:
     @cached_property
     def areas(self) -> Floats:
         """(F,) mm2 of the reference skin that it covers, quad by quad (roughly: for choosing views)."""
-        every = skin_samples()
-        drawn = np.bincount(every.quads, every.areas * self._mask, minlength=len(load_surface().quads))
-        areas: Floats = np.max([patch_areas(self.left, mirrored=False), patch_areas(self.right, mirrored=True), drawn], axis=0)
+        if len(self.samples):
+            every, rows = skin_samples(), np.unique(self.samples)
+            return np.bincount(every.quads[rows], every.areas[rows], minlength=len(load_surface().quads)).astype(np.float64)
+        areas: Floats = np.maximum(patch_areas(self.left, mirrored=False), patch_areas(self.right, mirrored=True))
         return areas
 
     @cached_property
@@ -54,17 +55,10 @@ class AskedPlace:
         """The halves of the body on which more than its rim lies, right first."""
         return halves(self.areas)
 
-    @cached_property
-    def _mask(self) -> Floats:
-        """(N,) 1 for the samples of the skin in it, 0 for the others."""
-        mask = np.zeros(len(skin_samples().quads))
-        mask[self.samples] = 1.0
-        return mask
-
     def shape(self, skin: SkinMap) -> ZoneShape | None:
         """What of it is seen in a window, None when nothing is."""
         if len(self.samples):
-            return shape_of(skin, _sampled(skin, self._mask))
+            return _drawn_shape(skin.key, np.asarray(self.samples, dtype=np.int64).tobytes())
         grown = _JOINED if len(self.left) + len(self.right) > 1 else 0.0
         return union_shape(skin.key, ((self.left, False), (self.right, True)), grown)
 
@@ -90,9 +84,12 @@ def _around() -> tuple[Ints, Ints]:
     return own, every
 
 
-def _sampled(skin: SkinMap, mask: Floats) -> Floats:
-    """The field (H, W) of the samples whose mask (N,) is 1: at its edge they make up half of the skin around a pixel."""
-    surface, samples = load_surface(), skin_samples()
+@lru_cache(maxsize=20)
+def _drawn_shape(key: SkinKey, indices: bytes) -> ZoneShape | None:
+    """The shape of some samples of the skin in a window: at its edge they make up half of the skin around a pixel."""
+    skin, surface, samples = kept_map(*key), load_surface(), skin_samples()
+    mask = np.zeros(len(samples.quads))
+    mask[np.frombuffer(indices, dtype=np.int64)] = 1.0
     own, beside = _around()
     image = np.full(skin.size[0] * skin.size[1], CLAMP)
     share = np.where(own >= 0, mask[own], 0.0).mean(1)
@@ -111,4 +108,4 @@ def _sampled(skin: SkinMap, mask: Floats) -> Floats:
         weight = np.where(found >= 0, np.exp(-squared / (2 * wide[here, None] ** 2)) * samples.areas[found], 0.0)
         inside = (weight * mask[found]).sum(1) / np.maximum(weight.sum(1), 1e-12)
         image[skin.pixel[some]] = (0.5 - inside) * 2 * CLAMP
-    return image.reshape(skin.size)
+    return shape_of(skin, image.reshape(skin.size))

@@ -71,11 +71,12 @@ def skin_map(view: CameraView, window: Box, step: float) -> SkinMap:
     high = np.ceil(np.minimum([u1, v1], [b1, c1]) / _TILE) * _TILE
     low, high = np.maximum(low, [b0 - pad, c0 - pad]), np.minimum(high, [b1 + pad, c1 + pad])
     (left, top), (right, bottom) = low.tolist(), np.maximum(high, low + 4 * step).tolist()
-    return _map(view, (left, top, right, bottom), step)
+    return kept_map(view, (left, top, right, bottom), step)
 
 
 @lru_cache(maxsize=12)
-def _map(view: CameraView, window: Box, step: float) -> SkinMap:
+def kept_map(view: CameraView, window: Box, step: float) -> SkinMap:
+    """The skin in just that window."""
     surface = load_surface(view.figure)
     # Quads that are not seen at all hide nothing: they need not be drawn.
     shown = np.flatnonzero(np.tile(view.art.visible > 0, 2))
@@ -149,7 +150,7 @@ def union_shape(key: SkinKey, parts: tuple[tuple[tuple[Patch, ...], bool], ...],
 
     grown: mm (at most 10) by which every patch is made larger.
     """
-    skin = _map(*key)
+    skin = kept_map(*key)
     images = [_image(skin, patches, grown, mirrored=mirrored) for patches, mirrored in parts]
     found = [image for image in images if image is not None]
     return shape_of(skin, np.min(found, axis=0)) if found else None
