@@ -7,7 +7,7 @@ gives way to what comes closest, or else to a mark that is seen.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ..text import clean
@@ -30,7 +30,7 @@ LETTERS: Final = (
 BREAK: Final = "\u200b"
 """Not seen: where a word that is longer than a line may be broken."""
 
-_LONG: Final = 24
+_LONG: Final = 24  # letters of a narrow column
 
 
 @cache
@@ -46,7 +46,8 @@ def covered() -> frozenset[str]:
 def printable(text: str) -> tuple[str, frozenset[str]]:
     """`text` in characters that the font has, with places to break long words at, and the characters it had to give up."""
     kept, lost = spelled(text)
-    return _breakable(kept), lost
+    pieces = ([word[at : at + _LONG] for at in range(0, len(word), _LONG)] for word in kept.split(" "))
+    return " ".join(map(BREAK.join, pieces)), lost
 
 
 def spelled(text: str) -> tuple[str, frozenset[str]]:
@@ -55,41 +56,25 @@ def spelled(text: str) -> tuple[str, frozenset[str]]:
     Other shapes of a letter become the letter itself and odd spaces become spaces, which loses nothing. What is left
     loses its accent or becomes `MARK`, and is told.
     """
-    if text.isascii() and text.isprintable():
-        return text, frozenset()
-    kept: list[str] = []
-    lost: set[str] = set()
-    for char in unicodedata.normalize("NFC", clean(text)):
-        instead = _instead(char)
-        if instead is None:
-            lost.add(char)
-            # An accent alone goes: its letter stands there or is marked already. So do the halves of a composed emoji.
-            instead = "" if unicodedata.category(char) in ("Mn", "Mc", "Me", "Sk") else _without_accent(char)
-        kept.append(instead)
-    return "".join(kept), frozenset(lost)
+    chars = unicodedata.normalize("NFC", clean(text))
+    return "".join(_printed(char)[0] for char in chars), frozenset(char for char in chars if not _printed(char)[1])
 
 
-def _instead(char: str) -> str | None:
-    """The same character or one that means the same; "" for one that is not seen; None when the font has none of them."""
+@lru_cache(maxsize=4096)
+def _printed(char: str) -> tuple[str, bool]:
+    """What is printed for a character, and whether it means the same."""
     if char in covered():
-        return char
+        return char, True
     category = unicodedata.category(char)
     if category == "Cf" or "\ufe00" <= char <= "\ufe0f":
-        return ""
+        return "", True  # not seen
     if category == "Zs":
-        return " "
+        return " ", True
     plain = unicodedata.normalize("NFKC", char)
-    return plain if covered().issuperset(plain) else None
-
-
-def _without_accent(char: str) -> str:
+    if covered().issuperset(plain):
+        return plain, True
+    if category in ("Mn", "Mc", "Me", "Sk"):
+        # An accent alone goes: its letter stands there or is marked already. So do the halves of a composed emoji.
+        return "", False
     base = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
-    return base if base and covered().issuperset(base) else MARK
-
-
-def _breakable(text: str) -> str:
-    """Words longer than a narrow column get places to break at."""
-    words = text.split(" ")
-    if max(map(len, words)) <= _LONG:
-        return text
-    return " ".join(BREAK.join(word[at : at + _LONG] for at in range(0, len(word), _LONG)) or word for word in words)
+    return base if base and covered().issuperset(base) else MARK, False

@@ -20,7 +20,7 @@ from .paths import Box, box_path, even, lines, ribbon, smooth_rings
 from .prepare import Panel
 from .request import PointMark
 from .skin import ZoneShape
-from .svg import Anchor, Circle, Clip, Dots, Fade, Group, Hatch, Node, Path, Rect, Style, TextLine
+from .svg import Anchor, Circle, Clip, Fade, Group, Node, Path, Rect, Style, TextLine, dots, hatch
 
 _RADIUS = 10.0  # corners of a panel
 _FADE = 36.0  # units over which the body fades out where a panel cuts it
@@ -76,9 +76,9 @@ class Look:
 def definitions(look: Look, *, asked: bool) -> list[Node]:
     """What all panels of a picture share: dots, hatching and fades."""
     ids, colours = look.ids, look.colours
-    hatch = [Hatch(ids.shared("hatch"), colours.asked, colours.halo)] if asked else []
+    hatched = [hatch(ids.shared("hatch"), colours.asked, colours.halo)] if asked else []
     covers = [Fade(ids.shared(f"fade-{edge}"), colours.panel, edge) for edge in EDGES]
-    return [Dots(ids.shared("dots"), colours.spillover), *hatch, *covers]
+    return [dots(ids.shared("dots"), colours.spillover), *hatched, *covers]
 
 
 def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[Group, list[Clip]]:
@@ -193,9 +193,8 @@ def _fades(crop: Crop, ids: SvgIds) -> Iterator[Node]:
     """Paper over the edges at which the panel cuts the body."""
     u0, v0, u1, v1 = crop.window
     rings = np.concatenate(crop.view.art.outline)
-    low, high = rings.min(0), rings.max(0)
-    beyond = (low[0] < u0, low[1] < v0, high[0] > u1, high[1] > v1)
-    cut = [bool(one or other) for one, other in zip(crop.view.cut_edges, beyond, strict=True)]
+    beyond = (*(rings.min(0) < [u0, v0]), *(rings.max(0) > [u1, v1]))
+    cut = [one or other for one, other in zip(crop.view.cut_edges, beyond, strict=True)]
     depth = max(_FADE, 40.0 * crop.scale) if crop.view.close_up else _FADE
     return fades(crop.drawn, depth, cut, lambda edge: ids.shared(f"fade-{edge}"))
 

@@ -25,8 +25,6 @@ FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Ari
 
 # Where a fade starts and ends, in shares of its rectangle: x1, y1, x2, y2.
 _ENDS: dict[Edge, str] = {"left": "1000", "right": "0010", "top": "0100", "bottom": "0001"}
-_DOT_PITCH, _DOT_RADIUS = 5.0, 1.05
-_HATCH_PITCH, _HATCH_WIDTH = 10.0, 1.0
 _TEXT_HALO = {"stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round", "paint_order": "stroke"}
 
 
@@ -144,35 +142,24 @@ class Fade(Node):
         super().__init__("linearGradient", nodes=stops, id=id, **dict(zip(("x1", "y1", "x2", "y2"), _ENDS[to], strict=True)))
 
 
-class _Pattern(Node):
-    """A square that is repeated in both directions."""
+class Pattern(Node):
+    """A square that is repeated in both directions. pitch: its sides."""
 
     def __init__(self, id: str, pitch: float, nodes: Iterable[Node]) -> None:
         super().__init__("pattern", nodes=nodes, id=id, x=0, y=0, width=pitch, height=pitch, patternUnits="userSpaceOnUse")
 
 
-class Dots(_Pattern):
+def dots(id: str, colour: str) -> Pattern:
     """Staggered dots on a tint of their colour."""
-
-    def __init__(self, id: str, colour: str) -> None:
-        pitch = _DOT_PITCH
-        dots = [Node("circle", cx=pitch * at, cy=pitch * at, r=_DOT_RADIUS, fill=colour) for at in (0.25, 0.75)]
-        super().__init__(id, pitch, [Node("rect", x=0, y=0, width=pitch, height=pitch, fill=colour, fill_opacity="0.1"), *dots])
+    tint = Node("rect", x=0, y=0, width=5, height=5, fill=colour, fill_opacity="0.1")
+    return Pattern(id, 5, [tint, *(Node("circle", cx=at, cy=at, r=1.05, fill=colour) for at in (1.25, 3.75))])
 
 
-class Hatch(_Pattern):
+def hatch(id: str, colour: str, beside: str) -> Pattern:
     """Slanting lines, each beside one of another colour: they are seen on light and on dark."""
-
-    def __init__(self, id: str, colour: str, beside: str) -> None:
-        pitch, width = _HATCH_PITCH, _HATCH_WIDTH
-
-        def slanting(colour: str, shift: float) -> Node:
-            # Lines x + y = c, a little beyond the square and once more on either side, so that they meet across squares.
-            starts = (turn * pitch + shift - pitch - 1 for turn in (0, 1, 2))
-            d = "".join(f"M{number(x)} {number(pitch + 1)}l{number(pitch + 2)} {number(-pitch - 2)}" for x in starts)
-            return Node("path", d=d, fill="none", stroke=colour, stroke_width=width)
-
-        super().__init__(id, pitch, [slanting(beside, 1.4 * width), slanting(colour, 0.0)])
+    # A little beyond the square and once more on either side, so that they meet across squares.
+    lines = ((beside, "M-9.6 11l12 -12M0.4 11l12 -12M10.4 11l12 -12"), (colour, "M-11 11l12 -12M-1 11l12 -12M9 11l12 -12"))
+    return Pattern(id, 10, [Node("path", d=d, fill="none", stroke=ink, stroke_width=1) for ink, d in lines])
 
 
 @dataclass(frozen=True, slots=True)
