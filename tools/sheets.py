@@ -106,7 +106,8 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
     areas: list[Node] = []
     labels: list[Node] = []
     for id, patches in catalogue.areas.items():
-        shape = zone_shape(skin, [unpack_patch(raw) for raw in patches], mirrored=catalogue.sites[id].laterality == "right")
+        drawn = tuple(unpack_patch(raw) for raw in patches)
+        shape = zone_shape(skin.key, ((drawn, catalogue.sites[id].laterality == "right"),))
         if shape is None:
             continue
         colour = HUES[numbers[id] % len(HUES)]

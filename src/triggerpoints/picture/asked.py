@@ -12,7 +12,7 @@ from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import UsageError
 from ..sides import Side
-from .skin import CLAMP, SkinKey, SkinMap, ZoneShape, halves, kept_map, patch_areas, places, shape_of, union_shape
+from .skin import CLAMP, SkinKey, SkinMap, ZoneShape, halves, kept_map, patch_areas, places, shape_of, zone_shape
 
 _JOINED = 3.0  # mm by which parts of one area may miss each other and still be drawn as one
 _FINEST = 3.0  # mm: least width of the blur that turns samples into an outline
@@ -60,7 +60,7 @@ class AskedPlace:
         if len(self.samples):
             return _drawn_shape(skin.key, np.asarray(self.samples, dtype=np.int64).tobytes())
         grown = _JOINED if len(self.left) + len(self.right) > 1 else 0.0
-        return union_shape(skin.key, ((self.left, False), (self.right, True)), grown)
+        return zone_shape(skin.key, ((self.left, False), (self.right, True)), grown)
 
 
 def plain_name(name: str) -> str:

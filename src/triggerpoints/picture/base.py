@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import compress
 
-import numpy as np
-
-from ..body.surface import Bools, Floats
-from .camera_view import CameraView
+from ..body.surface import Floats
 from .framing import Crop
 from .palettes import Palette
 from .paths import Box, polygons, ribbon, thinned, thinning
@@ -24,22 +21,30 @@ def base_drawing(crop: Crop, colours: Palette, pen: float, spacing: tuple[float,
 
     pen: width of a normal stroke. spacing: between the points of shades and of strokes at least.
     """
-    art, (tones, strokes) = crop.view.art, _extents(crop.view)
+    art = crop.view.art
 
     def closed(rings: Iterable[Floats]) -> str:
         return polygons(thinned(crop.page(ring), spacing[0]) for ring in rings)
 
     shades = [
-        Path(closed(compress(tone.rings, _in(crop, there))), Style(fill=colours.shade, fill_opacity=tone.opacity, evenodd=True))
-        for tone, there in zip(art.tones, tones, strict=True)
+        Path(closed(ring for ring in tone.rings if _reaches(ring, crop)), Style(colours.shade, tone.opacity, evenodd=True))
+        for tone in art.tones
     ]
     inked = []
-    for stroke in compress(art.strokes, _in(crop, strokes)):
-        points = crop.page(stroke.points)
-        kept = thinning(points, spacing[1])
-        inked.append(polygons([points]) if stroke.filled else ribbon(points[kept], stroke.widths[kept] * pen))
+    for stroke in art.strokes:
+        if _reaches(stroke.points, crop):
+            points = crop.page(stroke.points)
+            kept = thinning(points, spacing[1])
+            inked.append(polygons([points]) if stroke.filled else ribbon(points[kept], stroke.widths[kept] * pen))
     ink = [Path("".join(inked), Style(fill=colours.ink))] if inked else []
     return closed(art.outline), Group(shades, cls="tp-tone"), Group(ink, cls="tp-line")
+
+
+def _reaches(line: Floats, crop: Crop) -> bool:
+    """Whether a line or ring (N, 2) may come into the crop."""
+    u0, v0, u1, v1 = crop.window
+    (left, top), (right, bottom) = line.min(0), line.max(0)
+    return bool(right > u0 and left < u1 and bottom > v0 and top < v1)
 
 
 def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], str]) -> Iterator[Rect]:
@@ -54,21 +59,3 @@ def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], 
     )
     for edge, box in compress(zip(EDGES, boxes, strict=True), edges):
         yield Rect(box, Style(fill=id(edge)))
-
-
-@lru_cache(maxsize=32)
-def _extents(view: CameraView) -> tuple[tuple[Floats, ...], Floats]:
-    """Lowest and highest u, v (N, 4) of the rings of every tone of a base drawing, and of its strokes."""
-
-    def found(lines: Iterable[Floats]) -> Floats:
-        return np.array([(*line.min(0), *line.max(0)) for line in lines]).reshape(-1, 4)
-
-    return tuple(found(tone.rings) for tone in view.art.tones), found(stroke.points for stroke in view.art.strokes)
-
-
-def _in(crop: Crop, extents: Floats) -> Bools:
-    """Which lines or rings, by their extents (N, 4), may come into the crop."""
-    u0, v0, u1, v1 = crop.window
-    left, top, right, bottom = extents.T
-    found: Bools = (right > u0) & (left < u1) & (bottom > v0) & (top < v1)
-    return found

@@ -18,27 +18,13 @@ _CUT = 34.0  # mm at a cut edge of a close-up in which nothing counts as shown: 
 _STEEP, _FLAT = 0.06, 0.22  # cosines of viewing angle below which skin counts as not shown, and above which it counts fully
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class CameraView:
-    """A view of one figure. side: which half of the body a paired view looks at, None for the others.
-
-    Two are equal when they look at the same figure in the same way: what is computed for one serves the other.
-    """
+    """A view of one figure. side: which half of the body a paired view looks at, None for the others."""
 
     record: View
     side: Side | None
     figure: Figure
-
-    @cached_property
-    def _key(self) -> tuple[object, ...]:
-        record = self.record
-        return self.figure, record.id, self.side, record.towards, record.up, record.show, record.frame.parts
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, CameraView) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
 
     @property
     def name(self) -> str:

@@ -136,18 +136,11 @@ class ZoneShape:
     inside: Bools
 
 
-def zone_shape(skin: SkinMap, patches: Sequence[Patch], *, mirrored: bool) -> ZoneShape | None:
+@lru_cache(maxsize=60)
+def zone_shape(key: SkinKey, parts: tuple[tuple[tuple[Patch, ...], bool], ...], grown: float = 0.0) -> ZoneShape | None:
     """The union of patches on the skin of a window, None when nothing of them is seen. Kept for the next picture.
 
-    mirrored: the patches as they lie on the right half of the body.
-    """
-    return union_shape(skin.key, ((tuple(patches), mirrored),))
-
-
-@lru_cache(maxsize=60)
-def union_shape(key: SkinKey, parts: tuple[tuple[tuple[Patch, ...], bool], ...], grown: float = 0.0) -> ZoneShape | None:
-    """As `zone_shape`, of patches as they are written and as they are mirrored, as one: no line runs down the midline.
-
+    parts: patches, and whether they are mirrored to the right half of the body: all as one, without a line down the middle.
     grown: mm (at most 10) by which every patch is made larger.
     """
     skin = kept_map(*key)
