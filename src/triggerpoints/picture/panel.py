@@ -32,18 +32,6 @@ CAPTION = 16.0  # units from one line below a panel to the next
 
 
 @dataclass(frozen=True)
-class Pens:
-    """How broad things are drawn. arm: half the size of an X; body: the lines of the body, times their own width; leader: the
-    lines to labels; fibre: a muscle fibre; halo: what sets an X off."""
-
-    arm: float = ARM
-    body: float = 1.0
-    leader: float = 0.8
-    fibre: float = 1.5
-    halo: float = 5.4
-
-
-@dataclass(frozen=True)
 class SvgIds:
     """Ids of one picture. `key` tells its shared parts from those of another picture on the same page."""
 
@@ -65,12 +53,20 @@ class SvgIds:
 
 @dataclass(frozen=True)
 class Look:
-    """How the panels of one picture are drawn, and what they say."""
+    """How the panels of one picture are drawn, and what they say.
+
+    arm: half the size of an X. Then how broad the pens are: the lines of the body, times their own width; the lines to labels; a
+    muscle fibre; what sets an X off.
+    """
 
     colours: Palette
     ids: SvgIds
     captions: Captions
-    pens: Pens = Pens()  # frozen
+    arm: float = ARM
+    body: float = 1.0
+    leader: float = 0.8
+    fibre: float = 1.5
+    halo: float = 5.4
 
 
 def definitions(look: Look, *, asked: bool) -> list[Node]:
@@ -87,7 +83,7 @@ def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[G
     crop = replace(panel.crop, x=corner[0] + layout.left, y=corner[1])
     view, (x0, y0, x1, y1) = crop.view, crop.box
     clip_panel, clip_skin = ids.shared(f"panel-{view.name}"), ids.shared(f"skin-{view.name}")
-    pen = look.pens.body * float(np.clip(view.art.pen * crop.scale, *_PEN))
+    pen = look.body * float(np.clip(view.art.pen * crop.scale, *_PEN))
     outline, tones, strokes = base_drawing(crop, colours, pen, _BASE_SPACING)
     skin = Style(fill=colours.skin, evenodd=True)
 
@@ -161,7 +157,7 @@ def _outline(shape: ZoneShape, crop: Crop) -> str:
 def _fibres(panel: Panel, crop: Crop, look: Look) -> list[Path]:
     """Thin lines that taper towards their ends; only what is seen."""
     runs = ((flat, run) for flat in panel.fibres for run in _runs(panel.skin.sees(flat)) if len(run) > 2)
-    shapes = [_fibre(crop.page(_calm(flat[run, :2])), look.pens.fibre) for flat, run in runs]
+    shapes = [_fibre(crop.page(_calm(flat[run, :2])), look.fibre) for flat, run in runs]
     return [Path("".join(shapes), _fibre_style(look.colours))] if shapes else []
 
 
@@ -213,21 +209,20 @@ def _line(start: Point, end: Point, *styles: Style) -> list[Node]:
 
 def _behind(mark: PointMark, label: Placed, look: Look) -> Group:
     """What lies behind every X: its leader, its ring, and what sets it off."""
-    colours, pens = look.colours, look.pens
-    halo, share = colours.halo, pens.arm / ARM
-    set_off, leader = Style(stroke=halo, width=2.8, stroke_opacity=0.85), Style(stroke=colours.mark, width=pens.leader)
+    colours, halo, share = look.colours, look.colours.halo, look.arm / ARM
+    set_off, leader = Style(stroke=halo, width=2.8, stroke_opacity=0.85), Style(stroke=colours.mark, width=look.leader)
     nodes = _line(label.start, label.end, set_off, leader)
     if mark.depth == "deep":
-        ring = pens.arm + 3.4 * share
+        ring = look.arm + 3.4 * share
         styles = (Style(stroke=halo, width=3.6 * share), Style(stroke=colours.mark, width=1.2))
         nodes += [Circle(*label.mark, ring, style) for style in styles]
-    cross = Path(_cross(*label.mark, pens.arm), Style(stroke=halo, width=pens.halo * share))
+    cross = Path(_cross(*label.mark, look.arm), Style(stroke=halo, width=look.halo * share))
     return Group([*nodes, cross], cls="tp-leader")
 
 
 def _mark(mark: PointMark, label: Placed, view: CameraView, look: Look) -> Group:
     """An X with its label."""
-    arm, colours = look.pens.arm, look.colours
+    arm, colours = look.arm, look.colours
     ink = Path(_cross(*label.mark, arm), Style(stroke=colours.mark, width=2.3 * (arm / ARM)), "tp-x")
     nodes = (ink, *_written(label, colours.text, colours.halo))
     return Group(nodes, look.ids.own(mark.id, view), f"tp-mark tp-{mark.depth}", look.captions.mark(mark))
@@ -273,7 +268,7 @@ def sample(key: str, x: float, y: float, look: Look) -> list[Node]:
         return [*ring, Path(_cross(x + 13, y, ARM), Style(stroke=colours.mark, width=2.3))]
     if key == "fibres":
         bent = np.array([[x, y], [x + 6, y - 1.2], [x + 13, y - 1.6], [x + 20, y - 1.2], [x + 26, y]])
-        fibres = (_fibre(bent + np.array([0.0, shift]), Pens.fibre) for shift in (-3.0, 1.0, 5.0))
+        fibres = (_fibre(bent + np.array([0.0, shift]), Look.fibre) for shift in (-3.0, 1.0, 5.0))
         return [Path("".join(fibres), _fibre_style(colours))]
     if key == "asked":
         styles = [replace(style, width=0.8 * style.width) for style in _hatched(look)]

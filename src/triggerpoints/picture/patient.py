@@ -28,7 +28,7 @@ from .diagram import id_parts
 from .framing import Crop, crops
 from .page import Block, Letters, PageStyle, PageWords, caption_room, column, composed, footing, heading, page_size
 from .palettes import palette
-from .panel import ARM, Look, Pens, SvgIds
+from .panel import ARM, Look, SvgIds
 from .prepare import Panel, prepared
 from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
 from .seen import Coverage
@@ -62,7 +62,7 @@ _SAME_PLACE = 7.0  # units: an X so near to another of its muscle would lie on t
 _LEAST_ARM, _ROOMY = 3.2, 2.6  # half the size of an X at least; how many of these two X are apart at least, if they can be
 _OF_BODY = 0.028  # half the size of an X at most, of the height of a panel
 _SMALLER = 0.85  # muscles have numbers when their names would make the panels smaller than this share
-_PENS = Pens(body=1.4, leader=1.1, fibre=1.8, halo=7.2)  # broader than in a plate, for copies of copies
+_PENS = {"body": 1.4, "leader": 1.1, "fibre": 1.8, "halo": 7.2}  # broader than in a plate, for copies of copies
 _ROUNDS = 3  # the labels of the muscles may need room beside the panels, which makes these smaller
 
 
@@ -139,8 +139,7 @@ def patient_picture(
     prefix, key = id_parts(request, views)
     said = "\n".join([words.title, alt, *(text for _, text in words.legend), f"{room}"])
     ids = SvgIds(prefix, f"{key}-{hashlib.sha256(said.encode()).hexdigest()[:4]}")
-    pens = replace(_PENS, arm=_arm(fitted.panels))
-    look = Look(palette(request.palette, copied=True), ids, captions, pens)
+    look = Look(palette(request.palette, copied=True), ids, captions, _arm(fitted.panels), **_PENS)
     least = 0.0 if fitted.beside else room[0]
     scene = composed(fitted.panels, fitted.words, _STYLE, look, (words.title, alt), least=least, beside=fitted.beside)
     return PatientPicture(scene, unit, fitted.words is not words)

@@ -80,19 +80,17 @@ class Coverage:
     @cached_property
     def _shown(self) -> Floats:
         """(F,) the share of each quad that the crops show together."""
-        shown: Floats = np.max([_shown(crop) for crop in self.crops], axis=0)
-        return shown
+        shown = []
+        for crop in self.crops:
+            u, v, _ = crop.view.camera.project(load_surface(crop.view.figure).centres).T
+            u0, v0, u1, v1 = crop.window
+            inside = (crop.view.shows > 0) & (u > u0) & (u < u1) & (v > v0) & (v < v1)
+            shown.append(np.where(inside, crop.view.art.visible, 0.0))
+        together: Floats = np.max(shown, axis=0)
+        return together
 
 
 def _inside(crop: Crop, mark: PointMark) -> bool:
     """Whether a mark lies well inside the frame."""
     at = crop.spot(mark) - [crop.x, crop.y]
     return bool((at > _ROOM).all() and (at < np.array([crop.width, crop.height]) - _ROOM).all())
-
-
-def _shown(crop: Crop) -> Floats:
-    """(F,) the share of each quad that a crop shows."""
-    u, v, _ = crop.view.camera.project(load_surface(crop.view.figure).centres).T
-    u0, v0, u1, v1 = crop.window
-    inside = (crop.view.shows > 0) & (u > u0) & (u < u1) & (v > v0) & (v < v1)
-    return np.where(inside, crop.view.art.visible, 0.0)
