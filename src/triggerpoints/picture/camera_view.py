@@ -16,6 +16,7 @@ from .art import Art, load_art
 
 _CUT = 34.0  # mm at a cut edge of a close-up in which nothing counts as shown: the drawing fades out there
 _STEEP, _FLAT = 0.06, 0.22  # cosines of viewing angle below which skin counts as not shown, and above which it counts fully
+_LIMB = 700.0  # mm: a close-up so high shows a whole limb
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class CameraView:
     def height(self) -> float:
         """Of its base drawing, in mm."""
         return self.art.bounds[3] - self.art.bounds[1]
+
+    @property
+    def of_one_part(self) -> bool:
+        """Whether it shows a head, hand or foot and no more; a close-up of a whole leg is framed as the body is."""
+        return self.close_up and self.height < _LIMB
 
     @property
     def drawable(self) -> bool:

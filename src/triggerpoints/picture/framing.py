@@ -19,7 +19,6 @@ from .request import Depicted, PointMark, ZoneItem
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
 _SHOULDERS = 520.0  # mm: a body view that shows the head shows this much across
-_LONG = 700.0  # mm: a close-up so high, of a whole leg, is cut to what matters as a body view is
 _NEAR = 25.0  # mm: a head, hand or foot this near to the frame is shown whole
 _AIR = 22.0  # mm around a whole head, hand or foot
 _CUT = 0.35  # a hand or foot of which the frame shows no more than this across or down need not be shown whole
@@ -101,7 +100,7 @@ def crops(views: Sequence[CameraView], depicted: Depicted) -> tuple[Crop, ...]:
 def _window(view: CameraView, depicted: Depicted) -> tuple[Floats, Floats]:
     """The lowest and highest u, v (2,) of what a view should show."""
     least, most = np.array(view.art.bounds).reshape(2, 2)
-    if view.close_up and view.height < _LONG:
+    if view.of_one_part:
         return least, most
     matter = _matter(view, depicted)
     low, high = matter.min(0) - _MARGIN, matter.max(0) + _MARGIN

@@ -96,7 +96,9 @@ def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[G
 
     essential = [_outline(shape, crop) for zone, shape in panel.zones if zone.strength == "essential"]
     asked = [
-        Group([Path(d, style) for style in _hatched(look)], ids.own(f"asked-{number}", view), "tp-asked", captions.asked(area))
+        Group(
+            [Path(d, style) for style in _hatched(look)], ids.own(f"asked-{number}", view), "tp-asked", captions.asked(area.label)
+        )
         for number, area, d in ((number, area, _outline(shape, crop)) for number, area, shape in panel.asked)
     ]
     body = (

@@ -22,11 +22,11 @@ from ..errors import UsageError
 from .asked import AskedPlace
 from .callouts import labelled
 from .camera_view import CameraView
-from .captions import PatientCaptions
+from .captions import PageWords, PatientCaptions
 from .choice import choose, mark_scores
 from .diagram import id_parts
 from .framing import Crop, crops
-from .page import Block, Letters, PageStyle, PageWords, caption_room, column, composed, footing, heading, page_size
+from .page import Block, Letters, PageStyle, blocks, caption_room, composed, page_size
 from .palettes import palette
 from .panel import ARM, Look, SvgIds
 from .prepare import Panel, prepared
@@ -129,10 +129,10 @@ def patient_picture(
     if not (room[0] >= 300 and room[1] >= 200):
         raise UsageError(f"a picture needs {300 * unit:.0f} by {200 * unit:.0f} mm, not {width_mm:.0f} by {height_mm:.0f}")
     captions = PatientCaptions(request, texts, names, sites or {})
-    everything = depicted(request.subjects, request.asked)
+    everything = depicted(request)
     views = _telling(choose(request, everything, MOST_VIEWS), everything)
     coverage = Coverage([_widened(crop) for crop in crops(views, everything)], everything)
-    words = PageWords(captions.title(), captions.legend(everything, coverage), captions.notes(coverage))
+    words = captions.words(coverage)
     alt = captions.alt(coverage, words.notes)
     fitted = _best(_Sheet(captions, room), coverage, words, whole=request.chosen is not None)
     # Ids that no plate has, nor the same picture in another language or size.
@@ -189,9 +189,8 @@ def _best(sheet: _Sheet, coverage: Coverage, words: PageWords, *, whole: bool) -
     if len(names) < 2:
         return sheet.fitted(panels, {}, words)
     numbers = {id: str(number) for number, id in enumerate(names, start=1)}
-    key = [*((numbers[id], name) for id, name in names.items()), *words.legend]
     named = sheet.fitted(panels, names, words)
-    numbered = sheet.fitted(panels, numbers, PageWords(sheet.captions.sides(), key, words.notes))
+    numbered = sheet.fitted(panels, numbers, sheet.captions.numbered(words, numbers))
     return named if named.high > _SMALLER * numbered.high else numbered
 
 
@@ -220,12 +219,15 @@ class _Sheet:
         """The greatest height of the panels at which all fits, and the width of the words beside them, 0 for words above and
         below; the lowest picture when nothing fits. margins: for labels, in units."""
         # The same widths are tried with several columns, and the same columns with many heights.
-        lines, blocks = cache(self.captions.caption_count), cache(lambda beside: self._blocks(words, beside))
+        lines, set_words = (
+            cache(lambda *panel: len(self.captions.caption_lines(*panel))),
+            cache(lambda beside: self._blocks(words, beside)),
+        )
 
         def size(beside: float, tall: float) -> tuple[float, float]:
             widths = [max(c.width / c.height * tall + margin, _NARROWEST) for c, margin in zip(drawn, margins, strict=True)]
             captions = max(lines(crop.view, wide) for crop, wide in zip(drawn, widths, strict=True))
-            return page_size(_STYLE, widths, tall + caption_room(captions, _STYLE), blocks(beside), beside)
+            return page_size(_STYLE, widths, tall + caption_room(captions, _STYLE), set_words(beside), beside)
 
         def fits(beside: float, tall: float) -> bool:
             return all(needs <= there for needs, there in zip(size(beside, tall), self.room, strict=True))
@@ -244,8 +246,7 @@ class _Sheet:
         return least, min(narrow or (0.0,), key=lambda beside: size(beside, least)[1])
 
     def _blocks(self, words: PageWords, beside: float) -> list[Block]:
-        room = self.room[0] - 2 * _STYLE.edge
-        return [column(words, _STYLE, beside)] if beside else [heading(words, _STYLE, room), footing(words, _STYLE, room)]
+        return blocks(words, _STYLE, self.room[0] - 2 * _STYLE.edge, beside)
 
 
 def _as_high(crop: Crop, high: float) -> Crop:
