@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from triggerpoints.picture.scene import Box
+from triggerpoints.picture.paths import Box
 
 MOST_BYTES: Final = 150_000
 """A view."""

@@ -781,8 +781,6 @@ def test_what_a_blank_picture_cannot_be(cat):
         blank_svg(cat.views["hand_palm"], "neutral", None)
     with pytest.raises(OptionError):
         blank_svg(cat.views["front"], "neutral", "left")
-    with pytest.raises(OptionError):
-        blank_svg(cat.views["front"], "neutral", None, "loud")
     own = cat.views["front"].model_copy(update={"id": "mine"})
     with pytest.raises(UnknownNameError):
         blank_frame(own, "neutral", None)

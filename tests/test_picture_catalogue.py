@@ -99,7 +99,7 @@ def test_a_point_of_one_side() -> None:
     assert marks(right.svg()) == {"swan-trp1", "swan-trp2"}
     assert marks(left.svg()) == {"swan-trp1"}
     assert marks(both.svg()) == {"swan-trp1-left", "swan-trp1-right", "swan-trp2-right"}
-    assert not any(zone.point == "trp2" and zone.side == "left" for zone in both._depicted.zones)
+    assert not any("-trp2-" in zone.id and zone.side == "left" for zone in both._depicted.zones)
     assert "right side only" in right.alt_text
     assert "TrP2 is described on the right side only and not drawn." in left.alt_text
     assert "TrP2 (superficial" not in left.alt_text
@@ -136,7 +136,7 @@ def test_a_rare_zone_does_not_steer_the_picture() -> None:
     plain = picture_of(built([point("trp1", "slope", [("essential", "same", NECK)])]))
     picture = picture_of(built([rare("spillover", HEEL)]))
     assert picture.views == plain.views
-    assert [crop.window for crop in picture._coverage.crops] == [crop.window for crop in plain._coverage.crops]
+    assert [crop.window for crop in picture._captions.coverage.crops] == [crop.window for crop in plain._captions.coverage.crops]
     assert "rarely at somewhere" in picture.alt_text
     assert "TrP1 spillover (rare)" in picture.alt_text
     assert "-rare" not in picture.svg()

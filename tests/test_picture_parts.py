@@ -14,8 +14,7 @@ from picture_samples import blend, contrast, diagram, known
 
 from triggerpoints.picture import PALETTES, Palette, short_citation
 from triggerpoints.picture.labels import CELL, MARK, Layout, Wanted, place
-from triggerpoints.picture.paths import even, lines, polygons, ribbon, smooth_rings, thinned
-from triggerpoints.picture.scene import Box
+from triggerpoints.picture.paths import Box, even, lines, polygons, ribbon, smooth_rings, thinned
 from triggerpoints.picture.svg import number
 from triggerpoints.picture.text_width import width, wrapped
 

@@ -116,8 +116,6 @@ def draw(figure: Figure, name: str, view: View, cues: list[Cue]) -> bytes:
     strokes += inner_strokes(scene, normals, near_cut, marks, style)
     strokes += [mark for mark in marks if mark.filled or mark.widths.any()]
     art = Art(
-        figure=figure,
-        view=name,
         bounds=scene.bounds,
         pen=style.pen,
         outline=thin_rings(rings, style.tolerance),

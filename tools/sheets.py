@@ -17,10 +17,9 @@ from triggerpoints.body.surface import Floats
 from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.palettes import palette
 from triggerpoints.picture.paths import polygons, ribbon, smooth_rings, thinned
-from triggerpoints.picture.scene import Circle, Clip, Group, Node, Rect, Scene, Style, TextLine
-from triggerpoints.picture.scene import Path as Line
 from triggerpoints.picture.skin import skin_map, zone_shape
-from triggerpoints.picture.svg import render
+from triggerpoints.picture.svg import Circle, Clip, Group, Node, Rect, Scene, Style, TextLine, render
+from triggerpoints.picture.svg import Path as Line
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "sheets"
 HEIGHT = 1100.0  # of the body on the page
@@ -90,7 +89,7 @@ def landmark_sheet(catalogue: Catalogue, shot: CameraView, places: Places, numbe
     for id in catalogue.landmarks:
         place = places.place(id)
         flat = shot.camera.project(place.position[None])
-        if shot.facing(place.normal[None])[0] < 0.12 or not skin.sees(flat, 6.0)[0]:
+        if shot.facing(place.normal[None])[0] < 0.12 or not skin.sees(flat)[0]:
             continue
         x, y = (flat[0, :2] - corner) * scale
         nodes += dot(float(x), float(y), str(numbers[id]), HUES[numbers[id] % len(HUES)])
@@ -107,7 +106,8 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
     areas: list[Node] = []
     labels: list[Node] = []
     for id, patches in catalogue.areas.items():
-        shape = zone_shape(skin, [unpack_patch(raw) for raw in patches], mirrored=catalogue.sites[id].laterality == "right")
+        drawn = tuple(unpack_patch(raw) for raw in patches)
+        shape = zone_shape(skin.key, ((drawn, catalogue.sites[id].laterality == "right"),))
         if shape is None:
             continue
         colour = HUES[numbers[id] % len(HUES)]
@@ -121,7 +121,7 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
         shot,
         f"sites-{shot.record.id}",
         f"Pain sites: {shot.record.name}",
-        [*nodes, Group(tuple(areas), clip=clip.id), *labels],
+        [*nodes, Group(tuple(areas), clip=clip["id"]), *labels],
         key,
         scale,
         clip,

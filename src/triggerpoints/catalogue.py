@@ -244,7 +244,7 @@ class Catalogue(Records["Muscle"]):
         best: how many muscles, 0 or more. The serious cautions stand first. Pain without a side is drawn on the right.
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
-        from .picture import Asked, Diagram, asked_site
+        from .picture import AskedPlace, Diagram, asked_site
         from .results import Explanation, SiteQuery
 
         if not isinstance(found, Explanation):
@@ -258,7 +258,7 @@ class Catalogue(Records["Muscle"]):
             most = area.sites[0] if area.sites else SiteQuery("", "", None)
             key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
             label = self.texts(key, number=area.number, site=fold(most.name), side=most.side)
-            asked.append(Asked(label, samples=area.skin))
+            asked.append(AskedPlace(label, samples=area.skin))
         labels = {site.id: one.label for site, one in zip(found.sites, asked, strict=False)}
         side = next((site.side for site in found.sites if site.side), None)
         request = self._request(

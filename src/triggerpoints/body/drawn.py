@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -91,8 +92,13 @@ def pack_patch(patch: Patch) -> dict[str, Any]:
 
 
 def unpack_patch(raw: Mapping[str, Any]) -> Patch:
-    """What `pack_patch` wrote."""
-    anchors = decode(raw["at"])
+    """What `pack_patch` wrote: the same object for the same text, so that what was measured on it serves again."""
     radius = raw.get("r")
+    return _unpacked(raw["at"], tuple(radius) if isinstance(radius, list) else radius)
+
+
+@lru_cache(maxsize=1000)
+def _unpacked(at: str, radius: int | tuple[int, ...] | None) -> Patch:
+    anchors = decode(at)
     radii = np.zeros(len(anchors)) if radius is None else np.broadcast_to(np.array(radius) / 2.0, len(anchors)).copy()
     return Patch(anchors, radii, closed=radius is None)

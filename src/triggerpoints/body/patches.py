@@ -31,7 +31,7 @@ _DIGITS = frozenset({"index", "middle", "ring", "little", "toe1", "toe2", "toe3"
 _BLOCK = 50_000  # distances computed at once: they stay in the processor's cache
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Patch:
     """One shape on the skin of the reference figure, left half.
 

@@ -1,7 +1,7 @@
 """The base drawing of the body: outline, tone and pen strokes of every figure and view, prebuilt by tools/build_lineart.py.
 
 Coordinates are the view's own millimetres as `Camera.project` gives them: u to the right, v DOWN. A paired view is stored for
-the left half of the body; `Art.mirrored` gives the right one.
+the left half of the body; `load_art` mirrors it for the right one.
 
 The asset is a zip with one member a view and figure, `<view>/<figure>`. A member is
     4 bytes   length n of the head, little endian
@@ -18,15 +18,13 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..body.surface import Figure, Floats
 
@@ -72,8 +70,6 @@ class Art:
     visible: (F,) 0..1, which share of each quad of the surface faces the viewer and is not hidden.
     """
 
-    figure: Figure
-    view: str
     bounds: tuple[float, float, float, float]
     pen: float
     outline: tuple[Floats, ...]
@@ -82,25 +78,14 @@ class Art:
     cuts: tuple[Floats, ...]
     visible: Floats
 
-    def mirrored(self) -> Art:
-        """The same drawing of the other half of the body: u turns round, the quads change sides."""
-        u0, v0, u1, v1 = self.bounds
-        half = len(self.visible) // 2
-        return replace(
-            self,
-            bounds=(-u1, v0, -u0, v1),
-            outline=_flip(self.outline),
-            tones=tuple(replace(tone, rings=_flip(tone.rings)) for tone in self.tones),
-            strokes=tuple(replace(stroke, points=_flip((stroke.points,))[0]) for stroke in self.strokes),
-            cuts=_flip(self.cuts),
-            visible=_frozen(np.concatenate([self.visible[half:], self.visible[:half]])),
-        )
 
+@lru_cache(maxsize=96)
+def load_art(figure: Figure, view: str, *, mirrored: bool = False) -> Art:
+    """The drawing of `view` (an id of data/views.yaml) for `figure`. KeyError when there is none.
 
-@lru_cache(maxsize=64)
-def load_art(figure: Figure, view: str) -> Art:
-    """The drawing of `view` (an id of data/views.yaml) for `figure`. KeyError when there is none."""
-    return unpack(_members().read(f"{view}/{figure}"), figure, view)
+    mirrored: of the other half of the body: u turns round, the quads change sides.
+    """
+    return unpack(_members().read(f"{view}/{figure}"), mirrored=mirrored)
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +94,7 @@ def _members() -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(resources.files("triggerpoints").joinpath(ASSET).read_bytes()))
 
 
-def unpack(raw: bytes, figure: Figure, view: str) -> Art:
+def unpack(raw: bytes, *, mirrored: bool = False) -> Art:
     """The drawing that `pack` of tools/lineart/packing.py wrote."""
     (size,) = struct.unpack_from("<I", raw)
     head = json.loads(raw[4 : 4 + size])
@@ -123,34 +108,21 @@ def unpack(raw: bytes, figure: Figure, view: str) -> Art:
     # Undo the differences of all lines at once: a running sum, less what it held before each line began.
     run = np.cumsum(steps, axis=1)
     before = np.concatenate([np.zeros((2, 1), dtype=np.int64), run], axis=1)[:, starts[:-1]]
-    whole = (run - np.repeat(before, lengths, axis=1)).T
-    points = _frozen(whole * float(head["unit"]) + np.array(head["origin"], dtype=float))
-    lines = iter([points[a:b] for a, b in pairwise(starts.tolist())])
-    outline = tuple(next(lines) for _ in head["outline"])
-    tones = tuple(Tone(opacity, tuple(next(lines) for _ in rings)) for opacity, rings in head["tones"])
-    strokes, at = [], 0
-    for kind, filled, length in head["strokes"]:
-        strokes.append(Stroke(kind, next(lines), _frozen(widths[at : at + length]), bool(filled)))
-        at += length
+    points = (run - np.repeat(before, lengths, axis=1)).T * float(head["unit"]) + np.array(head["origin"], dtype=float)
     u0, v0, u1, v1 = head["bounds"]
+    if mirrored:
+        points, visible = points * _MIRROR, np.roll(visible, len(visible) // 2)
+        u0, u1 = -u1, -u0
+    for values in (points, widths, visible):
+        values.flags.writeable = False  # drawings are kept and shared: nobody may change them
+    lines = iter([points[a:b] for a, b in pairwise(starts.tolist())])
+    pen_widths = iter(np.split(widths, np.cumsum([n for _, _, n in head["strokes"]])))
     return Art(
-        figure=figure,
-        view=view,
         bounds=(u0, v0, u1, v1),
         pen=head["pen"],
-        outline=outline,
-        tones=tones,
-        strokes=tuple(strokes),
+        outline=tuple(next(lines) for _ in head["outline"]),
+        tones=tuple(Tone(opacity, tuple(next(lines) for _ in rings)) for opacity, rings in head["tones"]),
+        strokes=tuple(Stroke(kind, next(lines), next(pen_widths), bool(filled)) for kind, filled, _ in head["strokes"]),
         cuts=tuple(next(lines) for _ in head["cuts"]),
-        visible=_frozen(visible),
+        visible=visible,
     )
-
-
-def _flip(lines: Iterable[Floats]) -> tuple[Floats, ...]:
-    return tuple(_frozen(line * _MIRROR) for line in lines)
-
-
-def _frozen(values: NDArray[np.float64]) -> Floats:
-    """Cached drawings are shared: nobody may change them."""
-    values.flags.writeable = False
-    return values

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -13,7 +12,7 @@ from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import UsageError
 from ..sides import Side
-from .skin import CLAMP, Keyed, SkinMap, ZoneShape, halves, kept_shape, patch_areas, patches_key, places, shape_of, zone_image
+from .skin import CLAMP, SkinKey, SkinMap, ZoneShape, halves, kept_map, patch_areas, places, shape_of, zone_shape
 
 _JOINED = 3.0  # mm by which parts of one area may miss each other and still be drawn as one
 _FINEST = 3.0  # mm: least width of the blur that turns samples into an outline
@@ -22,77 +21,46 @@ _BLOCK = 4_000  # pixels measured at once, to bound memory
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
-    """One area of pain that was asked about. Left and right are the patient's own.
+class AskedPlace:
+    """One area of pain that was asked about: patches, or samples of the skin for what was drawn by hand.
 
-    label: what it is called, its side included: "temple (left)". left, right: its patches, all written for the left half of the
-    body; those under `right` are drawn as their mirror image. samples: (N,) indices into `body.measure.skin_samples()` that
-    lie in it, for an area that was drawn by hand. Patches and samples add up.
+    label: what it is called, its side included: "temple (left)". left, right: its patches on the patient's own sides, all
+    written for the left half of the body; those under `right` are drawn as their mirror image. samples: (N,) indices into
+    `body.measure.skin_samples()`.
     """
 
     label: str
     left: tuple[Patch, ...] = ()
     right: tuple[Patch, ...] = ()
-    samples: Ints | None = None
+    samples: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
-        drawn = self.samples if self.samples is not None else ()
-        if not (self.left or self.right or len(drawn)):
+        indices, count = np.asarray(self.samples), len(skin_samples().quads)
+        if not (self.left or self.right or len(indices)):
             raise UsageError(f"the pain asked about ({self.label!r}) has no place on the skin")
-        if len(drawn):
-            indices, count = np.asarray(drawn), len(skin_samples().quads)
-            if indices.ndim != 1 or indices.dtype.kind not in "iu" or indices.min() < 0 or indices.max() >= count:
-                raise UsageError(f"samples of the skin are whole numbers from 0 to {count - 1}")
+        if len(indices) and (indices.ndim != 1 or indices.dtype.kind not in "iu" or indices.min() < 0 or indices.max() >= count):
+            raise UsageError(f"samples of the skin are whole numbers from 0 to {count - 1}")
 
     @cached_property
     def areas(self) -> Floats:
         """(F,) mm2 of the reference skin that it covers, quad by quad (roughly: for choosing views)."""
-        out = np.zeros(len(load_surface().quads))
-        half = len(out) // 2
-        if self.left:
-            out = np.maximum(out, patch_areas(self.left))
-        if self.right:
-            mirrored = patch_areas(self.right)
-            out = np.maximum(out, np.concatenate([mirrored[half:], mirrored[:half]]))
-        if self.samples is not None and len(self.samples):
-            every = skin_samples()
-            rows = np.flatnonzero(self._mask)
-            out = np.maximum(out, np.bincount(every.quads[rows], every.areas[rows], minlength=len(out)))
-        return out
+        if len(self.samples):
+            every, rows = skin_samples(), np.unique(self.samples)
+            return np.bincount(every.quads[rows], every.areas[rows], minlength=len(load_surface().quads)).astype(np.float64)
+        areas: Floats = np.maximum(patch_areas(self.left, mirrored=False), patch_areas(self.right, mirrored=True))
+        return areas
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """The halves of the body on which more than its rim lies, right first."""
         return halves(self.areas)
 
-    @cached_property
-    def _mask(self) -> Floats:
-        """(N,) 1 for the samples in it, 0 for the others."""
-        mask = np.zeros(len(skin_samples().quads))
-        mask[np.asarray(self.samples, dtype=np.int64)] = 1.0
-        return mask
-
-    @cached_property
-    def _key(self) -> Hashable:
-        drawn = np.asarray(self.samples, dtype=np.int64).tobytes() if self.samples is not None else b""
-        return "asked", patches_key(self.left), patches_key(self.right), drawn
-
     def shape(self, skin: SkinMap) -> ZoneShape | None:
-        """What of it is seen in a window, None when nothing is. Kept for the next picture."""
-        return kept_shape(Keyed((skin.key, self._key), lambda: shape_of(skin, self._image(skin))))
-
-    def _image(self, skin: SkinMap) -> Floats | None:
-        """Its field (H, W) as `skin.zone_image` gives it; both halves as one, so that no line runs down the middle."""
+        """What of it is seen in a window, None when nothing is."""
+        if len(self.samples):
+            return _drawn_shape(skin.key, np.asarray(self.samples, dtype=np.int64).tobytes())
         grown = _JOINED if len(self.left) + len(self.right) > 1 else 0.0
-        images = [
-            zone_image(skin, patches, mirrored=mirrored, grown=grown)
-            for patches, mirrored in ((self.left, False), (self.right, True))
-            if patches
-        ]
-        if self.samples is not None and len(self.samples):
-            images.append(_sampled(skin, self._mask))
-        found = [image for image in images if image is not None]
-        return np.min(found, axis=0) if found else None
+        return zone_shape(skin.key, ((self.left, False), (self.right, True)), grown)
 
 
 def plain_name(name: str) -> str:
@@ -116,9 +84,12 @@ def _around() -> tuple[Ints, Ints]:
     return own, every
 
 
-def _sampled(skin: SkinMap, mask: Floats) -> Floats | None:
-    """The field (H, W) of the samples whose mask (N,) is 1: at its edge they make up half of the skin around a pixel."""
-    surface, samples = load_surface(), skin_samples()
+@lru_cache(maxsize=20)
+def _drawn_shape(key: SkinKey, indices: bytes) -> ZoneShape | None:
+    """The shape of some samples of the skin in a window: at its edge they make up half of the skin around a pixel."""
+    skin, surface, samples = kept_map(*key), load_surface(), skin_samples()
+    mask = np.zeros(len(samples.quads))
+    mask[np.frombuffer(indices, dtype=np.int64)] = 1.0
     own, beside = _around()
     image = np.full(skin.size[0] * skin.size[1], CLAMP)
     share = np.where(own >= 0, mask[own], 0.0).mean(1)
@@ -137,4 +108,4 @@ def _sampled(skin: SkinMap, mask: Floats) -> Floats | None:
         weight = np.where(found >= 0, np.exp(-squared / (2 * wide[here, None] ** 2)) * samples.areas[found], 0.0)
         inside = (weight * mask[found]).sum(1) / np.maximum(weight.sum(1), 1e-12)
         image[skin.pixel[some]] = (0.5 - inside) * 2 * CLAMP
-    return image.reshape(skin.size) if (image < 0).any() else None
+    return shape_of(skin, image.reshape(skin.size))

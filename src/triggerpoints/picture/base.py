@@ -1,4 +1,4 @@
-"""The base drawing of a view as parts of a scene: outline, shades, pen strokes, and the fades where the body is cut."""
+"""The base drawing of a view: outline, shades, pen strokes, and the fades where the body is cut."""
 
 from __future__ import annotations
 
@@ -6,52 +6,48 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import compress
 
-import numpy as np
-
-from ..body.surface import Bools, Floats
-from .camera_view import CameraView
+from ..body.surface import Floats
+from .framing import Crop
 from .palettes import Palette
-from .paths import polygons, ribbon, thinned, thinning
-from .scene import Box, Edge, Group, Node, Path, Rect, Style
+from .paths import Box, polygons, ribbon, thinned, thinning
+from .svg import Edge, Group, Path, Rect, Style
 
 EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 
 
-def base_drawing(
-    view: CameraView,
-    at: Callable[[Floats], Floats],
-    colours: Palette,
-    pen: float,
-    spacing: tuple[float, float],
-    window: Box | None = None,
-) -> tuple[str, Group, Group]:
-    """Path data of the outline, the shades, the pen strokes.
+@lru_cache(maxsize=16)
+def base_drawing(crop: Crop, colours: Palette, pen: float, spacing: tuple[float, float]) -> tuple[str, Group, Group]:
+    """Path data of the outline, the shades, the pen strokes. Kept: the next picture may be of the same crop.
 
-    at: from the view's mm (N, 2) to units of the page. pen: width of a normal stroke. spacing: between the points of shades and
-    of strokes at least. window: u0, v0, u1, v1 mm; what lies outside of it is left out.
+    pen: width of a normal stroke. spacing: between the points of shades and of strokes at least.
     """
+    art = crop.view.art
 
     def closed(rings: Iterable[Floats]) -> str:
-        return polygons(thinned(at(ring), spacing[0]) for ring in rings)
+        return polygons(thinned(crop.page(ring), spacing[0]) for ring in rings)
 
-    tones, strokes = _extents(view)
     shades = [
-        Path(
-            closed(compress(tone.rings, _inside(window, extents))),
-            Style(fill=colours.shade, fill_opacity=tone.opacity, evenodd=True),
-        )
-        for tone, extents in zip(view.art.tones, tones, strict=True)
+        Path(closed(ring for ring in tone.rings if _reaches(ring, crop)), Style(colours.shade, tone.opacity, evenodd=True))
+        for tone in art.tones
     ]
     inked = []
-    for stroke in compress(view.art.strokes, _inside(window, strokes)):
-        points = at(stroke.points)
-        kept = thinning(points, spacing[1])
-        inked.append(polygons([points]) if stroke.filled else ribbon(points[kept], stroke.widths[kept] * pen))
-    ink = (Path("".join(inked), Style(fill=colours.ink)),) if inked else ()
-    return closed(view.art.outline), Group(tuple(shades), cls="tp-tone"), Group(ink, cls="tp-line")
+    for stroke in art.strokes:
+        if _reaches(stroke.points, crop):
+            points = crop.page(stroke.points)
+            kept = thinning(points, spacing[1])
+            inked.append(polygons([points]) if stroke.filled else ribbon(points[kept], stroke.widths[kept] * pen))
+    ink = [Path("".join(inked), Style(fill=colours.ink))] if inked else []
+    return closed(art.outline), Group(shades, cls="tp-tone"), Group(ink, cls="tp-line")
 
 
-def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], str]) -> Iterator[Node]:
+def _reaches(line: Floats, crop: Crop) -> bool:
+    """Whether a line or ring (N, 2) may come into the crop."""
+    u0, v0, u1, v1 = crop.window
+    (left, top), (right, bottom) = line.min(0), line.max(0)
+    return bool(right > u0 and left < u1 and bottom > v0 and top < v1)
+
+
+def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], str]) -> Iterator[Rect]:
     """Paper over the edges at which the body is cut. drawn: what the drawing fills; depth: how far a fade reaches into it."""
     # One unit more than the drawing: no hair of it may show at the rim.
     left, top, right, bottom = drawn[0] - 1, drawn[1] - 1, drawn[2] + 1, drawn[3] + 1
@@ -63,23 +59,3 @@ def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], 
     )
     for edge, box in compress(zip(EDGES, boxes, strict=True), edges):
         yield Rect(box, Style(fill=id(edge)))
-
-
-@lru_cache(maxsize=32)
-def _extents(view: CameraView) -> tuple[tuple[Floats, ...], Floats]:
-    """Lowest and highest u, v (N, 4) of the rings of every tone of a base drawing, and of its strokes."""
-
-    def found(lines: Iterable[Floats]) -> Floats:
-        return np.array([(*line.min(0), *line.max(0)) for line in lines]).reshape(-1, 4)
-
-    return tuple(found(tone.rings) for tone in view.art.tones), found(stroke.points for stroke in view.art.strokes)
-
-
-def _inside(window: Box | None, extents: Floats) -> Bools:
-    """Which lines or rings, by their extents (N, 4), may come into the window."""
-    if window is None:
-        return np.ones(len(extents), dtype=bool)
-    u0, v0, u1, v1 = window
-    left, top, right, bottom = extents.T
-    found: Bools = (right > u0) & (left < u1) & (bottom > v0) & (top < v1)
-    return found

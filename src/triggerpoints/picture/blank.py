@@ -6,11 +6,10 @@ So whatever is drawn over it can be handed back as it stands: see docs/drawing.m
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import numpy as np
+from itertools import compress
 
 from ..body.frames import Frame, frame
-from ..body.surface import Figure, Floats
+from ..body.surface import Figure
 from ..errors import OptionError, UnknownNameError
 from ..model import View
 from ..sides import Side
@@ -18,10 +17,10 @@ from ..text import nearest
 from .base import EDGES, base_drawing, fades
 from .camera_view import CameraView
 from .captions import Captions
-from .palettes import Palette, palette
+from .framing import Crop
+from .palettes import palette
 from .paths import box_path
-from .scene import Anchor, Clip, Fade, Group, Path, Rect, Scene, Style, TextLine
-from .svg import render
+from .svg import Anchor, Clip, Edge, Fade, Group, Path, Rect, Scene, Style, TextLine, render
 
 _DETAIL = 450.0  # points of a line stand no closer than this part of the picture's longer side
 _FADE = 0.08  # of the picture's height, over which the body fades out where the view cuts it
@@ -40,58 +39,39 @@ def blank_frame(view: View, figure: Figure, side: Side | None) -> Frame:
         raise UnknownNameError("base drawing", f"{view.id}/{figure}") from None
 
 
-def blank_size(view: View, figure: Figure, side: Side | None) -> tuple[float, float]:
-    """Width and height in mm of the blank picture: whole numbers. Raises as `blank_frame` does."""
-    sheet = blank_frame(view, figure, side)
-    return sheet.width, sheet.height
-
-
-def blank_svg(
-    view: View, figure: Figure, side: Side | None, palette_name: str = "classic", texts: Mapping[str, str] | None = None
-) -> str:
+def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str, str] | None = None) -> str:
     """The body of a view as an SVG document whose user units are millimetres; the same bytes every time.
 
-    texts: captions, as a DiagramRequest has them. Raises as `blank_frame` does, and OptionError for a palette that is not there.
+    texts: captions, as a DiagramRequest has them. Raises as `blank_frame` does.
     """
-    sheet, colours = blank_frame(view, figure, side), palette(palette_name)
-    return render(_scene(CameraView(view, side, figure), sheet, colours, Captions(texts or {})))
+    sheet, colours, captions = blank_frame(view, figure, side), palette("classic"), Captions(texts or {})
+    shot = CameraView(view, side, figure)
+    key = f"blank-{shot.name}-{figure}"
 
+    def fade(edge: Edge) -> str:
+        return f"{key}-fade-{edge}"
 
-def _scene(view: CameraView, sheet: Frame, colours: Palette, captions: Captions) -> Scene:
-    key = f"blank-{view.name}-{view.figure}"
-    corner, least = np.array([sheet.left, sheet.top]), max(sheet.width, sheet.height) / _DETAIL
-
-    def at(points: Floats) -> Floats:
-        moved: Floats = points - corner
-        return moved
-
-    outline, tones, strokes = base_drawing(view, at, colours, view.art.pen, (least, least))
-    covers = fades(sheet.drawn, _FADE * sheet.height, view.cut_edges, lambda edge: f"{key}-fade-{edge}")
-    body = (Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"), tones, strokes, *covers)
-    cuts = [edge for edge, cut in zip(EDGES, view.cut_edges, strict=True) if cut]
-    name, where = captions.view(view)
-    return Scene(
-        key,
-        sheet.width,
-        sheet.height,
-        captions.text("blank", view=name, where=where),
-        captions.text("blank_description", view=name, figure=view.figure, where=where),
-        (*(Fade(f"{key}-fade-{edge}", colours.paper, edge) for edge in cuts), Clip(f"{key}-body", box_path(*sheet.drawn))),
-        (
-            Rect((0, 0, sheet.width, sheet.height), Style(fill=colours.paper), cls="tp-paper"),
-            Group(body, clip=f"{key}-body"),
-            *_letters(view, sheet, colours),
-        ),
+    least = max(sheet.width, sheet.height) / _DETAIL
+    outline, tones, strokes = base_drawing(Crop(shot, sheet.window, 1.0), colours, shot.art.pen, (least, least))
+    body = (
+        Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"),
+        tones,
+        strokes,
+        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, fade),
     )
-
-
-def _letters(view: CameraView, sheet: Frame, colours: Palette) -> list[TextLine]:
-    """R and L, the patient's own: on both sides of a view of both, else the one that the view looks at."""
+    # R and L are the patient's own: on both sides of a view of both, else the one that the view looks at.
+    letters = shot.side[0].upper() if shot.side else "RL" if shot.camera.right[0] > 0 else "LR"
     size = round(_LETTER * sheet.height, 1)
-    inset = size * 0.5
-    anchors: tuple[Anchor, ...] = ("start", "end")
-    letters = view.side[0].upper() if view.side else "RL" if view.camera.right[0] > 0 else "LR"
-    return [
+    ends: tuple[tuple[float, Anchor], ...] = ((size * 0.5, "start"), (sheet.width - size * 0.5, "end"))
+    sides = [
         TextLine(x, size * 1.2, letter, size, colours.quiet, bold=True, anchor=anchor, cls="tp-view-side")
-        for letter, x, anchor in zip(letters, (inset, sheet.width - inset), anchors, strict=False)
+        for letter, (x, anchor) in zip(letters, ends, strict=False)
     ]
+    name, where = captions.view(shot)
+    title = captions.text("blank", view=name, where=where)
+    description = captions.text("blank_description", view=name, figure=figure, where=where)
+    covers = [Fade(fade(edge), colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
+    defined = [*covers, Clip(f"{key}-body", box_path(*sheet.drawn))]
+    paper = Rect((0, 0, sheet.width, sheet.height), Style(fill=colours.paper), cls="tp-paper")
+    nodes = [paper, Group(body, clip=f"{key}-body"), *sides]
+    return render(Scene(key, sheet.width, sheet.height, title, description, defined, nodes))

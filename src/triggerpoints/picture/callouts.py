@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from ..body.surface import Bools, Floats
-from .asked import Asked
+from .asked import AskedPlace
 from .captions import Captions
 from .framing import Crop
-from .labels import CELL, MARK, SIZE, Layout, Point, Wanted, lone, place
+from .labels import CELL, MARK, SIZE, Layout, Placed, Point, Wanted, place
 from .prepare import Panel
 from .request import PointMark
 from .skin import SkinMap, ZoneShape
@@ -29,51 +29,38 @@ _ROOM = 14.0  # units between the frame and the point to which such a label poin
 def labelled(
     panel: Panel,
     marks: Sequence[PointMark],
-    named: Sequence[Asked],
+    named: Sequence[AskedPlace],
     captions: Captions,
     scale: float | None = None,
 ) -> Panel:
     """The panel with the labels of some marks, of which each may have none, and of some areas of the pain asked about.
 
+    A mark without a label of its own gets a line from that of another of its muscle, where there is one.
     scale: another size, not far from its own; what it shows is not made again.
     """
-    crop = panel.crop if scale is None else replace(panel.crop, scale=scale)
-    bare = replace(panel, crop=crop, marks=marks)
-    return replace(bare, layout=_layout(bare, named, captions))
-
-
-def _layout(panel: Panel, named: Sequence[Asked], captions: Captions) -> Layout:
-    """The labels of the marks that are seen, then of the areas `named`, from the corner of the panel.
-
-    A mark without a label of its own gets a line from that of another of its muscle, where there is one.
-    """
-    crop, marks = panel.crop, panel.marks
-    flat = [crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0] for mark in marks]
-    at: list[Point] = [(float(x), float(y)) for x, y in flat]
-    asked = [(area, shape) for _, area, shape in panel.asked if area in named]
-    areas = [(area, shape) for area, shape in asked if captions.label(area.label)]
+    crop = replace(panel.crop, scale=scale or panel.crop.scale)
+    panel = replace(panel, crop=crop, marks=marks)
+    at: list[Point] = [(float(x), float(y)) for x, y in map(crop.spot, marks)]
+    areas = [(area, shape) for _, area, shape in panel.asked if area in named]
     wanted = [Wanted(_broken(mark.label), point) for mark, point in zip(marks, at, strict=True) if mark.label]
-    if not (wanted or areas):
-        return Layout(tuple(lone(point) for point in at))
-    cost = _cost(panel, [shape for _, shape in asked])
-    for area, shape in areas:
-        target = _target(shape, crop, panel.skin, cost, at)
-        if target is not None:
-            wanted.append(Wanted(_broken(captions.label(_short(area.label))), target))
-    if not wanted:
-        return Layout(tuple(lone(point) for point in at))
-    bare = [point for mark, point in zip(marks, at, strict=True) if not mark.label]
-    layout = place(wanted, (crop.width, crop.height), cost, bare, crowded=bool(panel.depicted.asked))
-    if not bare:
-        return layout
-    rows = iter(layout.labels)
+    layout = Layout(())
+    if wanted or areas:
+        cost = _cost(panel, [shape for _, shape in areas])
+        for area, shape in areas:
+            if target := _target(shape, crop, panel.skin, cost, at):
+                short = area.label if len(area.label) <= _LONGEST else f"{area.label[: _LONGEST - 1].rstrip()}\u2026"
+                wanted.append(Wanted(_broken(captions.asked(short)), target))
+        bare = [point for mark, point in zip(marks, at, strict=True) if not mark.label]
+        layout = place(wanted, (crop.width, crop.height), cost, bare, crowded=bool(panel.depicted.asked))
+    labels = iter(layout.labels)
     own = {mark.owner: label for mark, label in zip((mark for mark in marks if mark.label), layout.labels, strict=False)}
-    shown = [next(rows) if mark.label else lone(point, own.get(mark.owner)) for mark, point in zip(marks, at, strict=True)]
-    return replace(layout, labels=(*shown, *rows))
+    shown = [next(labels) if mark.label else _bare(point, own.get(mark.owner)) for mark, point in zip(marks, at, strict=True)]
+    return replace(panel, layout=replace(layout, labels=(*shown, *labels)))
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}\u2026"
+def _bare(mark: Point, other: Placed | None) -> Placed:
+    """A mark without a label; its leader comes from the label of another mark, if there is one."""
+    return Placed((), mark, other.box, other.start) if other else Placed((), mark, (*mark, *mark), mark)
 
 
 def _broken(label: str) -> tuple[str, ...]:
@@ -87,15 +74,17 @@ def _target(shape: ZoneShape, crop: Crop, skin: SkinMap, cost: Floats, marks: Se
     A little inside its edge, near to free paper, rather off the zones and away from every X.
     """
     inside = _sampled(shape.inside & skin.covered, crop, skin, cost.shape)
-    for depth in (_DEEP, 0):
-        points = _middles(_eroded(inside, depth))
-        free = ((points > _ROOM) & (points < np.array([crop.width, crop.height]) - _ROOM)).all(1)
+
+    def free(mask: Bools) -> Floats:
+        points = _middles(mask)
+        room = ((points > _ROOM) & (points < np.array([crop.width, crop.height]) - _ROOM)).all(1)
         for mark in marks:
-            free &= (np.abs(points - np.array(mark)) > 2 * MARK).any(1)
-        points = points[free]
-        if len(points):
-            break
-    else:
+            room &= (np.abs(points - np.array(mark)) > 2 * MARK).any(1)
+        return points[room]
+
+    points = free(_eroded(inside, _DEEP))
+    points = points if len(points) else free(inside)
+    if not len(points):
         return None
     # One in a few is enough, and keeps a large area quick.
     points = points[:: 1 + len(points) // 300]

@@ -6,23 +6,39 @@ The texts are those of `words/<language>/picture.yaml`: `plates` for professiona
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from ..errors import UnknownNameError
+from ..limits import LIMITS
+from ..messages import say
 from ..model import TriggerPoint
 from ..model.source import OTHERS
+from ..sides import OPPOSITE, Side
 from ..text import clean, nearest
-from .asked import Asked, plain_name
+from .asked import AskedPlace, plain_name
 from .camera_view import CameraView
-from .request import Depicted, DiagramRequest, PointMark, Subject, ZoneItem
+from .request import DiagramRequest, PointMark, Subject, ZoneItem
 from .seen import Coverage
-from .text_width import balanced, wrapped
+from .text_width import balanced
 
 VIEW_SIZE, WHERE_SIZE = 14.5, 12.5
 """Sizes of the letters of the two captions below a panel."""
 _STRENGTHS: Final = ("essential", "spillover", "rare")
 _INITIALS: Final = re.compile(r" [A-Z][A-Z-]{0,4}$")
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """The words besides those of the panels. legend: signs and what they mean; caution: what must be ruled out first."""
+
+    title: str
+    legend: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    subtitle: str = ""
+    caution: str = ""
 
 
 class Captions:
@@ -51,182 +67,173 @@ class Captions:
         """The title of an X."""
         return self.text("point", point=mark.label, meaning=self.text("legend_mark"), depth=self.text(f"depth_{mark.depth}"))
 
-    def asked(self, area: Asked) -> str:
-        """The title of the pain asked about."""
-        return self.text("asked", places=area.label)
-
-    def label(self, label: str) -> str:
-        """What is written at the pain asked about; "" for nothing."""
+    def asked(self, label: str) -> str:
+        """The title of the pain asked about, and what is written at it."""
         return self.text("asked", places=label)
 
-    def legend(self, depicted: Depicted, coverage: Coverage) -> list[tuple[str, str]]:
-        """The signs of the picture and what they mean."""
-        there = {"mark" if mark.depth == "superficial" else "deep" for marks in coverage.marks for mark in marks}
-        there |= {zone.strength for zone in depicted.zones}
-        there |= {key for key, any_ in (("asked", depicted.asked), ("fibres", depicted.fibres)) if any_}
-        keys = ("asked", "mark", "deep", "essential", "spillover", "fibres")
-        return [(key, self.text(f"legend_{key}")) for key in keys if key in there]
+    def view(self, view: CameraView) -> tuple[str, str]:
+        """The name of a view, and which side is where."""
+        return view.record.name, self.side_of(view, "right")
 
-    def side_of(self, view: CameraView, own: str) -> str:
+    def side_of(self, view: CameraView, own: Side) -> str:
         """Which side a view looks at, or where the patient's own side is in it."""
         if view.side:
             return self.text(f"{'close_up' if view.close_up else 'seen_from'}_{view.side}")
-        other = "left" if own == "right" else "right"
         mirrored = view.camera.right[0] > 0  # as a person who stands opposite
-        return self.text(f"your_{own}_on_{other if mirrored else own}")
+        return self.text(f"your_{own}_on_{OPPOSITE[own] if mirrored else own}")
 
     def caption_lines(self, view: CameraView, room: float) -> list[tuple[str, bool]]:
         """The lines below a panel `room` units wide, and whether each is part of the name of the view."""
         name, where = self.view(view)
         return [(name, True), (where, False)]
 
-    def caption_count(self, view: CameraView, room: float) -> int:
-        """How many lines `caption_lines` has."""
-        return len(self.caption_lines(view, room))
 
-    def view(self, view: CameraView) -> tuple[str, str]:
-        """The name of a view, and which side is where."""
-        return view.record.name, self.side_of(view, "right")
+class _MuscleCaptions(Captions):
+    """What a picture of muscles says."""
 
-    def by_side(self, subjects: Iterable[Subject], name: Callable[[Subject], str]) -> list[tuple[str, str]]:
+    def __init__(self, request: DiagramRequest, texts: Mapping[str, str], names: Mapping[str, str]) -> None:
+        """names: of the muscles and of the pain sites, by id."""
+        super().__init__(texts)
+        self.request = request
+        self._names = names
+
+    def legend(self, coverage: Coverage) -> list[tuple[str, str]]:
+        """The signs of the picture and what they mean."""
+        depicted = coverage.depicted
+        there = {"mark" if mark.depth == "superficial" else "deep" for marks in coverage.marks for mark in marks}
+        there |= {zone.strength for zone in depicted.zones}
+        there |= {key for key, any_ in (("asked", depicted.asked), ("fibres", depicted.fibres)) if any_}
+        keys = ("asked", "mark", "deep", "essential", "spillover", "fibres")
+        return [(key, self.text(f"legend_{key}")) for key in keys if key in there]
+
+    def _by_side(self) -> list[tuple[str, str]]:
         """The names of the muscles of each side, in a list, and the side."""
         out: dict[str, dict[str, None]] = {}
-        for subject in subjects:
-            out.setdefault(subject.side, {})[name(subject)] = None
+        for subject in self.request.subjects:
+            out.setdefault(subject.side, {})[self._names[subject.muscle.id]] = None
         return [(", ".join(names), self.text(f"side_{side}")) for side, names in out.items()]
 
-    def sites(
-        self, points: Iterable[TriggerPoint], strength: str, unpaired: Collection[str], name: Callable[[str], str]
-    ) -> list[str]:
-        """Where pain is felt so often ("essential", "spillover" or "rare"), each site once. name: of a site, by id."""
+    def _felt(self, points: Iterable[TriggerPoint], strength: str) -> list[str]:
+        """Where pain is felt so often ("essential", "spillover" or "rare"), each site once."""
         zones = [zone for point in points for zone in point.zones if ("rare" if zone.rare else zone.strength) == strength]
         found = []
         for side, site in [(zone.side, site) for zone in zones for site in zone.sites]:
-            same = site in unpaired or side == "same"
-            found.append(name(site) if same else self.text(f"site_{side}_side{'s' * (side == 'both')}", site=name(site)))
+            same = site in self.request.unpaired or side == "same"
+            name = self._site(site)
+            found.append(name if same else self.text(f"site_{side}_side{'s' * (side == 'both')}", site=name))
         return list(dict.fromkeys(found))
 
+    def _site(self, id: str) -> str:
+        return self._names.get(id) or self.request.site_names.get(id) or id.replace("_", " ")
 
-class PlateCaptions(Captions):
-    """What a picture for professionals says: that of muscles, or of an answer."""
 
-    def __init__(self, request: DiagramRequest) -> None:
-        super().__init__(request.texts)
-        self.request = request
+class PlateCaptions(_MuscleCaptions):
+    """What a picture for professionals says: that of muscles, or of an answer. coverage: what it shows of them."""
 
-    def muscles(self) -> str:
+    def __init__(self, request: DiagramRequest, coverage: Coverage) -> None:
+        names = {subject.muscle.id: subject.muscle.names.english for subject in request.subjects}
+        if len(request.subjects) > 1:
+            # A name with a comma of its own would fall apart in a list.
+            names = {id: f"{name.replace(', ', ' (', 1)})" if ", " in name else name for id, name in names.items()}
+        super().__init__(request, request.texts, names)
+        self.coverage = coverage
+        self._places = list(dict.fromkeys(area.label for area in request.asked))
+
+    def words(self) -> PageWords:
+        """Title, subtitle, caution, legend and notes."""
+        request, subjects = self.request, self.request.subjects
+        title, subtitle = self._muscles(), (subjects[0].muscle.names.latin or "") if len(subjects) == 1 else ""
+        if self._places:
+            subtitle = title
+            title = self.text("title_includes" + self._some(), places=", ".join(self._places))
+            title = title if subjects else self.asked(self._list(self._places))
+        ids = dict.fromkeys(id for subject in subjects for point in subject.chosen for id in point.sources)
+        cited = sorted({request.citations.get(id, id) for id in ids}, key=lambda text: (text.casefold(), text))
+        citations = self.text("citations", sources="; ".join(cited)) if cited else ""
+        notes = [line for line in (self._unexplained(), self._missing, LIMITS, citations) if line]
+        return PageWords(title, self.legend(self.coverage), notes, subtitle, self._caution())
+
+    def alt(self) -> str:
+        """What the picture shows, for a reader who cannot see it."""
+        chart, views = self.text(f"figure_{self.request.figure}"), [crop.view for crop in self.coverage.crops]
+        named = [self.text(f"alt_view{f'_{view.side}' if view.side else ''}", view=view.record.name) for view in views]
+        seen = self.text("alt_seen", views=self._list(named))
+        if self._places:
+            asked = self.text("alt_answer", chart=chart, asked=self.asked(self._list(self._places)))
+            of = self.text("alt_includes" + self._some(), muscles=self._muscles()) if self.request.subjects else ""
+            sentences = [self._caution(), asked, self._unexplained(), of, seen]
+        else:
+            sentences = [self.text("alt_picture", chart=chart, title=self._muscles()), seen]
+        for subject in self.request.subjects:
+            sentences += [self._described(subject, point) for point in subject.chosen if point not in subject.undrawn]
+        return " ".join(filter(None, [*sentences, self._missing]))
+
+    def _muscles(self) -> str:
         """The muscles and their side: "Trapezius, upper part: right side"."""
-        named = self.by_side(self.request.subjects, self._name)
-        return "; ".join(self.text("muscles", muscles=names, side=side) for names, side in named)
+        return "; ".join(self.text("muscles", muscles=names, side=side) for names, side in self._by_side())
 
-    def title(self) -> str:
-        """What the picture is of: the muscles and their side, or the pain that it answers to."""
-        places = self._places()
-        if not places:
-            return self.muscles()
-        if not self.request.subjects:
-            return self.text("asked", places=self._list(places))
-        return self.text("title_includes" if len(places) == 1 else "title_includes_some", places=", ".join(places))
+    def _some(self) -> str:
+        """The end of the keys of texts about several places."""
+        return "_some" if len(self._places) > 1 else ""
 
-    def subtitle(self) -> str:
-        """Below the title: the muscles of an answer, else the Latin name of a single one."""
-        if self.request.asked:
-            return self.muscles()
-        return (self.request.subjects[0].muscle.names.latin or "") if len(self.request.subjects) == 1 else ""
-
-    def caution(self) -> str:
+    def _caution(self) -> str:
         """What must be ruled out before any muscle is thought of."""
         return self.text("caution", cautions="; ".join(self.request.cautions)) if self.request.cautions else ""
 
-    def unexplained(self) -> str:
+    def _unexplained(self) -> str:
         """What no pattern reaches, if there is anything to say."""
         where = ", ".join(dict.fromkeys(self.request.unexplained))
         return self.text("unexplained", places=where) if where else ""
 
-    def citations(self) -> str:
-        """The sources of the trigger points that are drawn."""
-        ids = dict.fromkeys(id for subject in self.request.subjects for point in subject.chosen for id in point.sources)
-        cited = sorted({self.request.citations.get(id, id) for id in ids}, key=lambda text: (text.casefold(), text))
-        return self.text("citations", sources="; ".join(cited)) if cited else ""
-
-    def missing(self, coverage: Coverage) -> str:
+    @cached_property
+    def _missing(self) -> str:
         """What the views do not show, if there is anything to say."""
+        coverage, request = self.coverage, self.request
         said = [
-            self.text(f"one_side_{point.side}", point=self._point(subject, point))
-            for subject in self.request.subjects
+            self.text(f"one_side_{point.side}", point=subject.label(point, named=request.named))
+            for subject in request.subjects
             for point in subject.undrawn
         ]
-        asked = [area for area in coverage.hidden_areas if isinstance(area, Asked)]
-        hidden = [self.text("hidden_asked", place=area.label) for area in asked]
-        hidden += [mark.label for mark in coverage.hidden_marks]
-        for zone in coverage.hidden_areas:
-            if not isinstance(zone, Asked):
-                text = self.text(f"hidden_{zone.strength}", point=zone.label)
-                hidden.append(self.text("hidden_rare", zone=text) if zone.rare else text)
-        if hidden:
+        asked, zones = [], []
+        for area in coverage.hidden_areas:
+            if isinstance(area, AskedPlace):
+                asked.append(self.text("hidden_asked", place=area.label))
+            else:
+                text = self.text(f"hidden_{area.strength}", point=area.label)
+                zones.append(self.text("hidden_rare", zone=text) if area.rare else text)
+        if hidden := [*asked, *(mark.label for mark in coverage.hidden_marks), *zones]:
             key = "not_seen" if len(coverage.crops) == 1 else "not_seen_in_any"
             said.append(self.text(key, things=self._list(dict.fromkeys(hidden))))
-        if more := coverage.on_request(self.request):
+        if more := coverage.on_request(request):
             said.append(self.text("on_request", views=self._list(self.text("view", view=view.name) for view in more)))
         return " ".join(said)
-
-    def alt(self, views: Iterable[CameraView], missing: str) -> str:
-        """What the picture shows, for a reader who cannot see it. missing: what `missing` says."""
-        chart, places = self.text(f"figure_{self.request.figure}"), self._places()
-        named = [self.text(f"alt_view{f'_{view.side}' if view.side else ''}", view=view.record.name) for view in views]
-        seen = self.text("alt_seen", views=self._list(named))
-        if places:
-            first = self.text("alt_answer", chart=chart, asked=self.text("asked", places=self._list(places)))
-            key = "alt_includes" if len(places) == 1 else "alt_includes_some"
-            of = self.text(key, muscles=self.muscles()) if self.request.subjects else ""
-            sentences = [self.caution(), first, self.unexplained(), of, seen]
-        else:
-            sentences = [self.text("alt_picture", chart=chart, title=self.title()), seen]
-        for subject in self.request.subjects:
-            sentences += [self._described(subject, point) for point in subject.chosen if point not in subject.undrawn]
-        return " ".join(filter(None, [*sentences, missing]))
 
     def _described(self, subject: Subject, point: TriggerPoint) -> str:
         """A trigger point: how deep it lies, and where pain is felt."""
         depth = self.text(f"depth_{point.depth}")
         depth = self.text(f"only_{point.side}", depth=depth) if point.side else depth
-        felt = {strength: self.sites([point], strength, self.request.unpaired, self._site) for strength in _STRENGTHS}
+        felt = {strength: self._felt([point], strength) for strength in _STRENGTHS}
         parts = [self.text(f"alt_{strength}", sites=self._list(where)) for strength, where in felt.items() if where]
-        key = "alt_point" if parts else "alt_none"
-        return self.text(key, point=self._point(subject, point), depth=depth, sites=", ".join(parts))
-
-    def _places(self) -> list[str]:
-        return list(dict.fromkeys(area.label for area in self.request.asked))
-
-    def _name(self, subject: Subject) -> str:
-        """The name of a muscle; one with a comma of its own would fall apart in a list."""
-        name = subject.muscle.names.english
-        return f"{name.replace(', ', ' (', 1)})" if ", " in name and len(self.request.subjects) > 1 else name
-
-    def _point(self, subject: Subject, point: TriggerPoint) -> str:
-        return subject.label(point, named=len(self.request.subjects) > 1 or bool(self.request.asked))
+        label = subject.label(point, named=self.request.named)
+        return self.text("alt_point" if parts else "alt_none", point=label, depth=depth, sites=", ".join(parts))
 
     def _site(self, id: str) -> str:
-        return plain_name(self.request.site_names.get(id, id.replace("_", " ")))
+        return plain_name(super()._site(id))
 
     def _list(self, parts: Iterable[str]) -> str:
         every = list(parts)
         return every[0] if len(every) == 1 else self.text("first_of_two", first=", ".join(every[:-1]), last=every[-1])
 
 
-class PatientCaptions(Captions):
+class PatientCaptions(_MuscleCaptions):
     """What a patient's picture says. muscles, sites: printed names by id; what has none is called as the request has it."""
-
-    _BETWEEN: Final = "; "  # names of sites may have commas of their own
 
     def __init__(
         self, request: DiagramRequest, texts: Mapping[str, str], muscles: Mapping[str, str], sites: Mapping[str, str]
     ) -> None:
-        super().__init__(texts)
-        self.request = request
         english = {subject.muscle.id: subject.muscle.names.english for subject in request.subjects}
         self.muscles = {id: clean(muscles.get(id) or name) for id, name in english.items()}
-        self._sites = sites
+        super().__init__(request, texts, {**sites, **self.muscles})
 
     def zone(self, zone: ZoneItem) -> str:
         """The title of a zone."""
@@ -236,19 +243,11 @@ class PatientCaptions(Captions):
         """The title of an X."""
         return self.text("alt_point_deep" if mark.depth == "deep" else "alt_point", muscle=self.muscles[mark.muscle])
 
-    def asked(self, area: Asked) -> str:
-        """The title of the pain asked about."""
-        return self.text("legend_asked")
-
-    def label(self, label: str) -> str:
-        """Nothing is written at the pain asked about."""
-        return ""
-
     def view(self, view: CameraView) -> tuple[str, str]:
         """The name of a view, and which side is where. A view without a name has none."""
         key = f"view_{view.record.id}"
         # The side that is not shown is of no use to who looks for his own.
-        own = "left" if {subject.side for subject in self.request.subjects} == {"left"} else "right"
+        own: Side = "left" if {subject.side for subject in self.request.subjects} == {"left"} else "right"
         return self.text(key) if key in self._texts else "", self.side_of(view, own)
 
     def caption_lines(self, view: CameraView, room: float) -> list[tuple[str, bool]]:
@@ -257,59 +256,49 @@ class PatientCaptions(Captions):
         names = balanced(name, room, VIEW_SIZE, bold=True)
         return [*((line, True) for line in names), *((line, False) for line in balanced(where, room, WHERE_SIZE))]
 
-    def caption_count(self, view: CameraView, room: float) -> int:
-        """How many lines `caption_lines` has: balanced text is broken into as many as any."""
-        name, where = self.view(view)
-        return len(wrapped(name, room, VIEW_SIZE, bold=True)) + len(wrapped(where, room, WHERE_SIZE))
-
-    def title(self) -> str:
-        """The muscles and their side."""
-        return self._list(self.text("title", muscles=names, side=side) for names, side in self._by_side())
-
-    def sides(self) -> str:
-        """The side, as a title where the muscles are named elsewhere; with muscles of both, as `title`."""
-        sides = [side for _, side in self._by_side()]
-        return sides[0][:1].upper() + sides[0][1:] if len(sides) == 1 else self.title()
-
-    def notes(self, coverage: Coverage) -> list[str]:
-        """What the picture leaves out, and that pain differs."""
+    def words(self, coverage: Coverage) -> PageWords:
+        """Title, legend, and notes on what the picture leaves out and on pain that differs."""
         undrawn = [point for subject in self.request.subjects for point in subject.undrawn]
-        found = [self.text("one_side_only", side=self.text(f"side_{point.side}")) for point in undrawn]
+        notes = [self.text("one_side_only", side=self.text(f"side_{point.side}")) for point in undrawn]
         hidden = dict.fromkeys(mark.muscle for mark in coverage.hidden_marks)
         shown = {mark.muscle for marks in coverage.marks for mark in marks}
         missing = [self.muscles[id] for id in hidden if id not in shown]
-        for area in coverage.hidden_areas:
-            if isinstance(area, Asked):
-                missing.append(clean(area.label))
-            elif not area.rare:  # what is rare asks for no view
-                missing += [self._site(site) for site in area.sites]
+        # What is rare asks for no view.
+        zones = [area for area in coverage.hidden_areas if isinstance(area, ZoneItem) and not area.rare]
+        missing += [self._site(site) for zone in zones for site in zone.sites]
         if missing:
-            found.append(self.text("not_seen", sites=self._list(missing)))
+            notes.append(self.text("not_seen", sites=self._list(missing)))
         if partly := [self.muscles[id] for id in hidden if id in shown]:
-            found.append(self.text("not_every", muscles=self._list(partly)))
-        return [*dict.fromkeys(found), self.text("caption")]
+            notes.append(self.text("not_every", muscles=self._list(partly)))
+        title = self._list(self.text("title", muscles=names, side=side) for names, side in self._by_side())
+        return PageWords(title, self.legend(coverage), [*dict.fromkeys(notes), self.text("caption")])
+
+    def numbered(self, words: PageWords, numbers: Mapping[str, str]) -> PageWords:
+        """The words of a picture that calls the muscles by numbers (by id): the legend names them, the title only their side."""
+        sides = [side for _, side in self._by_side()]
+        title = sides[0][:1].upper() + sides[0][1:] if len(sides) == 1 else words.title
+        return PageWords(title, [*((numbers[id], name) for id, name in self.muscles.items()), *words.legend], words.notes)
 
     def alt(self, coverage: Coverage, notes: Sequence[str]) -> str:
-        """What the picture shows, for a reader who cannot see it. notes: what `notes` says."""
+        """What the picture shows, for a reader who cannot see it. notes: those of `words`."""
         sentences = [self.text("alt_picture", muscles=names, side=side) for names, side in self._by_side()]
-        views = [name for name in (self.view(crop.view)[0] for crop in coverage.crops) if name]
-        if views:
+        if views := [name for name, _ in (self.view(crop.view) for crop in coverage.crops) if name]:
             sentences.append(self.text("alt_view", views=self._list(views)))
-        drawn = {(mark.muscle, mark.point) for marks in coverage.marks for mark in marks}
+        drawn = {mark.id: mark for marks in coverage.marks for mark in marks}
         for subject in self.request.subjects:
-            sentences += self._described(subject, drawn)
+            depths = {mark.depth for mark in drawn.values() if mark.muscle == subject.muscle.id}
+            sentences += self._described(subject, depths)
         return " ".join([*sentences, *notes])
 
-    def _described(self, subject: Subject, drawn: Collection[tuple[str, str]]) -> Iterator[str]:
-        """A muscle: where the X is and where pain is felt; a site only where it is felt most often. drawn: muscle and point."""
+    def _described(self, subject: Subject, depths: Iterable[str]) -> Iterator[str]:
+        """A muscle: where an X of such depths is, and where pain is felt; a site only where it is felt most often."""
         points = [point for point in subject.chosen if point not in subject.undrawn]
         for depth, key in (("superficial", "alt_point"), ("deep", "alt_point_deep")):
-            if any(point.depth == depth and (subject.muscle.id, point.id) in drawn for point in points):
+            if depth in depths:
                 yield self.text(key, muscle=self.muscles[subject.muscle.id])
         told: dict[str, None] = {}
         for strength in _STRENGTHS:
-            felt = self.sites(points, strength, self.request.unpaired, self._site)
-            sites = [site for site in felt if site not in told]
+            sites = [site for site in self._felt(points, strength) if site not in told]
             told |= dict.fromkeys(sites)
             if sites:
                 yield self.text(f"alt_{strength}", sites=self._list(sites))
@@ -317,18 +306,14 @@ class PatientCaptions(Captions):
             yield self.text("alt_none")
 
     def _site(self, id: str) -> str:
-        return clean(self._sites.get(id) or self.request.site_names.get(id) or id.replace("_", " "))
-
-    def _by_side(self) -> list[tuple[str, str]]:
-        return self.by_side(self.request.subjects, lambda subject: self.muscles[subject.muscle.id])
+        return clean(super()._site(id))
 
     def _list(self, parts: Iterable[str]) -> str:
-        return self._BETWEEN.join(dict.fromkeys(parts))
+        return "; ".join(dict.fromkeys(parts))  # names of sites may have commas of their own
 
 
 def short_citation(source: Mapping[str, Any]) -> str:
     """Authors and year of a source as it stands in the data: "Simons et al. 1999"."""
-    names = [_INITIALS.sub("", author) for author in source["authors"]]
-    two = len(names) == 2 and names[1] != OTHERS
-    who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if two else f"{names[0]} et al."
-    return f"{who} {source['year']}"
+    first, *others = (_INITIALS.sub("", author) for author in source["authors"])
+    key = "cited" if not others else "cited_more" if others[1:] or others == [OTHERS] else "cited_two"
+    return say(key, first=first, second=others[0] if others else "", year=source["year"])

@@ -6,28 +6,28 @@ Nothing is searched for where the views are named, or where the file of a single
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
-from ..body.surface import FIGURES, Figure, Floats, Ints, distinct, load_surface
+from ..body.surface import FIGURES, Figure, Floats, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
+from ..messages import say
 from ..sides import Side
 from ..text import nearest
 from .camera_view import CameraView, views_of
 from .request import Depicted, DiagramRequest
 
 SHARE = 0.86  # of every zone that the chosen views show together
-_MARK = 0.62  # how well a mark must be seen, 0 to 1
 LEAST_MARK = 0.12  # a mark that a view shows no better than this is not drawn in it
+_MARK = 0.62  # how well a mark must be seen, 0 to 1
 _HIDDEN = 0.6  # what no view shows better than this lies out of sight, and is not asked for
 _OF_BEST = 0.97  # nobody asks for more than this share of what all views together show
 _IN_ANSWER = (0.8, 0.95)  # shares of what a plate must show that are enough in an answer: of a zone, of the pain asked about
 _TRIED = 14  # the most useful views, which are tried in combinations of more than two
 _MOST = 4  # views tried in every combination; more are added one by one
-_CLOSE_UP = 500.0  # mm: a close-up no higher than this shows a head, hand or foot
 _MOST_WITH_CLOSE_UP = 3  # panels of a picture to which a close-up of the pain asked about is added
 # What a good picture is made of, by weight: zones seen squarely, each zone whole in one view, marks, all of it close up.
 _SQUARELY, _WHOLE, _MARKS, _CLOSE = 1.0, 0.5, 0.4, 0.5
@@ -69,7 +69,7 @@ def _named(request: DiagramRequest, names: Sequence[str]) -> tuple[CameraView, .
         sides = tuple(one for one in _BOTH if one == side) if side else _own_sides(request)
         for view in views_of(request.views[id], sides, request.figure):
             if not view.drawable:
-                raise UsageError(f"the view {id!r} has no base drawing; tools/build_lineart.py makes it")
+                raise UsageError(say("no_base_drawing", view=id))
             out.setdefault(view.name, view)
     return tuple(out.values())
 
@@ -96,97 +96,75 @@ def _lost(depicted: Depicted, views: Sequence[CameraView]) -> set[str]:
     return {mark.id for mark, score in zip(depicted.marks, best, strict=True) if score < LEAST_MARK}
 
 
-@dataclass(frozen=True)
 class _Search:
-    """What each of the views V shows of the quads Q of Z areas, and of M marks. The last `asked` areas are the pain asked about.
+    """What each of V views shows of Z areas on Q quads, and of M marks; the areas of the pain asked about are the last.
 
-    areas: (Z, Q) the share of each area in each quad. seen: (V, Q) how fully the quad is shown; square: times the cosine of the
-    viewing angle. marks: (V, M). less_liked: (V,). balanced: whether a view of one
-    side asks for its like of the other.
+    kinds: how many zones, marks and areas of the pain asked about there are.
+
+    seen: (V, Q) how fully each quad is shown; square: times the cosine of the viewing angle. marks: (V, M).
     """
 
-    views: Sequence[CameraView]
-    areas: Floats
-    seen: Floats
-    square: Floats
-    marks: Floats
-    less_liked: Floats
-    asked: int
-    balanced: bool
+    def __init__(self, request: DiagramRequest, depicted: Depicted, figure: Figure) -> None:
+        surface = load_surface()
+        every = [*(zone.areas for zone in depicted.zones), *(area.areas for area in depicted.asked)]
+        areas = np.array(every).reshape(-1, len(surface.quads))
+        quads = np.flatnonzero(areas.sum(0))
+        # A close-up of a part of the body on which nothing is drawn need not be looked at.
+        there = np.append(quads, [mark.quad for mark in depicted.marks]).astype(np.int64)
+        parts = {surface.part_names[part] for part in distinct(surface.part[there], len(surface.part_names))}
+        ordinary = [record for record in request.views.values() if not record.sensitive]
+        records = [record for record in ordinary if not record.frame.parts or parts & set(record.frame.parts)]
+        self.views = [view for record in records for view in views_of(record, _sides(depicted), figure) if view.drawable]
+        self.kinds = len(depicted.zones), len(depicted.marks), len(depicted.asked)
+        self.areas = areas[:, quads] / np.maximum(areas.sum(1, keepdims=True), 1e-9)
+        self.seen = np.stack([view.shows[quads] for view in self.views])
+        facing = [np.clip(view.facing(load_surface(figure).quad_normals[quads]), 0, 1) for view in self.views]
+        self.square = self.seen * np.stack(facing)
+        self.marks = mark_scores(depicted, self.views)
+        own = _own_sides(request)
+        less = [_LESS_LIKED.get(view.record.id, 0.0) + _OTHER_SIDE * (view.side not in (*own, None)) for view in self.views]
+        self.less_liked = np.array(less)
+        self.balanced = len({side for subject in request.subjects for side in subject.sides}) > 1
 
     def shares(self, shown: Floats) -> Floats:
         """(..., Z) the share of each area in what is shown (..., Q). Not by `@`: its sums depend on the number of threads."""
         found: Floats = np.einsum("zq,...q->...z", self.areas, shown)
         return found
 
+    def together(self, rows: Iterable[int]) -> Floats:
+        """(Z + M,) how much some views show together of each zone, mark, and area of the pain asked about."""
+        some = list(rows)
+        zones, asked = np.split(self.shares(self.seen[some].max(0)), [self.kinds[0]])
+        return np.concatenate([zones, self.marks[some].max(0), asked])
+
     def mean(self, values: Floats) -> Floats:
         """The mean of a figure of each area (..., Z); the pain asked about weighs as much as all else."""
-        rest, asked = values[..., : values.shape[-1] - self.asked], values[..., values.shape[-1] - self.asked :]
-        parts = [part.mean(-1) for part in (rest, asked) if part.shape[-1]]
+        parts = [part.mean(-1) for part in np.split(values, [values.shape[-1] - self.kinds[2]], axis=-1) if part.shape[-1]]
         found: Floats = np.mean(parts, axis=0) if parts else np.zeros(values.shape[:-1])
         return found
 
-    def quality(self, rows: Sequence[int]) -> float:
+    def quality(self, group: Iterable[int]) -> float:
         """How good a picture these views make together."""
+        rows = list(group)
         square = self.square[rows]
         quality = _SQUARELY * self.mean(self.shares(square.max(0))) + _WHOLE * self.mean(self.shares(square).max(0))
         quality += _MARKS * self.marks[rows].max(0).mean() if self.marks.size else 0.0
         quality -= self.less_liked[rows].sum()
         near = [row for row in rows if self.views[row].close_up]
         if near:
-            seen, rest = self.shares(self.seen[near].max(0)), self.areas.shape[0] - self.asked
-            quality += _CLOSE * self.mean(np.concatenate([seen[:rest], self.marks[near].max(0), seen[rest:]]))
+            quality += _CLOSE * self.mean(self.together(near))
         return round(float(quality), 9)
 
-    def even(self, rows: Sequence[int]) -> bool:
-        """Whether both sides of every paired view are among some views: two like muscles ask for two like views."""
-        sided = {(self.views[row].record.id, self.views[row].side) for row in rows if self.views[row].side}
-        return len(sided) == len(_BOTH) * len({id for id, _ in sided})
-
-    def groups(self, pool: Sequence[int], size: int) -> Ints:
-        """(G, size) every combination of the views of a pool; both sides of a paired one where sides are to be balanced."""
-        rows = [group for group in combinations(pool, size) if not self.balanced or self.even(group)]
-        return np.array(rows, dtype=np.int64).reshape(-1, size)
-
-    def together(self, groups: Ints) -> Floats:
-        """(G, Z) the share of each area that each group of views (G, k) shows."""
-        shown = self.seen[groups[:, 0]]
-        for column in groups.T[1:]:
-            shown = np.maximum(shown, self.seen[column])
-        return self.shares(shown)
-
-
-def _search(request: DiagramRequest, depicted: Depicted, figure: Figure) -> _Search:
-    surface = load_surface()
-    every = [*(zone.areas for zone in depicted.zones), *(area.areas for area in depicted.asked)]
-    areas = np.array(every).reshape(-1, len(surface.quads))
-    quads = np.flatnonzero(areas.sum(0))
-    # A close-up of a part of the body on which nothing is drawn need not be looked at.
-    there = np.append(quads, [mark.quad for mark in depicted.marks]).astype(np.int64)
-    parts = {surface.part_names[part] for part in distinct(surface.part[there], len(surface.part_names))}
-    ordinary = [record for record in request.views.values() if not record.sensitive]
-    records = [record for record in ordinary if not record.frame.parts or parts & set(record.frame.parts)]
-    views = [view for record in records for view in views_of(record, _sides(depicted), figure) if view.drawable]
-    areas = areas[:, quads] / np.maximum(areas.sum(1, keepdims=True), 1e-9)
-    normals = load_surface(figure).quad_normals
-    square = np.stack([view.shows[quads] * np.clip(view.facing(normals[quads]), 0, 1) for view in views])
-    own = {*_own_sides(request), None}
-    return _Search(
-        views,
-        areas,
-        np.stack([view.shows[quads] for view in views]),
-        square,
-        mark_scores(depicted, views),
-        np.array([_LESS_LIKED.get(view.record.id, 0.0) + _OTHER_SIDE * (view.side not in own) for view in views]),
-        len(depicted.asked),
-        len({side for subject in request.subjects for side in subject.sides}) > 1,
-    )
+    def even(self, group: Sequence[int]) -> bool:
+        """Whether both sides of every paired view are among some views, where two like muscles ask for two like views."""
+        sided = {(self.views[row].record.id, self.views[row].side) for row in group if self.views[row].side}
+        return not self.balanced or len(sided) == len(_BOTH) * len({id for id, _ in sided})
 
 
 def _searched(request: DiagramRequest, depicted: Depicted, figure: Figure, most: int | None) -> tuple[CameraView, ...]:
     # What is rarely reported must not spoil the picture of what is common.
     depicted = replace(depicted, zones=tuple(zone for zone in depicted.zones if not zone.rare))
-    search = _search(request, depicted, figure)
+    search = _Search(request, depicted, figure)
     shares = search.shares(search.seen)
     # An area weighs the same whatever its size.
     use = search.mean(shares) + (search.marks.mean(1) if depicted.marks else 0.0)
@@ -194,20 +172,12 @@ def _searched(request: DiagramRequest, depicted: Depicted, figure: Figure, most:
     order = np.argsort(-use.round(9), kind="stable")
     # When all of it lies out of sight: the least bad view, and the caption says so.
     useful = [int(row) for row in order if worthwhile[row]] or [int(order[0])]
-    # What no view can show cannot be asked for.
-    best_share, best_mark = search.shares(search.seen[useful].max(0)), search.marks[useful].max(0)
-    need_share = np.where(best_share < _HIDDEN, 0.0, np.minimum(SHARE, _OF_BEST * best_share))
-    need_mark = np.where(best_mark < LEAST_MARK, 0.0, np.minimum(_MARK, _OF_BEST * best_mark))
-    if search.asked:
-        need_share[: -search.asked] *= _IN_ANSWER[0]
-        need_share[-search.asked :] *= _IN_ANSWER[1]
-    needs = np.concatenate([need_share, need_mark])
+    needs = _needs(search, search.together(useful))
     for size in range(1, min(_MOST, most or _MOST) + 1):
-        groups = search.groups(useful if size <= 2 else useful[:_TRIED], size)
-        groups = groups[(search.marks[groups].max(1) >= need_mark - 1e-9).all(1)]
-        groups = groups[(search.together(groups) >= need_share - 1e-9).all(1)]
-        if len(groups):
-            rows = max(groups.tolist(), key=search.quality)
+        groups = [group for group in combinations(useful if size <= 2 else useful[:_TRIED], size) if search.even(group)]
+        groups = [group for group in groups if (search.together(group) >= needs - 1e-9).all()]
+        if groups:
+            rows = list(max(groups, key=search.quality))
             break
     else:
         rows = _most_of(search, useful, needs, most)
@@ -216,28 +186,37 @@ def _searched(request: DiagramRequest, depicted: Depicted, figure: Figure, most:
     return _ordered([search.views[row] for row in rows], depicted)
 
 
+def _needs(search: _Search, best: Floats) -> Floats:
+    """(Z + M,) how much of each zone, mark, and area of the pain a picture must show. best: how much all views show together."""
+    zone, pain = _IN_ANSWER if search.kinds[2] else (1.0, 1.0)
+    hidden = np.repeat((_HIDDEN, LEAST_MARK, _HIDDEN), search.kinds)
+    enough = np.repeat((SHARE, _MARK, SHARE), search.kinds)
+    # What no view can show cannot be asked for.
+    needs: Floats = np.where(best < hidden, 0.0, np.minimum(enough, _OF_BEST * best)) * np.repeat((zone, 1.0, pain), search.kinds)
+    return needs
+
+
 def _most_of(search: _Search, useful: Sequence[int], needs: Floats, most: int | None) -> list[int]:
     """Where no few views show everything: those that show most of it. More are added as long as they add something, unless
     `most` are allowed."""
 
-    def worth(rows: Sequence[int]) -> float:
-        shown = np.concatenate([search.shares(search.seen[rows].max(0)), search.marks[rows].max(0)])
-        return float(np.minimum(shown, needs).sum())
+    def shown(rows: Iterable[int]) -> float:
+        return float(np.minimum(search.together(rows), needs).sum())
 
     groups = combinations(useful[:_TRIED], min(most or _MOST, len(useful)))
-    rows = list(max(groups, key=lambda rows: round(worth(list(rows)) + search.quality(list(rows)) / 4, 9)))
+    rows = list(max(groups, key=lambda group: round(shown(group) + search.quality(group) / 4, 9)))
     while most is None:
-        row = max(useful, key=lambda row: round(worth([*rows, row]), 9))
-        if worth([*rows, row]) < worth(rows) + 1e-9:
+        more = max(([*rows, row] for row in useful), key=lambda tried: round(shown(tried), 9))
+        if shown(more) < shown(rows) + 1e-9:
             break
-        rows.append(row)
+        rows = more
     return rows
 
 
 def _with_close_ups(search: _Search, rows: list[int]) -> list[int]:
     """The views, and a close-up of the pain asked about when only body views show it and one close-up can: a palm, an ear."""
-    near = [row for row, view in enumerate(search.views) if view.close_up and view.height < _CLOSE_UP]
-    for area in range(len(search.areas) - search.asked, len(search.areas)):
+    near = [row for row, view in enumerate(search.views) if view.of_one_part]
+    for area in range(search.kinds[0], len(search.areas)):
         able = [row for row in near if search.shares(search.seen[row])[area] > _HIDDEN]
         if able and len(rows) < _MOST_WITH_CLOSE_UP and not set(able) & set(rows):
             rows = [*rows, max(able, key=lambda row: round(float(search.shares(search.square[row])[area]), 9))]
@@ -257,7 +236,7 @@ def _ordered(views: Sequence[CameraView], depicted: Depicted) -> tuple[CameraVie
 
     def rank(view: CameraView) -> tuple[float, int, int, str]:
         asked = sum(float((area.areas * view.shows).sum() / area.areas.sum()) for area in depicted.asked)
-        close = 0.2 * (view.close_up and view.height < _CLOSE_UP) if depicted.asked else 0.0
+        close = 0.2 * view.of_one_part if depicted.asked else 0.0
         marks = int((mark_scores(depicted, [view]) > 0.3).sum())
         order = _ORDER.index(view.record.id) if view.record.id in _ORDER else len(_ORDER)
         return -round(asked + close, 1), -marks, order, view.name

@@ -11,12 +11,13 @@ from typing import Final
 from ..limits import LIMITS
 from ..output import target_of, write
 from ..text import clean
-from .asked import Asked
+from .asked import AskedPlace
 from .camera_view import CameraView
 from .captions import PlateCaptions
 from .choice import choose
 from .framing import crops
-from .request import Depicted, DiagramRequest, depicted
+from .palettes import palette
+from .request import DiagramRequest, depicted
 from .seen import Coverage
 
 ZOOM: Final = 2.0
@@ -31,8 +32,8 @@ class Diagram:
     def __init__(self, request: DiagramRequest) -> None:
         """Raises UnknownNameError for a view that does not exist, UsageError for a muscle named twice."""
         self._request = request
-        self._depicted: Depicted = depicted(request.subjects, request.asked)
-        self._views: tuple[CameraView, ...] = choose(request, self._depicted)
+        self._depicted = depicted(request)
+        self._views = choose(request, self._depicted)
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -42,19 +43,11 @@ class Diagram:
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, in sentences."""
-        return self._captions.alt(self._views, self._missing)
+        return self._captions.alt()
 
     @cached_property
     def _captions(self) -> PlateCaptions:
-        return PlateCaptions(self._request)
-
-    @cached_property
-    def _coverage(self) -> Coverage:
-        return Coverage(crops(self._views, self._depicted), self._depicted)
-
-    @cached_property
-    def _missing(self) -> str:
-        return self._captions.missing(self._coverage)
+        return PlateCaptions(self._request, Coverage(crops(self._views, self._depicted), self._depicted))
 
     def svg(self) -> str:
         """The picture as an SVG document."""
@@ -63,45 +56,29 @@ class Diagram:
     @cached_property
     def _svg(self) -> str:
         from .callouts import labelled
-        from .page import Letters, PageStyle, PageWords, composed
+        from .page import Letters, PageStyle, composed
         from .panel import Look, SvgIds
         from .prepare import prepared
         from .svg import render
 
-        request, captions, coverage = self._request, self._captions, self._coverage
+        request, captions = self._request, self._captions
+        words, coverage = captions.words(), captions.coverage
         subtitle = Letters(13.5, 17.0, 14.0, "tp-muscles" if request.asked else "tp-latin", quiet=True)
-        style = PageStyle(
-            edge=20.0,
-            between=14.0,
-            title=Letters(22.0, 25.0, 18.0, "tp-title", bold=True),
-            subtitle=subtitle,
-            legend=Letters(12.5, 20.0, 20.0, "tp-legend"),
-            note=Letters(12.0, 15.0, 11.0, "tp-caption", quiet=True),
-            after=0.0,
-            below_title=16.0,
-            below_panels=4.0,
-            between_signs=16.0,
-            below_legend=13.0,
-        )
-        notes = [line for line in (captions.unexplained(), self._missing, LIMITS, captions.citations()) if line]
-        legend = captions.legend(self._depicted, coverage)
-        words = PageWords(captions.title(), legend, notes, captions.subtitle(), captions.caution())
         panels = [
             labelled(prepared(crop, self._depicted, whole=request.chosen is not None), marks, areas, captions)
             for crop, marks, areas in zip(coverage.crops, coverage.marks, self._named(), strict=True)
         ]
-        look = Look(request.colours, SvgIds(*id_parts(request, self._views)), captions)
-        return render(composed(panels, words, style, look, (words.title, f"{self.alt_text} {LIMITS}"), least=_LEAST_WIDTH))
+        look = Look(palette(request.palette), SvgIds(*id_parts(request, self._views)), captions)
+        return render(
+            composed(
+                panels, words, PageStyle(subtitle=subtitle), look, (words.title, f"{self.alt_text} {LIMITS}"), least=_LEAST_WIDTH
+            )
+        )
 
-    def _named(self) -> list[list[Asked]]:
+    def _named(self) -> list[list[AskedPlace]]:
         """The pain asked about that each panel names: no mere rim of what others show."""
-        named: list[list[Asked]] = [[] for _ in self._views]
-        for area in self._depicted.asked:
-            shares = [float((area.areas * view.shows).sum()) for view in self._views]
-            for own, share in zip(named, shares, strict=True):
-                if share >= _RIM * max(shares):
-                    own.append(area)
-        return named
+        shares = {area: [float((area.areas * view.shows).sum()) for view in self._views] for area in self._depicted.asked}
+        return [[area for area, shown in shares.items() if shown[n] >= _RIM * max(shown)] for n in range(len(self._views))]
 
     def png(self, zoom: float = ZOOM) -> bytes:
         """The picture as PNG, `zoom` pixels a page unit (0.05 to 16). MissingExtraError when the extra `png` is not installed."""
@@ -142,10 +119,8 @@ def id_parts(request: DiagramRequest, views: Sequence[CameraView]) -> tuple[str,
         request.palette,
         *(view.name for view in views),
         *(f"{s.muscle.id} {s.side} {' '.join(point.id for point in s.chosen)}" for s in request.subjects),
+        *(clean(text) for text in (*(area.label for area in request.asked), *request.cautions, *request.unexplained)),
     ]
-    if request.asked:
-        said = [*(area.label for area in request.asked), *request.cautions, *request.unexplained]
-        asked += [clean(text) for text in said]
     digest = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:6]
     first = request.subjects[0].muscle.id if not request.asked else "answer"
     return f"{request.prefix}-" if request.prefix else "", f"{first}-{digest}"

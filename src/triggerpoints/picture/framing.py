@@ -9,17 +9,16 @@ from functools import lru_cache
 import numpy as np
 
 from ..body.camera import shown_quads
-from ..body.surface import Floats, distinct
+from ..body.surface import Floats, distinct, load_surface
 from ..sides import Side
-from .asked import Asked
-from .camera_view import CameraView, skin_of
-from .request import Depicted, ZoneItem
-from .scene import Box
+from .asked import AskedPlace
+from .camera_view import CameraView
+from .paths import Box
+from .request import Depicted, PointMark, ZoneItem
 
 _MARGIN = 75.0  # mm of body around what matters
 _LEAST = 300.0  # mm: a body view shows at least this much
 _SHOULDERS = 520.0  # mm: a body view that shows the head shows this much across
-_LONG = 700.0  # mm: a close-up so high, of a whole leg, is cut to what matters as a body view is
 _NEAR = 25.0  # mm: a head, hand or foot this near to the frame is shown whole
 _AIR = 22.0  # mm around a whole head, hand or foot
 _CUT = 0.35  # a hand or foot of which the frame shows no more than this across or down need not be shown whole
@@ -77,6 +76,11 @@ class Crop:
         at: Floats = (flat[:, :2] - np.array(self.window[:2])) * self.scale + np.array([self.x, self.y])
         return at
 
+    def spot(self, mark: PointMark) -> Floats:
+        """(2,) where a mark is on the page."""
+        at: Floats = self.page(self.view.camera.project(mark.positions(self.view.figure)))[0]
+        return at
+
 
 def crops(views: Sequence[CameraView], depicted: Depicted) -> tuple[Crop, ...]:
     """The crops, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
@@ -96,7 +100,7 @@ def crops(views: Sequence[CameraView], depicted: Depicted) -> tuple[Crop, ...]:
 def _window(view: CameraView, depicted: Depicted) -> tuple[Floats, Floats]:
     """The lowest and highest u, v (2,) of what a view should show."""
     least, most = np.array(view.art.bounds).reshape(2, 2)
-    if view.close_up and view.height < _LONG:
+    if view.of_one_part:
         return least, most
     matter = _matter(view, depicted)
     low, high = matter.min(0) - _MARGIN, matter.max(0) + _MARGIN
@@ -118,10 +122,10 @@ def _window(view: CameraView, depicted: Depicted) -> tuple[Floats, Floats]:
 
 def _matter(view: CameraView, depicted: Depicted) -> Floats:
     """(N, 2) u, v of all that must lie in the frame of a body view."""
-    surface, shows, figure = skin_of(view.figure), view.shows, view.figure
+    surface, shows, figure = load_surface(view.figure), view.shows, view.figure
     found = []
     # What is rarely reported must not make the rest small.
-    every: list[ZoneItem | Asked] = [*depicted.asked, *(zone for zone in depicted.zones if not zone.rare)]
+    every: list[ZoneItem | AskedPlace] = [*depicted.asked, *(zone for zone in depicted.zones if not zone.rare)]
     for area in every:
         seen = area.areas * shows
         if seen.sum() > 0.06 * area.areas.sum():
@@ -138,7 +142,7 @@ def _matter(view: CameraView, depicted: Depicted) -> Floats:
 @lru_cache(maxsize=256)
 def _extent(view: CameraView, parts: tuple[str, ...], side: Side | None) -> Floats | None:
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
-    surface = skin_of(view.figure)
+    surface = load_surface(view.figure)
     quads = surface.quads[shown_quads(surface, parts, half=side)]
     flat = view.camera.project(surface.vertices[distinct(quads, len(surface.vertices))])[:, :2]
     return np.stack([flat.min(0), flat.max(0)]) if len(flat) else None

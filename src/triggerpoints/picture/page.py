@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-import numpy as np
-
+from .captions import PageWords
 from .panel import CAPTION, Look, definitions, draw_panel, sample
 from .prepare import Panel
-from .scene import Node, Rect, Scene, Style, TextLine
+from .svg import Node, Rect, Scene, Style, TextLine
 from .text_width import width, wrapped
 
 _SIGN = 34.0  # units from the left of a sign to its words
@@ -30,36 +30,28 @@ class Letters:
     quiet: bool = False
 
 
+_CAUTION = Letters(15.0, 19.0, 21.0, "tp-caution", bold=True)
+
+
 @dataclass(frozen=True)
 class PageStyle:
-    """How a page is set, in units.
+    """How a page is set, in units; unless told otherwise, as a plate is.
 
     edge: paper around the page; between: from panel to panel. after: below an entry of a column of words. Then what is left free
     below the title, below the captions of the panels, between the entries of the legend, and below the legend.
     """
 
-    edge: float
-    between: float
-    title: Letters
     subtitle: Letters
-    legend: Letters
-    note: Letters
-    after: float
-    below_title: float
-    below_panels: float
-    between_signs: float
-    below_legend: float
-
-
-@dataclass(frozen=True)
-class PageWords:
-    """The words besides those of the panels. legend: signs and what they mean; caution: what must be ruled out first."""
-
-    title: str
-    legend: Sequence[tuple[str, str]]
-    notes: Sequence[str]
-    subtitle: str = ""
-    caution: str = ""
+    edge: float = 20.0
+    between: float = 14.0
+    title: Letters = Letters(22.0, 25.0, 18.0, "tp-title", bold=True)
+    legend: Letters = Letters(12.5, 20.0, 20.0, "tp-legend")
+    note: Letters = Letters(12.0, 15.0, 11.0, "tp-caption", quiet=True)
+    after: float = 0.0
+    below_title: float = 16.0
+    below_panels: float = 4.0
+    between_signs: float = 16.0
+    below_legend: float = 13.0
 
 
 class Block:
@@ -82,47 +74,41 @@ class Block:
 
     def nodes(self, x: float, y: float, look: Look) -> Iterator[Node]:
         """The words with the block's corner at a place of the page."""
+        ink = look.colours.text
         for right, base, text, letters, sign in self._set:
-            if sign and not text.isdigit():
-                yield from sample(text, x + right, y + base - (letters.size - 4.5) / 2, look)
-            elif sign:  # a number as it stands at a muscle
+            if sign and text.isdigit():  # a number as it stands at a muscle
                 middle = x + right + 13
-                yield TextLine(
-                    middle, y + base, text, letters.size, look.colours.text, bold=True, anchor="middle", cls="tp-label"
-                )
+                yield TextLine(middle, y + base, text, letters.size, ink, bold=True, anchor="middle", cls="tp-label")
+            elif sign:
+                yield from sample(text, x + right, y + base - (letters.size - 4.5) / 2, look)
             else:
-                colour = look.colours.quiet if letters.quiet else look.colours.text
+                colour = look.colours.quiet if letters.quiet else ink
                 yield TextLine(x + right, y + base, text, letters.size, colour, bold=letters.bold, cls=letters.cls)
 
 
-def heading(words: PageWords, style: PageStyle, room: float) -> Block:
-    """What stands above the panels."""
-    block = Block()
-    block.text(words.title, style.title, room)
-    block.text(words.subtitle, style.subtitle, room)
-    block.height += style.below_title
-    return block
-
-
-def footing(words: PageWords, style: PageStyle, room: float) -> Block:
-    """What stands below the panels: the legend in rows, then the notes."""
-    block, x = Block(), 0.0
+def blocks(words: PageWords, style: PageStyle, room: float, beside: float) -> list[Block]:
+    """What stands above and below the panels, in so much room; with `beside`, all of it in one column of that width."""
+    if beside:
+        return [_column(words, style, beside)]
+    head, foot, x = Block(), Block(), 0.0
+    head.text(words.title, style.title, room)
+    head.text(words.subtitle, style.subtitle, room)
+    head.height += style.below_title
     for number, (key, text) in enumerate(words.legend):
         wide = _SIGN + width(text, style.legend.size)
         if number and x + wide <= room:
-            block.height -= style.legend.step  # the row goes on
+            foot.height -= style.legend.step  # the row goes on
         else:
             x = 0.0
-        block.entry(key, text, style.legend, wide, x)
+        foot.entry(key, text, style.legend, wide, x)
         x += wide + style.between_signs
-    block.height += style.below_legend
+    foot.height += style.below_legend
     for note in words.notes:
-        block.text(note, style.note, room)
-    return block
+        foot.text(note, style.note, room)
+    return [head, foot]
 
 
-def column(words: PageWords, style: PageStyle, room: float) -> Block:
-    """What stands beside the panels: title, legend and notes, one below the other."""
+def _column(words: PageWords, style: PageStyle, room: float) -> Block:
     block = Block()
     block.text(words.title, style.title, room)
     block.height += style.after
@@ -167,25 +153,25 @@ def composed(
     high = max(panel.crop.height for panel in panels) + caption_room(lines, style)
     natural, _ = page_size(style, widths, high, [Block()], beside)
     # Whole units: a page that ends inside a pixel leaves a see-through line along the edge of a PNG.
-    wide = float(np.ceil(round(natural if beside else max(natural, least), 6)))
+    wide = float(ceil(round(natural if beside else max(natural, least), 6)))
     room = wide - 2 * style.edge
+    set_words = blocks(words, style, room, beside)
     warning, top = _caution(words.caution, style, look, room)
-    head, foot = heading(words, style, room), footing(words, style, room)
-    blocks = [column(words, style, beside)] if beside else [head, foot]
-    _, tall = page_size(style, widths, high, blocks, beside)
-    height = float(np.ceil(round(tall + top - style.edge, 6)))
+    _, tall = page_size(style, widths, high, set_words, beside)
+    height = float(ceil(round(tall + top - style.edge, 6)))
     nodes: list[Node] = [Rect((0, 0, wide, height), Style(fill=look.colours.paper), cls="tp-paper"), *warning]
+    x = style.edge
     if not beside:
-        nodes += head.nodes(style.edge, top, look)
-        top += head.height
+        nodes += set_words[0].nodes(x, top, look)
+        top += set_words[0].height
+        x += (wide - natural) / 2
     defined = definitions(look, asked=bool(panels[0].depicted.asked))
-    x = style.edge if beside else (wide - natural) / 2 + style.edge
     for panel in panels:
         group, clips = draw_panel(panel, (x, top), look)
         nodes.append(group)
         defined += clips
         x += panel.width + style.between
-    nodes += blocks[0].nodes(x, top, look) if beside else foot.nodes(style.edge, top + high, look)
+    nodes += set_words[0].nodes(x, top, look) if beside else set_words[1].nodes(style.edge, top + high, look)
     return Scene(look.ids.shared("figure"), wide, height, *alt, tuple(defined), tuple(nodes))
 
 
@@ -193,13 +179,10 @@ def _caution(text: str, style: PageStyle, look: Look, room: float) -> tuple[list
     """What must be ruled out first, in a frame above everything else; where the rest begins."""
     if not text:
         return [], style.edge
-    block = Block()
-    block.text(text, Letters(15.0, 19.0, 21.0, "tp-caution", bold=True), room - 30)
+    block, colours = Block(), look.colours
+    block.text(text, _CAUTION, room - 30)
     x0, y0 = style.edge, style.edge
     x1, y1 = x0 + room, y0 + block.height + 15
-    colours = look.colours
-    frame = [
-        Rect((x0, y0, x1, y1), Style(fill=colours.paper, stroke=colours.text, width=1.6), 6, "tp-caution"),
-        Rect((x0, y0, x0 + 7, y1), Style(fill=colours.text), 3, "tp-caution"),
-    ]
-    return [*frame, *block.nodes(x0 + 18, y0, look)], y1 + 12
+    frame = Rect((x0, y0, x1, y1), Style(fill=colours.paper, stroke=colours.text, width=1.6), 6, "tp-caution")
+    bar = Rect((x0, y0, x0 + 7, y1), Style(fill=colours.text), 3, "tp-caution")
+    return [frame, bar, *block.nodes(x0 + 18, y0, look)], y1 + 12

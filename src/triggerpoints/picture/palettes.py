@@ -1,10 +1,12 @@
-"""Colours. Meaning never rests on them alone: essential is solid with a dark edge, spillover dotted with a dashed edge,
-the pain asked about hatched with a broad dashed edge."""
+"""Colours, from palettes.toml. Meaning never rests on them alone: essential is solid with a dark edge, spillover dotted with a
+dashed edge, the pain asked about hatched with a broad dashed edge."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+import tomllib
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import Any, Final, Literal, get_args
 
 from ..errors import OptionError
 from ..text import nearest
@@ -40,56 +42,15 @@ class Palette:
     quiet: str
 
 
-_BODY: Final = {"paper": "#ffffff", "panel": "#fbfaf8", "skin": "#f9eee3", "shade": "#6f4a35", "ink": "#4a3b33"}
-_WORDS: Final = {"mark": "#14110f", "halo": "#ffffff", "text": "#231d1a", "quiet": "#5c534d"}
-
-PALETTES: Final[dict[PaletteName, Palette]] = {
-    "classic": Palette(
-        **_BODY,
-        **_WORDS,
-        essential="#c9273a",
-        essential_edge="#7d0f20",
-        essential_opacity=0.84,
-        spillover="#c9273a",
-        spillover_edge="#a81f33",
-        asked="#14306e",
-        fibre="#8a4b32",
-    ),
-    "safe": Palette(
-        **{**_BODY, "skin": "#f8f1e8"},
-        **_WORDS,
-        essential="#1f64ad",
-        essential_edge="#0b3360",
-        essential_opacity=0.86,
-        spillover="#1f64ad",
-        spillover_edge="#1c5592",
-        asked="#9c3a00",
-        fibre="#96540f",
-    ),
-    "mono": Palette(
-        paper="#ffffff",
-        panel="#ffffff",
-        skin="#ffffff",
-        shade="#4d4d4d",
-        ink="#3a3a3a",
-        mark="#000000",
-        halo="#ffffff",
-        text="#000000",
-        quiet="#404040",
-        essential="#5a5a5a",
-        essential_edge="#000000",
-        essential_opacity=0.9,
-        spillover="#3f3f3f",
-        spillover_edge="#2b2b2b",
-        asked="#000000",
-        fibre="#777777",
-    ),
-}
+_TABLES: Final[dict[str, dict[str, Any]]] = tomllib.loads(
+    resources.files("triggerpoints").joinpath("picture/palettes.toml").read_text("utf-8")
+)
+_COPIED: Final = {name: table.pop("copied") for name, table in _TABLES.items()}
+PALETTES: Final[dict[str, Palette]] = {name: Palette(**table) for name, table in _TABLES.items()}
 
 
-def palette(name: str) -> Palette:
-    """The palette of that name. OptionError for another."""
-    for known in get_args(PaletteName):
-        if name == known:
-            return PALETTES[known]
-    raise OptionError("palette", name, get_args(PaletteName), nearest(str(name), get_args(PaletteName)))
+def palette(name: str, *, copied: bool = False) -> Palette:
+    """The palette of that name; with darker lines and letters for what will be photocopied. OptionError for another name."""
+    if not isinstance(name, str) or name not in PALETTES:
+        raise OptionError("palette", name, get_args(PaletteName), nearest(str(name), get_args(PaletteName)))
+    return replace(PALETTES[name], **_COPIED[name]) if copied else PALETTES[name]

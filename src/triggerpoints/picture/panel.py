@@ -1,4 +1,4 @@
-"""One panel: the body in one crop of a view with zones, fibres, marks and labels, as a group of a scene."""
+"""One panel: the body in one crop of a view with zones, fibres, marks and labels."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from functools import lru_cache
 import numpy as np
 
 from ..body.surface import Bools, Floats, Ints
+from ..model import Strength
 from .base import EDGES, base_drawing, fades
 from .camera_view import CameraView
 from .captions import VIEW_SIZE, WHERE_SIZE, Captions
 from .framing import Crop
-from .labels import LINE, SIZE, Placed
+from .labels import LINE, SIZE, Placed, Point
 from .palettes import Palette
-from .paths import box_path, even, lines, ribbon, smooth_rings
+from .paths import Box, box_path, even, lines, ribbon, smooth_rings
 from .prepare import Panel
-from .request import PointMark, ZoneItem
-from .scene import Box, Circle, Clip, Definition, Dots, Fade, Group, Hatch, Node, Path, Rect, Style, TextLine
-from .skin import SkinMap, ZoneShape
+from .request import PointMark
+from .skin import ZoneShape
+from .svg import Anchor, Circle, Clip, Fade, Group, Node, Path, Rect, Style, TextLine, dots, hatch
 
 _RADIUS = 10.0  # corners of a panel
 _FADE = 36.0  # units over which the body fades out where a panel cuts it
@@ -28,18 +29,6 @@ _PEN = (0.75, 1.25)  # least and most width of a normal pen line
 _SPACING = 5.5  # units between the points of a zone's outline
 _BASE_SPACING = (1.2, 1.0)  # units between the points of the outline and shades of the body, and of its strokes, at least
 CAPTION = 16.0  # units from one line below a panel to the next
-
-
-@dataclass(frozen=True)
-class Pens:
-    """How broad things are drawn. arm: half the size of an X; body: the lines of the body, times their own width; leader: the
-    lines to labels; fibre: a muscle fibre; halo: what sets an X off."""
-
-    arm: float = ARM
-    body: float = 1.0
-    leader: float = 0.8
-    fibre: float = 1.5
-    halo: float = 5.4
 
 
 @dataclass(frozen=True)
@@ -64,57 +53,77 @@ class SvgIds:
 
 @dataclass(frozen=True)
 class Look:
-    """How the panels of one picture are drawn, and what they say."""
+    """How the panels of one picture are drawn, and what they say.
+
+    arm: half the size of an X. Then how broad the pens are: the lines of the body, times their own width; the lines to labels; a
+    muscle fibre; what sets an X off.
+    """
 
     colours: Palette
     ids: SvgIds
     captions: Captions
-    pens: Pens = Pens()  # frozen
+    arm: float = ARM
+    body: float = 1.0
+    leader: float = 0.8
+    fibre: float = 1.5
+    halo: float = 5.4
 
 
-def definitions(look: Look, *, asked: bool) -> list[Definition]:
+def definitions(look: Look, *, asked: bool) -> list[Node]:
     """What all panels of a picture share: dots, hatching and fades."""
     ids, colours = look.ids, look.colours
-    return [
-        Dots(ids.shared("dots"), colours.spillover, 5.0, 1.05, 0.1),
-        *((Hatch(ids.shared("hatch"), colours.asked, colours.halo, 10.0, 1.0),) if asked else ()),
-        *(Fade(ids.shared(f"fade-{edge}"), colours.panel, edge) for edge in EDGES),
-    ]
+    hatched = [hatch(ids.shared("hatch"), colours.asked, colours.halo)] if asked else []
+    covers = [Fade(ids.shared(f"fade-{edge}"), colours.panel, edge) for edge in EDGES]
+    return [dots(ids.shared("dots"), colours.spillover), *hatched, *covers]
 
 
-def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[Group, list[Definition]]:
+def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[Group, list[Clip]]:
     """A panel with its frame's corner at a place of the page; its clips."""
     layout, colours, ids, captions = panel.layout, look.colours, look.ids, look.captions
     crop = replace(panel.crop, x=corner[0] + layout.left, y=corner[1])
-    view, box = crop.view, crop.box
+    view, (x0, y0, x1, y1) = crop.view, crop.box
     clip_panel, clip_skin = ids.shared(f"panel-{view.name}"), ids.shared(f"skin-{view.name}")
-    outline, tones, strokes = _base(crop, colours, look.pens.body)
+    pen = look.body * float(np.clip(view.art.pen * crop.scale, *_PEN))
+    outline, tones, strokes = base_drawing(crop, colours, pen, _BASE_SPACING)
     skin = Style(fill=colours.skin, evenodd=True)
-    essential = [(zone, _outline(shape, crop)) for zone, shape in panel.zones if zone.strength == "essential"]
-    spillover = [(zone, _outline(shape, crop)) for zone, shape in panel.zones if zone.strength == "spillover"]
+
+    def zones(strength: Strength, style: Style) -> list[Group]:
+        return [
+            Group([Path(_outline(shape, crop), style)], ids.own(zone.id, view), f"tp-zone tp-{strength}", captions.zone(zone))
+            for zone, shape in panel.zones
+            if zone.strength == strength
+        ]
+
+    essential = [_outline(shape, crop) for zone, shape in panel.zones if zone.strength == "essential"]
+    asked = [
+        Group(
+            [Path(d, style) for style in _hatched(look)], ids.own(f"asked-{number}", view), "tp-asked", captions.asked(area.label)
+        )
+        for number, area, d in ((number, area, _outline(shape, crop)) for number, area, shape in panel.asked)
+    ]
     body = (
         Path(outline, skin, "tp-skin"),
         tones,
-        _zones(spillover, view, look, _dotted(look), Group((), clip=clip_skin)),
-        Group(tuple(Path(d, skin) for _, d in essential), clip=clip_skin),
-        _fibres(panel.fibres, crop, panel.skin, look),
+        Group(zones("spillover", _dotted(look)), clip=clip_skin),
+        Group([Path(d, skin) for d in essential], clip=clip_skin),
+        Group(_fibres(panel, crop, look), cls="tp-fibres"),
         # One opacity for all of them: where two overlap, the colour stays the same.
-        _zones(essential, view, look, _solid(colours), Group((), clip=clip_skin, opacity=colours.essential_opacity)),
-        *_asked(panel, crop, look, clip_skin),
+        Group(zones("essential", _solid(colours)), clip=clip_skin, opacity=colours.essential_opacity),
+        *(Group([area], clip=clip_skin) for area in asked),  # over the zones and under the pen strokes
         strokes,
         *_fades(crop, ids),
     )
-    frame = (box[0] - layout.left, box[1], box[2] + layout.right, box[3])
+    frame = (x0 - layout.left, y0, x1 + layout.right, y1)
     labels = [label.shifted(crop.x, crop.y) for label in layout.labels]
-    marks = [_mark(mark, label, view, look) for mark, label in zip(panel.marks, labels, strict=False)]
+    marks = list(zip(panel.marks, labels, strict=False))
     group = Group(
         (
             Rect(frame, Style(fill=colours.panel), _RADIUS, "tp-panel"),
             Group(body, clip=clip_panel),
             Rect(frame, Style(stroke=colours.quiet, stroke_opacity=0.28, width=0.8), _RADIUS),
             *(_asked_label(label, colours) for label in labels[len(marks) :]),
-            *(behind for behind, _ in marks),
-            *(mark for _, mark in marks),
+            *(_behind(mark, label, look) for mark, label in marks),
+            *(_mark(mark, label, view, look) for mark, label in marks),
             *_below(captions.caption_lines(view, frame[2] - frame[0]), frame, colours),
         ),
         ids.shared(f"view-{view.name}"),
@@ -124,22 +133,12 @@ def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[G
     return group, [Clip(clip_panel, box_path(*crop.drawn)), Clip(clip_skin, outline)]
 
 
-def _zones(zones: Sequence[tuple[ZoneItem, str]], view: CameraView, look: Look, style: Style, around: Group) -> Group:
-    """Zones, each with its path data, in a group like `around`."""
-    groups = (
-        Group((Path(d, style),), look.ids.own(zone.id, view), f"tp-zone tp-{zone.strength}", look.captions.zone(zone))
-        for zone, d in zones
-    )
-    return replace(around, nodes=tuple(groups))
-
-
 def _solid(colours: Palette) -> Style:
     return Style(fill=colours.essential, stroke=colours.essential_edge, width=1.3, evenodd=True)
 
 
 def _dotted(look: Look) -> Style:
-    fill, stroke = look.ids.shared("dots"), look.colours.spillover_edge
-    return Style(fill=fill, stroke=stroke, width=1.1, dash=(4.2, 2.8), evenodd=True)
+    return Style(look.ids.shared("dots"), stroke=look.colours.spillover_edge, width=1.1, dash=(4.2, 2.8), evenodd=True)
 
 
 def _hatched(look: Look) -> tuple[Style, ...]:
@@ -151,34 +150,17 @@ def _hatched(look: Look) -> tuple[Style, ...]:
     )
 
 
-def _asked(panel: Panel, crop: Crop, look: Look, clip: str) -> Iterator[Group]:
-    """The pain asked about, over the zones and under the pen strokes."""
-    for number, area, shape in panel.asked:
-        d = _outline(shape, crop)
-        id = look.ids.own(f"asked-{number}", crop.view)
-        yield Group(
-            (Group(tuple(Path(d, style) for style in _hatched(look)), id, "tp-asked", look.captions.asked(area)),), clip=clip
-        )
-
-
 @lru_cache(maxsize=64)
 def _outline(shape: ZoneShape, crop: Crop) -> str:
     """Path data of a zone."""
     return smooth_rings((crop.page(ring) for ring in shape.rings), _SPACING)
 
 
-@lru_cache(maxsize=16)
-def _base(crop: Crop, colours: Palette, broad: float) -> tuple[str, Group, Group]:
-    """The base drawing in its place. Kept: the next picture may be of it."""
-    pen = broad * float(np.clip(crop.view.art.pen * crop.scale, *_PEN))
-    return base_drawing(crop.view, crop.page, colours, pen, _BASE_SPACING, crop.window)
-
-
-def _fibres(fibres: Sequence[Floats], crop: Crop, skin: SkinMap, look: Look) -> Group:
+def _fibres(panel: Panel, crop: Crop, look: Look) -> list[Path]:
     """Thin lines that taper towards their ends; only what is seen."""
-    runs = ((flat, run) for flat in fibres for run in _runs(skin.sees(flat, 6.0)) if len(run) > 2)
-    shapes = [_fibre(crop.page(_calm(flat[run, :2])), look.pens.fibre) for flat, run in runs]
-    return Group((Path("".join(shapes), _fibre_style(look.colours)),) if shapes else (), cls="tp-fibres")
+    runs = ((flat, run) for flat in panel.fibres for run in _runs(panel.skin.sees(flat)) if len(run) > 2)
+    shapes = [_fibre(crop.page(_calm(flat[run, :2])), look.fibre) for flat, run in runs]
+    return [Path("".join(shapes), _fibre_style(look.colours))] if shapes else []
 
 
 def _fibre(points: Floats, broad: float) -> str:
@@ -209,9 +191,8 @@ def _fades(crop: Crop, ids: SvgIds) -> Iterator[Node]:
     """Paper over the edges at which the panel cuts the body."""
     u0, v0, u1, v1 = crop.window
     rings = np.concatenate(crop.view.art.outline)
-    low, high = rings.min(0), rings.max(0)
-    beyond = (low[0] < u0, low[1] < v0, high[0] > u1, high[1] > v1)
-    cut = [bool(one or other) for one, other in zip(crop.view.cut_edges, beyond, strict=True)]
+    beyond = (*(rings.min(0) < [u0, v0]), *(rings.max(0) > [u1, v1]))
+    cut = [one or other for one, other in zip(crop.view.cut_edges, beyond, strict=True)]
     depth = max(_FADE, 40.0 * crop.scale) if crop.view.close_up else _FADE
     return fades(crop.drawn, depth, cut, lambda edge: ids.shared(f"fade-{edge}"))
 
@@ -222,56 +203,54 @@ def _cross(x: float, y: float, arm: float) -> str:
     return lines([ends[:2], ends[2:]])
 
 
-def _mark(mark: PointMark, label: Placed, view: CameraView, look: Look) -> tuple[Group, Group]:
-    """What lies behind every X (leader, halo, ring), and the X with its label."""
-    colours, pens = look.colours, look.pens
-    x, y = label.mark
-    share = pens.arm / ARM
-    cross = _cross(x, y, pens.arm)
-    behind: list[Node] = []
-    if leader := lines([np.array([label.start, label.end])]):
-        behind += [
-            Path(leader, Style(stroke=colours.halo, width=2.8, stroke_opacity=0.85)),
-            Path(leader, Style(stroke=colours.mark, width=pens.leader)),
-        ]
+def _line(start: Point, end: Point, *styles: Style) -> list[Node]:
+    """A straight line, painted in every style; none where its ends are one."""
+    d = lines([np.array([start, end])])
+    return [Path(d, style) for style in styles] if d else []
+
+
+def _behind(mark: PointMark, label: Placed, look: Look) -> Group:
+    """What lies behind every X: its leader, its ring, and what sets it off."""
+    colours, halo, share = look.colours, look.colours.halo, look.arm / ARM
+    set_off, leader = Style(stroke=halo, width=2.8, stroke_opacity=0.85), Style(stroke=colours.mark, width=look.leader)
+    nodes = _line(label.start, label.end, set_off, leader)
     if mark.depth == "deep":
-        ring = pens.arm + 3.4 * share
-        behind += [
-            Circle(x, y, ring, Style(stroke=colours.halo, width=3.6 * share)),
-            Circle(x, y, ring, Style(stroke=colours.mark, width=1.2)),
-        ]
-    behind.append(Path(cross, Style(stroke=colours.halo, width=pens.halo * share)))
-    ink = Path(cross, Style(stroke=colours.mark, width=2.3 * share), "tp-x")
-    id = look.ids.own(mark.id, view)
-    return (
-        Group(tuple(behind), cls="tp-leader"),
-        Group((ink, *_written(label, colours.text, colours.halo)), id, f"tp-mark tp-{mark.depth}", look.captions.mark(mark)),
-    )
+        ring = look.arm + 3.4 * share
+        styles = (Style(stroke=halo, width=3.6 * share), Style(stroke=colours.mark, width=1.2))
+        nodes += [Circle(*label.mark, ring, style) for style in styles]
+    cross = Path(_cross(*label.mark, look.arm), Style(stroke=halo, width=look.halo * share))
+    return Group([*nodes, cross], cls="tp-leader")
+
+
+def _mark(mark: PointMark, label: Placed, view: CameraView, look: Look) -> Group:
+    """An X with its label."""
+    arm, colours = look.arm, look.colours
+    ink = Path(_cross(*label.mark, arm), Style(stroke=colours.mark, width=2.3 * (arm / ARM)), "tp-x")
+    nodes = (ink, *_written(label, colours.text, colours.halo))
+    return Group(nodes, look.ids.own(mark.id, view), f"tp-mark tp-{mark.depth}", look.captions.mark(mark))
 
 
 def _asked_label(label: Placed, colours: Palette) -> Group:
     """The name of the pain asked about, and a line from it to a dot on its edge."""
-    nodes: list[Node] = []
-    if line := lines([np.array([label.start, label.mark])]):
-        nodes += [
-            Path(line, Style(stroke=colours.halo, width=3.4, stroke_opacity=0.85)),
-            Path(line, Style(stroke=colours.asked, width=1.2)),
-        ]
-    nodes.append(Circle(*label.mark, 3.4, Style(fill=colours.asked, stroke=colours.halo, width=1.2)))
-    return Group((*nodes, *_written(label, colours.asked, colours.halo)), cls="tp-asked-label")
+    halo, ink = Style(stroke=colours.halo, width=3.4, stroke_opacity=0.85), Style(stroke=colours.asked, width=1.2)
+    line = _line(label.start, label.mark, halo, ink)
+    dot = Circle(*label.mark, 3.4, Style(fill=colours.asked, stroke=colours.halo, width=1.2))
+    return Group((*line, dot, *_written(label, colours.asked, colours.halo)), cls="tp-asked-label")
 
 
 def _written(label: Placed, colour: str, halo: str) -> Iterator[TextLine]:
     """The lines of a label, set against the side of its box that the leader meets."""
     x0, y0, x1, _ = label.box
+    x, anchor = _set_against(label.mark[0], x0, x1)
     for number, line in enumerate(label.lines):
-        base = y0 + 1 + LINE * number + 12.2
-        if label.mark[0] < x0:
-            yield TextLine(x0 + 3, base, line, SIZE, colour, bold=True, cls="tp-label", halo=halo)
-        elif label.mark[0] > x1:
-            yield TextLine(x1 - 3, base, line, SIZE, colour, bold=True, anchor="end", cls="tp-label", halo=halo)
-        else:
-            yield TextLine((x0 + x1) / 2, base, line, SIZE, colour, bold=True, anchor="middle", cls="tp-label", halo=halo)
+        y = y0 + 1 + LINE * number + 12.2
+        yield TextLine(x, y, line, SIZE, colour, bold=True, anchor=anchor, cls="tp-label", halo=halo)
+
+
+def _set_against(mark: float, x0: float, x1: float) -> tuple[float, Anchor]:
+    if mark < x0:
+        return x0 + 3, "start"
+    return (x1 - 3, "end") if mark > x1 else ((x0 + x1) / 2, "middle")
 
 
 def _below(rows: Sequence[tuple[str, bool]], frame: Box, colours: Palette) -> Iterator[TextLine]:
@@ -286,13 +265,12 @@ def _below(rows: Sequence[tuple[str, bool]], frame: Box, colours: Palette) -> It
 def sample(key: str, x: float, y: float, look: Look) -> list[Node]:
     """A small example of a sign, 26 units wide, its middle at y."""
     colours = look.colours
-    ground = Rect((x, y - 6.5, x + 26, y + 6.5), Style(fill=colours.skin), 3)
     if key in ("mark", "deep"):
         ring = [Circle(x + 13, y, ARM + 3.4, Style(stroke=colours.mark, width=1.2))] if key == "deep" else []
         return [*ring, Path(_cross(x + 13, y, ARM), Style(stroke=colours.mark, width=2.3))]
     if key == "fibres":
         bent = np.array([[x, y], [x + 6, y - 1.2], [x + 13, y - 1.6], [x + 20, y - 1.2], [x + 26, y]])
-        fibres = (_fibre(bent + np.array([0.0, shift]), Pens.fibre) for shift in (-3.0, 1.0, 5.0))
+        fibres = (_fibre(bent + np.array([0.0, shift]), Look.fibre) for shift in (-3.0, 1.0, 5.0))
         return [Path("".join(fibres), _fibre_style(colours))]
     if key == "asked":
         styles = [replace(style, width=0.8 * style.width) for style in _hatched(look)]
@@ -300,4 +278,4 @@ def sample(key: str, x: float, y: float, look: Look) -> list[Node]:
         styles = [replace(_dotted(look), evenodd=False)]
     else:
         styles = [replace(_solid(colours), fill_opacity=colours.essential_opacity, width=1.2, evenodd=False)]
-    return [ground, *(replace(ground, style=style) for style in styles)]
+    return [Rect((x, y - 6.5, x + 26, y + 6.5), style, 3) for style in (Style(fill=colours.skin), *styles)]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
 from ..body.surface import Floats, Ints
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,6 +9,7 @@ muscles each has its name once a panel, with a line to every X of its own.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -17,23 +18,21 @@ from typing import Final
 
 import numpy as np
 
-from ..body.surface import Floats
 from ..errors import UsageError
-from .asked import Asked
+from .asked import AskedPlace
 from .callouts import labelled
 from .camera_view import CameraView
-from .captions import PatientCaptions
+from .captions import PageWords, PatientCaptions
 from .choice import choose, mark_scores
 from .diagram import id_parts
 from .framing import Crop, crops
-from .page import Block, Letters, PageStyle, PageWords, caption_room, column, composed, footing, heading, page_size
-from .palettes import Palette
-from .panel import ARM, Look, Pens, SvgIds
+from .page import Block, Letters, PageStyle, blocks, caption_room, composed, page_size
+from .palettes import palette
+from .panel import ARM, Look, SvgIds
 from .prepare import Panel, prepared
 from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
-from .scene import Scene
 from .seen import Coverage
-from .svg import render
+from .svg import Scene, render
 
 MM_A_UNIT: Final = 0.25
 """Millimetres on paper of one unit of the SVG: its smallest letters have 8.9 points then."""
@@ -57,26 +56,14 @@ _STYLE: Final = PageStyle(
 _SLIMMEST = 0.6  # width over height of a panel at least
 _NARROWEST = 112.0  # units: width of a panel with its labels at least, for the words below it
 _COLUMNS = (150.0, 170.0, 190.0, 210.0, 235.0, 260.0)  # units: widths of words beside the panels, the best first
-_HEIGHTS = np.arange(110.0, 521.0, 2.0)  # units: heights of a panel that are tried
+_HEIGHTS = [float(high) for high in range(520, 109, -2)]  # units: heights of a panel that are tried
 _BESIDE = 0.96  # words stand beside the panels rather than below them when these become no smaller than this share
 _SAME_PLACE = 7.0  # units: an X so near to another of its muscle would lie on top of it
 _LEAST_ARM, _ROOMY = 3.2, 2.6  # half the size of an X at least; how many of these two X are apart at least, if they can be
 _OF_BODY = 0.028  # half the size of an X at most, of the height of a panel
 _SMALLER = 0.85  # muscles have numbers when their names would make the panels smaller than this share
-_PENS = Pens(body=1.4, leader=1.1, fibre=1.8, halo=7.2)  # broader than in a plate, for copies of copies
+_PENS = {"body": 1.4, "leader": 1.1, "fibre": 1.8, "halo": 7.2}  # broader than in a plate, for copies of copies
 _ROUNDS = 3  # the labels of the muscles may need room beside the panels, which makes these smaller
-
-
-@dataclass(frozen=True)
-class _Fitted:
-    """The panels in their size. beside: width of the words beside them, 0 for words above and below; fits: whether they are no
-    wider than the room."""
-
-    panels: Sequence[Panel]
-    words: PageWords
-    high: float
-    beside: float
-    fits: bool
 
 
 @dataclass(frozen=True)
@@ -142,18 +129,17 @@ def patient_picture(
     if not (room[0] >= 300 and room[1] >= 200):
         raise UsageError(f"a picture needs {300 * unit:.0f} by {200 * unit:.0f} mm, not {width_mm:.0f} by {height_mm:.0f}")
     captions = PatientCaptions(request, texts, names, sites or {})
-    everything = depicted(request.subjects, request.asked)
+    everything = depicted(request)
     views = _telling(choose(request, everything, MOST_VIEWS), everything)
     coverage = Coverage([_widened(crop) for crop in crops(views, everything)], everything)
-    words = PageWords(captions.title(), captions.legend(everything, coverage), captions.notes(coverage))
+    words = captions.words(coverage)
     alt = captions.alt(coverage, words.notes)
-    fitting = _Fitting(captions, room)
-    fitted = fitting.best(coverage, words, whole=request.chosen is not None)
+    fitted = _best(_Sheet(captions, room), coverage, words, whole=request.chosen is not None)
     # Ids that no plate has, nor the same picture in another language or size.
     prefix, key = id_parts(request, views)
     said = "\n".join([words.title, alt, *(text for _, text in words.legend), f"{room}"])
     ids = SvgIds(prefix, f"{key}-{hashlib.sha256(said.encode()).hexdigest()[:4]}")
-    look = Look(_printed(request), ids, captions, replace(_PENS, arm=_arm(fitted.panels)))
+    look = Look(palette(request.palette, copied=True), ids, captions, _arm(fitted.panels), **_PENS)
     least = 0.0 if fitted.beside else room[0]
     scene = composed(fitted.panels, fitted.words, _STYLE, look, (words.title, alt), least=least, beside=fitted.beside)
     return PatientPicture(scene, unit, fitted.words is not words)
@@ -161,7 +147,7 @@ def patient_picture(
 
 def _telling(views: Sequence[CameraView], everything: Depicted) -> tuple[CameraView, ...]:
     """The views, that which shows most first."""
-    areas: list[Asked | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
+    areas: list[AskedPlace | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
 
     def worth(view: CameraView) -> int:
         shares = (float((area.areas * view.shows).sum()) / max(float(area.areas.sum()), 1e-9) for area in areas)
@@ -177,104 +163,113 @@ def _widened(crop: Crop) -> Crop:
     return replace(crop, window=(u0 - more, v0, u1 + more, v1))
 
 
-def _printed(request: DiagramRequest) -> Palette:
-    """The colours on paper. Greys as thin as a letter or a line are gone after the second photocopy."""
-    colours = request.colours
-    if request.palette != "mono":
-        return replace(colours, quiet=colours.text)
-    return replace(colours, quiet=colours.text, ink="#000000", fibre="#303030", spillover="#1c1c1c", spillover_edge="#000000")
+@dataclass(frozen=True)
+class _Fitted:
+    """The panels in their size. high: their height, 0 where they are wider than the room; beside: width of the words beside
+    them, 0 for words above and below."""
+
+    panels: Sequence[Panel]
+    words: PageWords
+    high: float
+    beside: float
+
+
+def _best(sheet: _Sheet, coverage: Coverage, words: PageWords, *, whole: bool) -> _Fitted:
+    """The panels with names at the marks, or with numbers where names would make the panels much smaller.
+
+    whole: as for `prepared`.
+    """
+    # What they show serves every try: labels only make the panels a little smaller.
+    high, _ = sheet.arranged(coverage.crops, [0.0] * len(coverage.crops), words)
+    panels = [
+        replace(prepared(_as_high(crop, high), coverage.depicted, whole=whole), marks=marks)
+        for crop, marks in zip(coverage.crops, coverage.marks, strict=True)
+    ]
+    names = sheet.captions.muscles
+    if len(names) < 2:
+        return sheet.fitted(panels, {}, words)
+    numbers = {id: str(number) for number, id in enumerate(names, start=1)}
+    named = sheet.fitted(panels, names, words)
+    numbered = sheet.fitted(panels, numbers, sheet.captions.numbered(words, numbers))
+    return named if named.high > _SMALLER * numbered.high else numbered
 
 
 @dataclass(frozen=True)
-class _Fitting:
-    """Makes the panels as large as the room allows. room: width and height in units."""
+class _Sheet:
+    """The room for a picture: width and height in units. It says how large panels can be there."""
 
     captions: PatientCaptions
     room: tuple[float, float]
 
-    def best(self, coverage: Coverage, words: PageWords, *, whole: bool) -> _Fitted:
-        """The panels with names at the marks, or with numbers where names would make the panels much smaller.
-
-        whole: as for `prepared`.
-        """
-        # What they show serves every try: labels only make the panels a little smaller.
-        high, _ = self._arranged(coverage.crops, [0.0] * len(coverage.crops), words)
-        scaled = [replace(crop, scale=crop.scale * high / crop.height) for crop in coverage.crops]
-        panels = [
-            replace(prepared(crop, coverage.depicted, whole=whole), marks=marks)
-            for crop, marks in zip(scaled, coverage.marks, strict=True)
-        ]
-        names = self.captions.muscles
-        if len(names) < 2:
-            return self._fitted(panels, {}, words)
-        numbers = {id: str(number) for number, id in enumerate(names, start=1)}
-        key = [*((numbers[id], name) for id, name in names.items()), *words.legend]
-        named = self._fitted(panels, names, words)
-        numbered = self._fitted(panels, numbers, PageWords(self.captions.sides(), key, words.notes))
-        return named if named.fits and named.high >= _SMALLER * numbered.high else numbered
-
-    def _fitted(self, panels: Sequence[Panel], labels: Mapping[str, str], words: PageWords) -> _Fitted:
+    def fitted(self, panels: Sequence[Panel], labels: Mapping[str, str], words: PageWords) -> _Fitted:
         """The panels as large as the room allows. labels: of muscles, none for a single one."""
         margins = [0.0] * len(panels)
-        tried = panels
         for _ in range(_ROUNDS):
-            high, beside = self._arranged([panel.crop for panel in tried], margins, words)
-            tried = [
-                self._labelled(panel, own.crop.scale * high / own.crop.height, labels)
-                for panel, own in zip(panels, tried, strict=True)
-            ]
+            high, beside = self.arranged([panel.crop for panel in panels], margins, words)
+            tried = [_named(panel, _as_high(panel.crop, high), labels, self.captions) for panel in panels]
             needed = [panel.width - panel.crop.width for panel in tried]
             if all(need <= margin + 1 for need, margin in zip(needed, margins, strict=True)):
                 break
-            margins = [max(need, margin) for need, margin in zip(needed, margins, strict=True)]
+            margins = list(map(max, needed, margins))
         tried = [_padded(panel) for panel in tried]
         wide, _ = page_size(_STYLE, [panel.width for panel in tried], 0.0, self._blocks(words, beside), beside)
-        return _Fitted(tried, words, high, beside, wide <= self.room[0] + 1)
+        return _Fitted(tried, words, high if wide <= self.room[0] + 1 else 0.0, beside)
 
-    def _labelled(self, panel: Panel, scale: float, labels: Mapping[str, str]) -> Panel:
-        """The panel in a size, with the labels of its muscles: one mark of each has it, the one in the middle of them."""
-        crop = replace(panel.crop, scale=scale)
-        marks = _apart(panel.marks, crop)
-        at = {mark.id: _at(mark, crop) for mark in marks}
-        named: set[str] = set()
-        for owner in dict.fromkeys(mark.owner for mark in marks if mark.muscle in labels):
-            own = [mark.id for mark in marks if mark.owner == owner]
-            middle = np.mean([at[id] for id in own], axis=0)
-            named.add(min(own, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
-        marks = [replace(mark, label=labels[mark.muscle] if mark.id in named else "") for mark in marks]
-        return labelled(panel, marks, (), self.captions, scale)
-
-    def _blocks(self, words: PageWords, beside: float) -> list[Block]:
-        room = self.room[0] - 2 * _STYLE.edge
-        return [column(words, _STYLE, beside)] if beside else [heading(words, _STYLE, room), footing(words, _STYLE, room)]
-
-    def _arranged(self, drawn: Sequence[Crop], margins: Sequence[float], words: PageWords) -> tuple[float, float]:
+    def arranged(self, drawn: Sequence[Crop], margins: Sequence[float], words: PageWords) -> tuple[float, float]:
         """The greatest height of the panels at which all fits, and the width of the words beside them, 0 for words above and
-        below; the lowest picture when nothing fits."""
+        below; the lowest picture when nothing fits. margins: for labels, in units."""
         # The same widths are tried with several columns, and the same columns with many heights.
-        lines, blocks = cache(self.captions.caption_count), cache(lambda beside: self._blocks(words, beside))
+        lines, set_words = (
+            cache(lambda *panel: len(self.captions.caption_lines(*panel))),
+            cache(lambda beside: self._blocks(words, beside)),
+        )
 
         def size(beside: float, tall: float) -> tuple[float, float]:
             widths = [max(c.width / c.height * tall + margin, _NARROWEST) for c, margin in zip(drawn, margins, strict=True)]
             captions = max(lines(crop.view, wide) for crop, wide in zip(drawn, widths, strict=True))
-            return page_size(_STYLE, widths, tall + caption_room(captions, _STYLE), blocks(beside), beside)
+            return page_size(_STYLE, widths, tall + caption_room(captions, _STYLE), set_words(beside), beside)
+
+        def fits(beside: float, tall: float) -> bool:
+            return all(needs <= there for needs, there in zip(size(beside, tall), self.room, strict=True))
 
         def highest(beside: float) -> float:
             """The greatest height at which all fits, 0 when it never does."""
-            low, high = -1, len(_HEIGHTS) - 1
-            while low < high:
-                tried = (low + high + 1) // 2
-                wide, whole = size(beside, float(_HEIGHTS[tried]))
-                low, high = (tried, high) if wide <= self.room[0] and whole <= self.room[1] else (low, tried - 1)
-            return float(_HEIGHTS[low]) if low >= 0 else 0.0
+            found = bisect_left(_HEIGHTS, True, key=lambda tall: fits(beside, tall))
+            return _HEIGHTS[found] if found < len(_HEIGHTS) else 0.0
 
         below = highest(0.0)
         high, beside = max(((highest(beside), beside) for beside in _COLUMNS), key=lambda found: found[0])
         if max(high, below):
             return (high, beside) if high >= _BESIDE * below else (below, 0.0)
-        least = float(_HEIGHTS[0])
+        least = _HEIGHTS[-1]
         narrow = [beside for beside in (0.0, *_COLUMNS) if size(beside, least)[0] <= self.room[0]]
         return least, min(narrow or (0.0,), key=lambda beside: size(beside, least)[1])
+
+    def _blocks(self, words: PageWords, beside: float) -> list[Block]:
+        return blocks(words, _STYLE, self.room[0] - 2 * _STYLE.edge, beside)
+
+
+def _as_high(crop: Crop, high: float) -> Crop:
+    """The crop so large that its panel has that height."""
+    return replace(crop, scale=high / (crop.window[3] - crop.window[1]))
+
+
+def _named(panel: Panel, crop: Crop, labels: Mapping[str, str], captions: PatientCaptions) -> Panel:
+    """The panel in the size of a crop, with the labels of its muscles: one mark of each has it, the one in the middle of them."""
+    kept: list[PointMark] = []
+    at = {mark.id: crop.spot(mark) for mark in panel.marks}
+    for mark in panel.marks:
+        # Two X of a muscle in one place cannot be read: the first stays.
+        own = (other for other in kept if other.owner == mark.owner)
+        if all(float(np.hypot(*(at[other.id] - at[mark.id]))) >= _SAME_PLACE for other in own):
+            kept.append(mark)
+    named: set[str] = set()
+    for owner in dict.fromkeys(mark.owner for mark in kept if mark.muscle in labels):
+        ids = [mark.id for mark in kept if mark.owner == owner]
+        middle = np.mean([at[id] for id in ids], axis=0)
+        named.add(min(ids, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
+    marks = [replace(mark, label=labels[mark.muscle] if mark.id in named else "") for mark in kept]
+    return labelled(panel, marks, (), captions, crop.scale)
 
 
 def _padded(panel: Panel) -> Panel:
@@ -283,25 +278,9 @@ def _padded(panel: Panel) -> Panel:
     return replace(panel, layout=replace(panel.layout, left=panel.layout.left + more, right=panel.layout.right + more))
 
 
-def _apart(marks: Sequence[PointMark], crop: Crop) -> list[PointMark]:
-    """The marks without those that would lie on top of one of the same muscle: two X in one place cannot be read."""
-    kept: list[PointMark] = []
-    for mark in marks:
-        at = _at(mark, crop)
-        if all(other.owner != mark.owner or float(np.hypot(*(_at(other, crop) - at))) >= _SAME_PLACE for other in kept):
-            kept.append(mark)
-    return kept
-
-
-def _at(mark: PointMark, crop: Crop) -> Floats:
-    """(2,) where a mark is on the page."""
-    at: Floats = crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0]
-    return at
-
-
 def _arm(panels: Sequence[Panel]) -> float:
     """Half the size of an X: smaller where two would touch, and on a small body."""
-    pairs = [pair for panel in panels for pair in combinations([_at(mark, panel.crop) for mark in panel.marks], 2)]
+    pairs = [pair for panel in panels for pair in combinations(map(panel.crop.spot, panel.marks), 2)]
     nearest = min((float(np.hypot(*(one - other))) for one, other in pairs), default=_ROOMY * ARM)
     body = min(_OF_BODY * panel.crop.height for panel in panels)
     return float(np.clip(min(nearest / _ROOMY, body), _LEAST_ARM, ARM).round(1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..body.surface import Floats
-from .asked import Asked
+from .asked import AskedPlace
 from .framing import Crop
 from .labels import Layout
 from .request import Depicted, PointMark, ZoneItem
@@ -31,7 +31,7 @@ class Panel:
     depicted: Depicted
     skin: SkinMap
     zones: Sequence[tuple[ZoneItem, ZoneShape]]
-    asked: Sequence[tuple[int, Asked, ZoneShape]]
+    asked: Sequence[tuple[int, AskedPlace, ZoneShape]]
     fibres: Sequence[Floats]
     marks: Sequence[PointMark] = ()
     layout: Layout = Layout(())  # noqa: RUF009  # frozen
@@ -50,7 +50,7 @@ def prepared(crop: Crop, depicted: Depicted, *, whole: bool) -> Panel:
     step = max((step for step in _STEPS if step * crop.scale <= _PIXEL), default=_STEPS[0])
     skin = skin_map(crop.view, crop.window, step)
     least = 0.0 if whole else _SLIVER / crop.scale
-    zones = ((zone, _thick(zone_shape(skin, zone.patches, mirrored=zone.side == "right"), least)) for zone in depicted.zones)
+    zones = ((zone, _thick(zone_shape(skin.key, ((zone.patches, zone.side == "right"),)), least)) for zone in depicted.zones)
     asked = ((number, area, _thick(area.shape(skin), least)) for number, area in enumerate(depicted.asked, start=1))
     look, figure = crop.view.camera, crop.view.figure
     fibres = [look.project(line.positions(figure)) for line in depicted.fibres]

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 
+from .. import arguments
 from ..body.anchors import Anchors
 from ..body.drawn import Drawn
 from ..body.patches import Patch
 from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
-from ..errors import OptionError, UnknownNameError, UsageError
+from ..errors import UnknownNameError, UsageError
+from ..messages import say
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
-from ..sides import Side
+from ..sides import ASKED_SIDES, SIDES, AskedSide, Side, each
 from ..text import nearest
-from .asked import Asked
-from .camera_view import skin_of
-from .palettes import Palette, PaletteName, palette
+from .asked import AskedPlace
+from .palettes import PaletteName, palette
 from .skin import halves, patch_areas
 
-DrawnSide = Literal["left", "right", "both"]
 _FLIP = np.array([-1.0, 1.0, 1.0])
 
 
@@ -33,21 +34,20 @@ class Subject:
 
     muscle: Muscle
     drawn: Drawn
-    side: DrawnSide = "right"
+    side: AskedSide = "right"
     points: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        if self.side not in get_args(DrawnSide):
-            raise OptionError("side", self.side, get_args(DrawnSide), nearest(str(self.side), get_args(DrawnSide)))
+        arguments.choice("side", self.side, ASKED_SIDES)
         known = [point.id for point in self.muscle.trigger_points]
         for name in self.points or ():
             if name not in known:
                 raise UnknownNameError("trigger point", name, nearest(name, known) or known)
         if self.points is not None and not self.points:
-            raise UsageError("name at least one trigger point, or leave them out to draw all")
+            raise UsageError(say("no_point"))
         if len(self.undrawn) == len(self.chosen):
             labels = ", ".join(point.label for point in self.chosen)
-            raise UsageError(f"{labels} of {self.muscle.names.english} is described on the other side of the body only")
+            raise UsageError(say("points_of_other_side", points=labels, muscle=self.muscle.names.english))
 
     @property
     def chosen(self) -> tuple[TriggerPoint, ...]:
@@ -57,7 +57,7 @@ class Subject:
     @property
     def sides(self) -> tuple[Side, ...]:
         """The sides of the body its muscle is drawn on."""
-        return ("left", "right") if self.side == "both" else (self.side,)
+        return each(self.side)
 
     @property
     def undrawn(self) -> tuple[TriggerPoint, ...]:
@@ -94,23 +94,22 @@ class DiagramRequest:
     palette: PaletteName = "classic"
     prefix: str = ""
     unpaired: Collection[str] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedPlace, ...] = ()
     cautions: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.cautions or self.unexplained) and not self.asked:
-            raise UsageError("cautions and unexplained sites belong to the pain asked about: give that, too")
+            raise UsageError(say("cautions_of_nothing"))
         if not self.subjects and not self.asked:
-            raise UsageError("name at least one muscle to draw")
-        if self.figure not in FIGURES:
-            raise OptionError("figure", self.figure, FIGURES, nearest(str(self.figure), FIGURES))
+            raise UsageError(say("nothing_to_draw"))
+        arguments.choice("figure", self.figure, FIGURES)
         if self.chosen is not None and not self.chosen:
-            raise UsageError("name at least one view, or leave them out to let the picture choose")
+            raise UsageError(say("no_view"))
         palette(self.palette)
         if self.prefix and not self.prefix.replace("-", "_").isidentifier():
-            raise UsageError(f"a prefix is letters, digits, '_' and '-', and does not start with a digit: not {self.prefix!r}")
+            raise UsageError(say("prefix_of_ids", prefix=self.prefix))
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -119,17 +118,15 @@ class DiagramRequest:
         return self.subjects[0].muscle.views if alone else ()
 
     @property
-    def colours(self) -> Palette:
-        """The palette."""
-        return palette(self.palette)
+    def named(self) -> bool:
+        """Whether the labels of trigger points name their muscle."""
+        return len(self.subjects) > 1 or len(self.asked) > 0
 
 
 @dataclass(frozen=True)
 class ZoneItem:
     """All zones of one strength of one trigger point on one side of the body; rarely reported ones by themselves."""
 
-    muscle: str
-    point: str
     label: str
     strength: Strength
     rare: bool
@@ -141,8 +138,7 @@ class ZoneItem:
     @cached_property
     def areas(self) -> Floats:
         """(F,) mm2 of the reference skin that the zone covers, quad by quad (roughly: for choosing views)."""
-        areas, half = patch_areas(self.patches), len(load_surface().quads) // 2
-        return areas if self.side == "left" else np.concatenate([areas[half:], areas[:half]])
+        return patch_areas(self.patches, mirrored=self.side == "right")
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
@@ -159,12 +155,12 @@ class OnSkin:
 
     def positions(self, figure: Figure) -> Floats:
         """(N, 3) mm on that figure."""
-        here = self.anchors.positions(skin_of(figure))
+        here = self.anchors.positions(load_surface(figure))
         return here if self.side == "left" else here * _FLIP
 
     def normals(self, figure: Figure) -> Floats:
         """(N, 3) the way the skin faces there."""
-        normals = self.anchors.normals(skin_of(figure))
+        normals = self.anchors.normals(load_surface(figure))
         return normals if self.side == "left" else normals * _FLIP
 
     @cached_property
@@ -180,7 +176,6 @@ class PointMark(OnSkin):
     """The X of a trigger point."""
 
     muscle: str
-    point: str
     label: str
     depth: Depth
     id: str
@@ -203,53 +198,47 @@ class Depicted:
     zones: tuple[ZoneItem, ...]
     marks: tuple[PointMark, ...]
     fibres: tuple[OnSkin, ...]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedPlace, ...] = ()
 
 
-def depicted(subjects: Sequence[Subject], asked: Sequence[Asked] = ()) -> Depicted:
-    """What the subjects consist of, and the pain asked about. UsageError when a muscle is named twice on one side."""
-    seen: set[tuple[str, str]] = set()
+def depicted(request: DiagramRequest) -> Depicted:
+    """What the muscles consist of, and the pain asked about. UsageError when a muscle is named twice on one side."""
+    drawn = Counter((subject.muscle.id, side) for subject in request.subjects for side in subject.sides)
+    for (name, _), times in drawn.items():
+        if times > 1:
+            raise UsageError(say("named_twice", muscle=name))
     zones: list[ZoneItem] = []
     marks: list[PointMark] = []
     fibres: list[OnSkin] = []
-    named = len(subjects) > 1 or len(asked) > 0
-    for subject in subjects:
+    for subject in request.subjects:
         name = subject.muscle.id
-        sided = len(subject.sides) > 1 or sum(other.muscle.id == name for other in subjects) > 1
+        sided = all((name, side) in drawn for side in SIDES)
+        labels = {point.id: subject.label(point, named=request.named) for point in subject.chosen}
         for side in subject.sides:
-            if (name, side) in seen:
-                raise UsageError(f"{name!r} is named twice")
-            seen.add((name, side))
             fibres += [OnSkin(side, line) for line in subject.drawn.fibres]
             for point in subject.chosen:
-                if not point.on(side):
-                    continue
-                label = subject.label(point, named=named)
-                id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
-                marks.append(PointMark(side, subject.drawn.points[point.id], name, point.id, label, point.depth, id))
-        zones += _zones(subject, sided, {point.id: subject.label(point, named=named) for point in subject.chosen})
-    return Depicted(tuple(zones), tuple(marks), tuple(fibres), tuple(asked))
+                if point.on(side):
+                    id = f"{name}-{point.id}" + (f"-{side}" if sided else "")
+                    at = subject.drawn.points[point.id]
+                    marks.append(PointMark(side, at, name, labels[point.id], point.depth, id))
+        zones += _zones(subject, sided, labels)
+    return Depicted(tuple(zones), tuple(marks), tuple(fibres), request.asked)
 
 
 def _zones(subject: Subject, sided: bool, labels: Mapping[str, str]) -> Iterator[ZoneItem]:
-    name = subject.muscle.id
     for point, strength, rare in product(subject.chosen, get_args(Strength), (False, True)):
         zones = [zone for zone in point.zones if zone.strength == strength and (zone.rare is not None) == rare]
-        places: dict[Side, tuple[list[Patch], list[str]]] = {"left": ([], []), "right": ([], [])}
-        for zone, side in product(zones, subject.sides):
-            for body_side in _sides(side, zone.side) if point.on(side) else ():
-                patches, sites = places[body_side]
-                patches += subject.drawn.zones[point.id, zone.id]
-                sites += [site for site in zone.sites if site not in sites]
-        both = sided or all(patches for patches, _ in places.values())
-        for body_side, (patches, sites) in places.items():
-            if patches:
-                full = f"{name}-{point.id}-{strength}" + ("-rare" if rare else "") + (f"-{body_side}" if both else "")
-                # A zone of both sides of a muscle drawn on both sides comes twice.
-                unique = tuple({id(patch): patch for patch in patches}.values())
-                yield ZoneItem(name, point.id, labels[point.id], strength, rare, body_side, unique, tuple(sites), full)
+        muscles = [side for side in subject.sides if point.on(side)]
+        there = {side: [zone for zone in zones if any(_felt(zone.side, on, side) for on in muscles)] for side in SIDES}
+        for side, own in there.items():
+            if own:
+                id = f"{subject.muscle.id}-{point.id}-{strength}" + ("-rare" if rare else "")
+                id += f"-{side}" if sided or all(there.values()) else ""
+                patches = tuple(patch for zone in own for patch in subject.drawn.zones[point.id, zone.id])
+                sites = tuple(dict.fromkeys(site for zone in own for site in zone.sites))
+                yield ZoneItem(labels[point.id], strength, rare, side, patches, sites, id)
 
 
-def _sides(muscle: Side, relation: str) -> tuple[Side, ...]:
-    other: Side = "left" if muscle == "right" else "right"
-    return {"same": (muscle,), "other": (other,), "both": (muscle, other)}[relation]
+def _felt(relation: str, muscle: Side, side: Side) -> bool:
+    """Whether a zone lies on a side. relation: same, other or both, as seen from its muscle."""
+    return relation == "both" or (relation == "same") == (muscle == side)

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ..body.surface import Floats
+from ..body.surface import Floats, load_surface
 from ..model import View
-from .asked import Asked
-from .camera_view import skin_of, views_of
+from .asked import AskedPlace
+from .camera_view import views_of
 from .choice import LEAST_MARK, mark_scores
 from .framing import Crop
 from .request import Depicted, DiagramRequest, PointMark, ZoneItem
@@ -50,7 +50,7 @@ class Coverage:
         return [mark for mark in self.depicted.marks if mark.id not in drawn]
 
     @cached_property
-    def hidden_areas(self) -> list[ZoneItem | Asked]:
+    def hidden_areas(self) -> list[ZoneItem | AskedPlace]:
         """What was asked about, then the zones, of which the crops show nothing."""
         return self._seen_less_than(_NOTHING)
 
@@ -73,26 +73,24 @@ class Coverage:
                 more[one.record.id] = one.record
         return list(more.values())
 
-    def _seen_less_than(self, share: float) -> list[ZoneItem | Asked]:
-        every: list[ZoneItem | Asked] = [*self.depicted.asked, *self.depicted.zones]
+    def _seen_less_than(self, share: float) -> list[ZoneItem | AskedPlace]:
+        every: list[ZoneItem | AskedPlace] = [*self.depicted.asked, *self.depicted.zones]
         return [area for area in every if float((area.areas * self._shown).sum() / max(area.areas.sum(), 1e-9)) < share]
 
     @cached_property
     def _shown(self) -> Floats:
         """(F,) the share of each quad that the crops show together."""
-        shown: Floats = np.max([_shown(crop) for crop in self.crops], axis=0)
-        return shown
+        shown = []
+        for crop in self.crops:
+            u, v, _ = crop.view.camera.project(load_surface(crop.view.figure).centres).T
+            u0, v0, u1, v1 = crop.window
+            inside = (crop.view.shows > 0) & (u > u0) & (u < u1) & (v > v0) & (v < v1)
+            shown.append(np.where(inside, crop.view.art.visible, 0.0))
+        together: Floats = np.max(shown, axis=0)
+        return together
 
 
 def _inside(crop: Crop, mark: PointMark) -> bool:
     """Whether a mark lies well inside the frame."""
-    at = crop.page(crop.view.camera.project(mark.positions(crop.view.figure)))[0] - [crop.x, crop.y]
+    at = crop.spot(mark) - [crop.x, crop.y]
     return bool((at > _ROOM).all() and (at < np.array([crop.width, crop.height]) - _ROOM).all())
-
-
-def _shown(crop: Crop) -> Floats:
-    """(F,) the share of each quad that a crop shows."""
-    u, v, _ = crop.view.camera.project(skin_of(crop.view.figure).centres).T
-    u0, v0, u1, v1 = crop.window
-    inside = (crop.view.shows > 0) & (u > u0) & (u < u1) & (v > v0) & (v < v1)
-    return np.where(inside, crop.view.art.visible, 0.0)

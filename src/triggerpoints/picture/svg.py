@@ -1,9 +1,14 @@
-"""A scene as SVG text, by svgwrite. Every id is given by the scene: svgwrite's own would count up from picture to picture."""
+"""The elements of a picture, made with svgwrite, and the whole picture as SVG text. Nothing here knows about muscles.
+
+Coordinates are page units (CSS pixels), x to the right, y down. Path data come from `paths`. Every id is given: svgwrite's own
+would count up from picture to picture.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 import svgwrite
@@ -11,40 +16,173 @@ from svgwrite.base import BaseElement
 from svgwrite.container import SVG
 
 from ..text import clean
-from .scene import Circle, Clip, Definition, Dots, Fade, Group, Hatch, Node, Path, Rect, Scene, Style, TextLine
+from .paths import Box
+
+Anchor = Literal["start", "middle", "end"]
+Edge = Literal["left", "top", "right", "bottom"]
 
 FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
-# Where a fade starts and ends, in shares of its rectangle: x and y.
-_ENDS = {"left": ("10", "00"), "right": ("00", "10"), "top": ("01", "00"), "bottom": ("00", "01")}
+# Where a fade starts and ends, in shares of its rectangle: x1, y1, x2, y2.
+_ENDS: dict[Edge, str] = {"left": "1000", "right": "0010", "top": "0100", "bottom": "0001"}
+_TEXT_HALO = {"stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round", "paint_order": "stroke"}
 
 
-class _Element(BaseElement):  # type: ignore[misc]
-    """Any element: svgwrite's own <title> and <desc> cannot carry an id."""
+class Node(BaseElement):  # type: ignore[misc]
+    """An element of any name (svgwrite's own <title> and <desc> cannot carry an id). An attribute that is None is left out."""
 
-    def __init__(self, name: str, text: str = "", children: Iterable[Any] = (), **attributes: str) -> None:
+    def __init__(self, name: str, text: str = "", nodes: Iterable[Node] = (), **attributes: str | float | None) -> None:
         self.elementname = name
-        super().__init__(debug=False, **attributes)
+        given = {key: value for key, value in attributes.items() if value is not None}
+        super().__init__(debug=False, **{k: value if isinstance(value, str) else number(value) for k, value in given.items()})
         self._text = clean(text)
-        self.elements += children
+        self.elements += nodes
 
     def get_xml(self) -> Any:
+        """The element with its text."""
         xml = super().get_xml()
         if self._text:
             xml.text = self._text
         return xml
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a shape is painted. None: not at all. `fill` is a colour or the id of a pattern or fade. dash: lengths of dash and
+    gap."""
+
+    fill: str | None = None
+    fill_opacity: float = 1.0
+    stroke: str | None = None
+    stroke_opacity: float = 1.0
+    width: float = 1.0
+    dash: tuple[float, float] | None = None
+    evenodd: bool = False
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes of an element that is painted so."""
+        found: dict[str, Any] = {"fill": "none"}
+        if self.fill:
+            found["fill"] = self.fill if self.fill.startswith("#") else f"url(#{self.fill})"
+            found |= {"fill_opacity": _opacity(self.fill_opacity), "fill_rule": "evenodd" if self.evenodd else None}
+        if self.stroke:
+            found |= {"stroke": self.stroke, "stroke_width": self.width, "stroke_opacity": _opacity(self.stroke_opacity)}
+            found |= {"stroke_linejoin": "round", "stroke_linecap": "butt" if self.dash else "round"}
+            found["stroke_dasharray"] = " ".join(map(number, self.dash)) if self.dash else None
+        return found
+
+
+class Path(Node):
+    """A path. d: path data."""
+
+    def __init__(self, d: str, style: Style, cls: str = "") -> None:
+        super().__init__("path", d=d, class_=cls or None, **style.attributes)
+
+
+class Rect(Node):
+    """A rectangle with corners of `radius`."""
+
+    def __init__(self, box: Box, style: Style, radius: float = 0.0, cls: str = "") -> None:
+        x0, y0, x1, y1 = box
+        size: dict[str, Any] = {"x": x0, "y": y0, "width": x1 - x0, "height": y1 - y0}
+        super().__init__("rect", **size, rx=radius or None, class_=cls or None, **style.attributes)
+
+
+class Circle(Node):
+    """A circle."""
+
+    def __init__(self, x: float, y: float, radius: float, style: Style) -> None:
+        super().__init__("circle", cx=x, cy=y, r=radius, **style.attributes)
+
+
+class TextLine(Node):
+    """One line of text; y is its base line. halo: a colour that sets it off from lines behind it."""
+
+    def __init__(
+        self, x: float, y: float, text: str, size: float, colour: str, *,
+        bold: bool = False, anchor: Anchor = "start", cls: str = "", halo: str | None = None,
+    ) -> None:  # fmt: skip
+        weight: str | None = "600" if bold else None
+        around: dict[str, Any] = {"stroke": halo, **_TEXT_HALO} if halo else {}
+        placed: dict[str, Any] = {"x": x, "y": y, "font_size": size, "text_anchor": None if anchor == "start" else anchor}
+        super().__init__("text", text, fill=colour, font_weight=weight, class_=cls or None, **placed, **around)
+
+
+class Group(Node):
+    """Nodes that belong together. title: what it is, in words. clip: id of a Clip. opacity: of the whole."""
+
+    def __init__(
+        self,
+        nodes: Iterable[Node],
+        id: str | None = None,
+        cls: str = "",
+        title: str | None = None,
+        clip: str | None = None,
+        opacity: float = 1.0,
+    ) -> None:
+        every = [Node("title", title), *nodes] if title else nodes
+        cut = f"url(#{clip})" if clip else None
+        super().__init__("g", nodes=every, id=id, class_=cls or None, clip_path=cut, opacity=_opacity(opacity))
+
+
+class Clip(Node):
+    """A region to which groups are cut: an even-odd path."""
+
+    def __init__(self, id: str, d: str) -> None:
+        super().__init__("clipPath", nodes=[Node("path", d=d, clip_rule="evenodd")], id=id)
+
+
+class Fade(Node):
+    """From a clear colour to the full one, towards an edge."""
+
+    def __init__(self, id: str, colour: str, to: Edge) -> None:
+        steps = (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1"))
+        stops = [Node("stop", offset=offset, stop_color=colour, stop_opacity=opacity) for offset, opacity in steps]
+        super().__init__("linearGradient", nodes=stops, id=id, **dict(zip(("x1", "y1", "x2", "y2"), _ENDS[to], strict=True)))
+
+
+class Pattern(Node):
+    """A square that is repeated in both directions. pitch: its sides."""
+
+    def __init__(self, id: str, pitch: float, nodes: Iterable[Node]) -> None:
+        super().__init__("pattern", nodes=nodes, id=id, x=0, y=0, width=pitch, height=pitch, patternUnits="userSpaceOnUse")
+
+
+def dots(id: str, colour: str) -> Pattern:
+    """Staggered dots on a tint of their colour."""
+    tint = Node("rect", x=0, y=0, width=5, height=5, fill=colour, fill_opacity="0.1")
+    return Pattern(id, 5, [tint, *(Node("circle", cx=at, cy=at, r=1.05, fill=colour) for at in (1.25, 3.75))])
+
+
+def hatch(id: str, colour: str, beside: str) -> Pattern:
+    """Slanting lines, each beside one of another colour: they are seen on light and on dark."""
+    # A little beyond the square and once more on either side, so that they meet across squares.
+    lines = ((beside, "M-9.6 11l12 -12M0.4 11l12 -12M10.4 11l12 -12"), (colour, "M-11 11l12 -12M-1 11l12 -12M9 11l12 -12"))
+    return Pattern(id, 10, [Node("path", d=d, fill="none", stroke=ink, stroke_width=1) for ink, d in lines])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A whole picture. id: of the svg element, and the start of the ids of its title and description."""
+
+    id: str
+    width: float
+    height: float
+    title: str
+    description: str
+    definitions: Sequence[Node]
+    nodes: Sequence[Node]
+
+
 def render(scene: Scene, *, inline: bool = False) -> str:
-    """The scene as an SVG document. Text is cleaned of what XML cannot carry; numbers have at most one decimal.
+    """The scene as an SVG document. Text is cleaned of what XML cannot carry.
 
     inline: as an element for an HTML page instead: without declaration and namespaces, and without the title, which browsers
     would show beside the pointer.
     """
     size = (number(scene.width), number(scene.height))
-    heads = {"title": scene.title, "desc": scene.description}
-    if inline:
-        del heads["title"]
+    heads = {"desc": scene.description} if inline else {"title": scene.title, "desc": scene.description}
     drawing = svgwrite.Drawing(
         size=size,
         debug=False,
@@ -55,13 +193,12 @@ def render(scene: Scene, *, inline: bool = False) -> str:
         font_family=FONTS,
         **{"aria-labelledby": " ".join(f"{scene.id}-{head}" for head in heads)},
     )
-    drawing.elements[:0] = [_Element(head, text, id=f"{scene.id}-{head}") for head, text in heads.items()]
-    drawing.defs.elements += map(_definition, scene.definitions)
-    drawing.elements += map(_node, scene.nodes)
+    drawing.elements[:0] = [Node(head, text, id=f"{scene.id}-{head}") for head, text in heads.items()]
+    drawing.defs.elements += scene.definitions
+    drawing.elements += scene.nodes
     if inline:  # HTML knows the namespaces and the version of its own accord
         return ElementTree.tostring(SVG.get_xml(drawing), encoding="unicode")
-    text: str = drawing.tostring()
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing.tostring()}\n'
 
 
 def number(value: float) -> str:
@@ -72,91 +209,5 @@ def number(value: float) -> str:
     return "0" if short == "-0.0" else short.removesuffix(".0")
 
 
-def _definition(definition: Definition) -> _Element:
-    id = definition.id
-    if isinstance(definition, Clip):
-        return _Element("clipPath", id=id, children=[_Element("path", d=definition.d, clip_rule="evenodd")])
-    if isinstance(definition, Fade):
-        start, end = _ENDS[definition.to]
-        stops = [
-            _Element("stop", offset=offset, stop_color=definition.colour, stop_opacity=opacity)
-            for offset, opacity in (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1"))
-        ]
-        return _Element("linearGradient", x1=start[0], y1=start[1], x2=end[0], y2=end[1], id=id, children=stops)
-    pitch = number(definition.pitch)
-    inner = list(_dots(definition) if isinstance(definition, Dots) else _hatch(definition))
-    return _Element("pattern", x="0", y="0", width=pitch, height=pitch, patternUnits="userSpaceOnUse", id=id, children=inner)
-
-
-def _dots(dots: Dots) -> Iterator[_Element]:
-    pitch = number(dots.pitch)
-    yield _Element("rect", x="0", y="0", width=pitch, height=pitch, fill=dots.colour, fill_opacity=_share(dots.tint))
-    for at in (number(dots.pitch / 4), number(dots.pitch * 3 / 4)):
-        yield _Element("circle", cx=at, cy=at, r=number(dots.radius), fill=dots.colour)
-
-
-def _hatch(hatch: Hatch) -> Iterator[_Element]:
-    """Lines x + y = c, drawn a little beyond the square and once more on either side, so that they meet across squares."""
-    pitch = hatch.pitch
-    for colour, shift in ((hatch.beside, 1.4 * hatch.width), (hatch.colour, 0.0)):
-        starts = (turn * pitch + shift - pitch - 1 for turn in (0, 1, 2))
-        d = "".join(f"M{number(x)} {number(pitch + 1)}l{number(pitch + 2)} {number(-pitch - 2)}" for x in starts)
-        yield _Element("path", d=d, fill="none", stroke=colour, stroke_width=number(hatch.width))
-
-
-def _node(node: Node) -> _Element:
-    cls = {"class_": node.cls} if not isinstance(node, Circle) and node.cls else {}
-    match node:
-        case Group():
-            extra = {"id": node.id, "clip_path": node.clip and f"url(#{node.clip})"}
-            given = {key: value for key, value in extra.items() if value} | cls
-            if node.opacity < 1:
-                given["opacity"] = _share(node.opacity)
-            title = [_Element("title", node.title)] if node.title else []
-            return _Element("g", children=[*title, *map(_node, node.nodes)], **given)
-        case Path():
-            return _Element("path", d=node.d, **_paint(node.style), **cls)
-        case Rect():
-            x0, y0, x1, y1 = node.box
-            corner = {"rx": number(node.radius)} if node.radius else {}
-            size = {"x": number(x0), "y": number(y0), "width": number(x1 - x0), "height": number(y1 - y0)}
-            return _Element("rect", **size, **corner, **_paint(node.style), **cls)
-        case Circle():
-            return _Element("circle", cx=number(node.x), cy=number(node.y), r=number(node.radius), **_paint(node.style))
-        case TextLine():
-            given = {"x": number(node.x), "y": number(node.y), "fill": node.colour, "font_size": number(node.size), **cls}
-            if node.bold:
-                given["font_weight"] = "600"
-            if node.anchor != "start":
-                given["text_anchor"] = node.anchor
-            if node.halo:
-                given |= {"stroke": node.halo, "stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round"}
-                given["paint_order"] = "stroke"
-            return _Element("text", node.text, **given)
-
-
-def _paint(style: Style) -> dict[str, str]:
-    out = {"fill": _colour(style.fill)}
-    if style.fill and style.fill_opacity < 1:
-        out["fill_opacity"] = _share(style.fill_opacity)
-    if style.fill and style.evenodd:
-        out["fill_rule"] = "evenodd"
-    if style.stroke:
-        out |= {"stroke": style.stroke, "stroke_width": number(style.width)}
-        out |= {"stroke_linejoin": "round", "stroke_linecap": "round"}
-        if style.stroke_opacity < 1:
-            out["stroke_opacity"] = _share(style.stroke_opacity)
-        if style.dash:
-            out["stroke_dasharray"] = " ".join(number(length) for length in style.dash)
-            out["stroke_linecap"] = "butt"
-    return out
-
-
-def _share(value: float) -> str:
-    return f"{value:.3f}".rstrip("0")
-
-
-def _colour(fill: str | None) -> str:
-    if fill is None:
-        return "none"
-    return fill if fill.startswith("#") else f"url(#{fill})"
+def _opacity(value: float) -> str | None:
+    return f"{value:.3f}".rstrip("0") if value < 1 else None
