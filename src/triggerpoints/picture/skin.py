@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 
-from ..body.anchors import Anchors
 from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface, unit
@@ -163,7 +161,7 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
     quads = skin.triangle % count
     if mirrored:
         quads = (quads + count // 2) % count
-    for piece in _pieces(patches):
+    for piece in patches:
         where_quads, value = piece.near
         near_quads = np.zeros(count, dtype=bool)
         near_quads[where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]] = True
@@ -175,20 +173,6 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
         where = skin.pixel[near]
         image[where] = np.minimum(image[where], np.clip(values, -CLAMP, CLAMP))
     return image.reshape(skin.size) if (image < 0).any() else None
-
-
-def _pieces(patches: Sequence[Patch]) -> Iterator[Patch]:
-    """Patches, but a long band in short ones, whose union it is: each is measured only on the skin near to it."""
-    for patch in patches:
-        yield from (patch,) if patch.closed or len(patch.anchors) <= 2 * _PIECE else _cut(patch)
-
-
-@lru_cache(maxsize=200)
-def _cut(band: Patch) -> tuple[Patch, ...]:
-    count, anchors = len(band.anchors), band.anchors
-    cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64).tolist()
-    spans = [slice(start, end + 1) for start, end in pairwise(cuts)]
-    return tuple(Patch(Anchors(anchors.triangle[span], anchors.weights[span]), band.radii[span], closed=False) for span in spans)
 
 
 def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
@@ -203,7 +187,7 @@ def patch_areas(patches: Sequence[Patch], *, mirrored: bool) -> Floats:
     surface = load_surface()
     count = len(surface.quads)
     share = np.zeros(count)
-    for piece in _pieces(patches):
+    for piece in patches:
         near, value = piece.near
         share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * surface.reach[near]), 0, 1))
     areas: Floats = share * (surface.areas[:count] + surface.areas[count:])
