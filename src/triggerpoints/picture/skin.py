@@ -143,17 +143,17 @@ def zone_shape(key: SkinKey, parts: tuple[tuple[tuple[Patch, ...], bool], ...], 
     """
     skin = kept_map(*key)
     images = [_image(skin, patches, grown, mirrored=mirrored) for patches, mirrored in parts]
-    found = [image for image in images if image is not None]
-    return shape_of(skin, np.min(found, axis=0)) if found else None
+    return shape_of(skin, np.min(images, axis=0))
 
 
 def shape_of(skin: SkinMap, image: Floats) -> ZoneShape | None:
     """The shape in a window where a field (H, W) is negative, None when that is nowhere."""
-    rings = tuple(_edges(skin, image))
-    return ZoneShape(rings, image < 0) if rings else None
+    inside = image < 0
+    rings = tuple(_edges(skin, image)) if inside.any() else ()
+    return ZoneShape(rings, inside) if rings else None
 
 
-def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: bool) -> Floats | None:
+def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: bool) -> Floats:
     """The field (H, W) of a union of patches in pixels, cut off at a few pixels from its edge; negative inside."""
     surface = load_surface()
     image = np.full(skin.size[0] * skin.size[1], CLAMP)
@@ -172,7 +172,7 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
         values = piece.field(surface, positions, normals, quads[near]) / skin.step - grown / skin.step
         where = skin.pixel[near]
         image[where] = np.minimum(image[where], np.clip(values, -CLAMP, CLAMP))
-    return image.reshape(skin.size) if (image < 0).any() else None
+    return image.reshape(skin.size)
 
 
 def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
@@ -206,9 +206,12 @@ def _edges(skin: SkinMap, image: Floats) -> list[Floats]:
     # The class itself: contourpy's own factory loads numpy.ma, which costs more than the contours of a whole picture.
     from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-    rows, columns = (_around(np.flatnonzero((image < CLAMP).any(axis)), image.shape[1 - axis]) for axis in (1, 0))
-    framed = np.pad(_smoothed(image[rows, columns]), 1, constant_values=CLAMP)
-    x, y = np.meshgrid(*(np.arange(span.start, span.stop + 2, dtype=np.float64) for span in (columns, rows)))
+    # Only where the field is near its edge, and two pixels more on every side.
+    rows, columns = np.nonzero(image < CLAMP)
+    top, left = max(int(rows.min()) - 2, 0), max(int(columns.min()) - 2, 0)
+    framed = np.pad(_smoothed(image[top : rows.max() + 3, left : columns.max() + 3]), 1, constant_values=CLAMP)
+    high, wide = framed.shape
+    x, y = np.meshgrid(np.arange(left, left + wide, dtype=np.float64), np.arange(top, top + high, dtype=np.float64))
     generator = SerialContourGenerator(
         x, y, framed, np.zeros(framed.shape, dtype=bool),
         line_type=LineType.Separate, fill_type=FillType.OuterOffset, corner_mask=False, quad_as_tri=False,
@@ -224,8 +227,3 @@ def _smoothed(image: Floats) -> Floats:
     across = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
     out: Floats = (across[:-2] + 2 * across[1:-1] + across[2:]) / 4
     return out
-
-
-def _around(there: Ints, size: int) -> slice:
-    """The rows or columns of an image where something is, and two more on either side."""
-    return slice(max(int(there[0]) - 2, 0), min(int(there[-1]) + 3, size)) if len(there) else slice(0, size)
