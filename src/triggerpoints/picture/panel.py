@@ -10,7 +10,7 @@ import numpy as np
 
 from ..body.surface import Bools, Floats, Ints
 from ..model import Strength
-from .base import EDGES, base_drawing, fades
+from .blank import EDGES, base_drawing, fades
 from .camera_view import CameraView
 from .captions import VIEW_SIZE, WHERE_SIZE, Captions
 from .framing import Crop
