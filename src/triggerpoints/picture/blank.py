@@ -21,7 +21,7 @@ from .captions import Captions
 from .framing import Crop
 from .palettes import Palette, palette
 from .paths import Box, box_path, polygons, ribbon, thinned, thinning
-from .svg import Anchor, Clip, Edge, Fade, Group, Path, Rect, Scene, Style, TextLine, render
+from .svg import Anchor, Edge, Group, Path, Rect, Scene, Style, TextLine, clip, fade, render
 
 EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 _DETAIL = 450.0  # points of a line stand no closer than this part of the picture's longer side
@@ -96,7 +96,7 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
     shot = CameraView(view, side, figure)
     key = f"blank-{shot.name}-{figure}"
 
-    def fade(edge: Edge) -> str:
+    def fade_id(edge: Edge) -> str:
         return f"{key}-fade-{edge}"
 
     least = max(sheet.width, sheet.height) / _DETAIL
@@ -105,7 +105,7 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
         Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"),
         tones,
         strokes,
-        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, fade),
+        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, fade_id),
     )
     # R and L are the patient's own: on both sides of a view of both, else the one that the view looks at.
     letters = shot.side[0].upper() if shot.side else "RL" if shot.camera.right[0] > 0 else "LR"
@@ -118,8 +118,8 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
     name, where = captions.view(shot)
     title = captions.text("blank", view=name, where=where)
     description = captions.text("blank_description", view=name, figure=figure, where=where)
-    covers = [Fade(fade(edge), colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
-    defined = [*covers, Clip(f"{key}-body", box_path(*sheet.drawn))]
+    covers = [fade(fade_id(edge), colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
+    defined = [*covers, clip(f"{key}-body", box_path(*sheet.drawn))]
     paper = Rect((0, 0, sheet.width, sheet.height), Style(fill=colours.paper), cls="tp-paper")
     nodes = [paper, Group(body, clip=f"{key}-body"), *sides]
     return render(Scene(key, sheet.width, sheet.height, title, description, defined, nodes))
