@@ -18,7 +18,7 @@ from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.palettes import palette
 from triggerpoints.picture.paths import polygons, ribbon, smooth_rings, thinned
 from triggerpoints.picture.skin import skin_map, zone_shape
-from triggerpoints.picture.svg import Circle, Clip, Group, Node, Rect, Scene, Style, TextLine, render
+from triggerpoints.picture.svg import Circle, Group, Node, Rect, Scene, Style, TextLine, clip, render
 from triggerpoints.picture.svg import Path as Line
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "sheets"
@@ -29,7 +29,7 @@ HUES = ("#c9273a", "#1f64ad", "#2c7a3f", "#8a5a00", "#6b3fa0", "#00707a", "#a033
 COLOURS = palette("classic")
 
 
-def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Clip]:
+def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Node]:
     """The body of a view, where the sheet's top left corner lies in mm, and the body's outline to cut areas to."""
     art = shot.art
     corner = np.array(art.bounds[:2]) - 12 - np.array([0.0, HEAD / scale])
@@ -43,11 +43,11 @@ def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Clip]:
     pen = max(0.5, art.pen * scale * 0.8)
     inked = [polygons([page(s.points)]) if s.filled else ribbon(page(s.points), s.widths * pen) for s in art.strokes]
     nodes.append(Line("".join(inked), Style(fill=COLOURS.ink, fill_opacity=0.7)))
-    return nodes, corner, Clip(f"skin-{shot.record.id}", outline)
+    return nodes, corner, clip(f"skin-{shot.record.id}", outline)
 
 
 def page(
-    shot: CameraView, name: str, heading: str, nodes: Sequence[Node], key: Sequence[tuple[str, str]], scale: float, *clips: Clip
+    shot: CameraView, name: str, heading: str, nodes: Sequence[Node], key: Sequence[tuple[str, str]], scale: float, *clips: Node
 ) -> None:
     """Body, numbers and key as one SVG."""
     u0, v0, u1, v1 = shot.art.bounds
@@ -100,7 +100,7 @@ def landmark_sheet(catalogue: Catalogue, shot: CameraView, places: Places, numbe
 
 def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], scale: float) -> int:
     """The areas of all sites that a view shows. Returns how many."""
-    nodes, corner, clip = base(shot, scale)
+    nodes, corner, outline = base(shot, scale)
     skin = skin_map(shot, shot.art.bounds, 1 / scale if scale > 1 else 1.5)
     key: list[tuple[str, str]] = []
     areas: list[Node] = []
@@ -121,10 +121,10 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
         shot,
         f"sites-{shot.record.id}",
         f"Pain sites: {shot.record.name}",
-        [*nodes, Group(tuple(areas), clip=clip["id"]), *labels],
+        [*nodes, Group(tuple(areas), clip=outline["id"]), *labels],
         key,
         scale,
-        clip,
+        outline,
     )
     return len(key)
 

@@ -1,4 +1,4 @@
-"""Pictures: choice of views, scene, labels, palettes, SVG writer, diagram.
+"""Pictures: choice of views, crops, labels, palettes, SVG, plates and pictures for patients.
 
 request = DiagramRequest((Subject(muscle, drawn, "right"),), views)
 Diagram(request).save("upper_trapezius.svg")

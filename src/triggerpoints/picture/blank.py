@@ -1,30 +1,78 @@
-"""The body of a view without anything on it, to draw on: one user unit of the SVG is one millimetre of its `body.frames.Frame`.
+"""The body of a view without anything on it: the ground of a panel, or a picture to draw on.
 
-So whatever is drawn over it can be handed back as it stands: see docs/drawing.md.
+One user unit of the picture to draw on is one millimetre of its `body.frames.Frame`. So whatever is drawn over it can be handed
+back as it stands: see docs/drawing.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import compress
 
 from ..body.frames import Frame, frame
-from ..body.surface import Figure
+from ..body.surface import Figure, Floats
 from ..errors import OptionError, UnknownNameError
 from ..model import View
 from ..sides import Side
 from ..text import nearest
-from .base import EDGES, base_drawing, fades
 from .camera_view import CameraView
 from .captions import Captions
 from .framing import Crop
-from .palettes import palette
-from .paths import box_path
-from .svg import Anchor, Clip, Edge, Fade, Group, Path, Rect, Scene, Style, TextLine, render
+from .palettes import Palette, palette
+from .paths import Box, box_path, polygons, ribbon, thinned, thinning
+from .svg import Anchor, Edge, Group, Path, Rect, Scene, Style, TextLine, clip, fade, render
 
+EDGES: tuple[Edge, ...] = ("left", "top", "right", "bottom")
 _DETAIL = 450.0  # points of a line stand no closer than this part of the picture's longer side
 _FADE = 0.08  # of the picture's height, over which the body fades out where the view cuts it
 _LETTER = 0.028  # size of R and L, of the picture's height
+
+
+@lru_cache(maxsize=16)
+def base_drawing(crop: Crop, colours: Palette, pen: float, spacing: tuple[float, float]) -> tuple[str, Group, Group]:
+    """Path data of the outline, the shades, the pen strokes. Kept: the next picture may be of the same crop.
+
+    pen: width of a normal stroke. spacing: between the points of shades and of strokes at least.
+    """
+    art = crop.view.art
+
+    def closed(rings: Iterable[Floats]) -> str:
+        return polygons(thinned(crop.page(ring), spacing[0]) for ring in rings)
+
+    shades = [
+        Path(closed(ring for ring in tone.rings if _reaches(ring, crop)), Style(colours.shade, tone.opacity, evenodd=True))
+        for tone in art.tones
+    ]
+    inked = []
+    for stroke in art.strokes:
+        if _reaches(stroke.points, crop):
+            points = crop.page(stroke.points)
+            kept = thinning(points, spacing[1])
+            inked.append(polygons([points]) if stroke.filled else ribbon(points[kept], stroke.widths[kept] * pen))
+    ink = [Path("".join(inked), Style(fill=colours.ink))] if inked else []
+    return closed(art.outline), Group(shades, cls="tp-tone"), Group(ink, cls="tp-line")
+
+
+def _reaches(line: Floats, crop: Crop) -> bool:
+    """Whether a line or ring (N, 2) may come into the crop."""
+    u0, v0, u1, v1 = crop.window
+    (left, top), (right, bottom) = line.min(0), line.max(0)
+    return bool(right > u0 and left < u1 and bottom > v0 and top < v1)
+
+
+def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], str]) -> Iterator[Rect]:
+    """Paper over the edges at which the body is cut. drawn: what the drawing fills; depth: how far a fade reaches into it."""
+    # One unit more than the drawing: no hair of it may show at the rim.
+    left, top, right, bottom = drawn[0] - 1, drawn[1] - 1, drawn[2] + 1, drawn[3] + 1
+    boxes = (
+        (left, top, drawn[0] + depth, bottom),
+        (left, top, right, drawn[1] + depth),
+        (drawn[2] - depth, top, right, bottom),
+        (left, drawn[3] - depth, right, bottom),
+    )
+    for edge, box in compress(zip(EDGES, boxes, strict=True), edges):
+        yield Rect(box, Style(fill=id(edge)))
 
 
 def blank_frame(view: View, figure: Figure, side: Side | None) -> Frame:
@@ -48,7 +96,7 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
     shot = CameraView(view, side, figure)
     key = f"blank-{shot.name}-{figure}"
 
-    def fade(edge: Edge) -> str:
+    def fade_id(edge: Edge) -> str:
         return f"{key}-fade-{edge}"
 
     least = max(sheet.width, sheet.height) / _DETAIL
@@ -57,7 +105,7 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
         Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"),
         tones,
         strokes,
-        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, fade),
+        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, fade_id),
     )
     # R and L are the patient's own: on both sides of a view of both, else the one that the view looks at.
     letters = shot.side[0].upper() if shot.side else "RL" if shot.camera.right[0] > 0 else "LR"
@@ -70,8 +118,8 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
     name, where = captions.view(shot)
     title = captions.text("blank", view=name, where=where)
     description = captions.text("blank_description", view=name, figure=figure, where=where)
-    covers = [Fade(fade(edge), colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
-    defined = [*covers, Clip(f"{key}-body", box_path(*sheet.drawn))]
+    covers = [fade(fade_id(edge), colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
+    defined = [*covers, clip(f"{key}-body", box_path(*sheet.drawn))]
     paper = Rect((0, 0, sheet.width, sheet.height), Style(fill=colours.paper), cls="tp-paper")
     nodes = [paper, Group(body, clip=f"{key}-body"), *sides]
     return render(Scene(key, sheet.width, sheet.height, title, description, defined, nodes))

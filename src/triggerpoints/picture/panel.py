@@ -10,7 +10,7 @@ import numpy as np
 
 from ..body.surface import Bools, Floats, Ints
 from ..model import Strength
-from .base import EDGES, base_drawing, fades
+from .blank import EDGES, base_drawing, fades
 from .camera_view import CameraView
 from .captions import VIEW_SIZE, WHERE_SIZE, Captions
 from .framing import Crop
@@ -20,7 +20,7 @@ from .paths import Box, box_path, even, lines, ribbon, smooth_rings
 from .prepare import Panel
 from .request import PointMark
 from .skin import ZoneShape
-from .svg import Anchor, Circle, Clip, Fade, Group, Node, Path, Rect, Style, TextLine, dots, hatch
+from .svg import Anchor, Circle, Group, Node, Path, Rect, Style, TextLine, clip, dots, fade, hatch
 
 _RADIUS = 10.0  # corners of a panel
 _FADE = 36.0  # units over which the body fades out where a panel cuts it
@@ -73,11 +73,11 @@ def definitions(look: Look, *, asked: bool) -> list[Node]:
     """What all panels of a picture share: dots, hatching and fades."""
     ids, colours = look.ids, look.colours
     hatched = [hatch(ids.shared("hatch"), colours.asked, colours.halo)] if asked else []
-    covers = [Fade(ids.shared(f"fade-{edge}"), colours.panel, edge) for edge in EDGES]
+    covers = [fade(ids.shared(f"fade-{edge}"), colours.panel, edge) for edge in EDGES]
     return [dots(ids.shared("dots"), colours.spillover), *hatched, *covers]
 
 
-def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[Group, list[Clip]]:
+def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[Group, list[Node]]:
     """A panel with its frame's corner at a place of the page; its clips."""
     layout, colours, ids, captions = panel.layout, look.colours, look.ids, look.captions
     crop = replace(panel.crop, x=corner[0] + layout.left, y=corner[1])
@@ -130,7 +130,7 @@ def draw_panel(panel: Panel, corner: tuple[float, float], look: Look) -> tuple[G
         "tp-view",
         ", ".join(filter(None, captions.view(view))),
     )
-    return group, [Clip(clip_panel, box_path(*crop.drawn)), Clip(clip_skin, outline)]
+    return group, [clip(clip_panel, box_path(*crop.drawn)), clip(clip_skin, outline)]
 
 
 def _solid(colours: Palette) -> Style:
@@ -241,16 +241,11 @@ def _asked_label(label: Placed, colours: Palette) -> Group:
 def _written(label: Placed, colour: str, halo: str) -> Iterator[TextLine]:
     """The lines of a label, set against the side of its box that the leader meets."""
     x0, y0, x1, _ = label.box
-    x, anchor = _set_against(label.mark[0], x0, x1)
+    places: dict[Anchor, float] = {"start": x0 + 3, "middle": (x0 + x1) / 2, "end": x1 - 3}
+    anchor: Anchor = "start" if label.mark[0] < x0 else "end" if label.mark[0] > x1 else "middle"
     for number, line in enumerate(label.lines):
         y = y0 + 1 + LINE * number + 12.2
-        yield TextLine(x, y, line, SIZE, colour, bold=True, anchor=anchor, cls="tp-label", halo=halo)
-
-
-def _set_against(mark: float, x0: float, x1: float) -> tuple[float, Anchor]:
-    if mark < x0:
-        return x0 + 3, "start"
-    return (x1 - 3, "end") if mark > x1 else ((x0 + x1) / 2, "middle")
+        yield TextLine(places[anchor], y, line, SIZE, colour, bold=True, anchor=anchor, cls="tp-label", halo=halo)
 
 
 def _below(rows: Sequence[tuple[str, bool]], frame: Box, colours: Palette) -> Iterator[TextLine]:

@@ -211,7 +211,10 @@ class _Sheet:
             if all(need <= margin + 1 for need, margin in zip(needed, margins, strict=True)):
                 break
             margins = list(map(max, needed, margins))
-        tried = [_padded(panel) for panel in tried]
+        for number, panel in enumerate(tried):
+            # Paper on both sides, where the panel is too slim for the words below it.
+            more, layout = max(_NARROWEST - panel.width, 0.0) / 2, panel.layout
+            tried[number] = replace(panel, layout=replace(layout, left=layout.left + more, right=layout.right + more))
         wide, _ = page_size(_STYLE, [panel.width for panel in tried], 0.0, self._blocks(words, beside), beside)
         return _Fitted(tried, words, high if wide <= self.room[0] + 1 else 0.0, beside)
 
@@ -270,12 +273,6 @@ def _named(panel: Panel, crop: Crop, labels: Mapping[str, str], captions: Patien
         named.add(min(ids, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
     marks = [replace(mark, label=labels[mark.muscle] if mark.id in named else "") for mark in kept]
     return labelled(panel, marks, (), captions, crop.scale)
-
-
-def _padded(panel: Panel) -> Panel:
-    """The panel with paper on both sides, where it is too slim for the words below it."""
-    more = max(_NARROWEST - panel.width, 0.0) / 2
-    return replace(panel, layout=replace(panel.layout, left=panel.layout.left + more, right=panel.layout.right + more))
 
 
 def _arm(panels: Sequence[Panel]) -> float:

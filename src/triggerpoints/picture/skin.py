@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 
-from ..body.anchors import Anchors
 from ..body.patches import Patch
 from ..body.raster import rasterise
 from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface, unit
@@ -145,17 +143,17 @@ def zone_shape(key: SkinKey, parts: tuple[tuple[tuple[Patch, ...], bool], ...], 
     """
     skin = kept_map(*key)
     images = [_image(skin, patches, grown, mirrored=mirrored) for patches, mirrored in parts]
-    found = [image for image in images if image is not None]
-    return shape_of(skin, np.min(found, axis=0)) if found else None
+    return shape_of(skin, np.min(images, axis=0))
 
 
 def shape_of(skin: SkinMap, image: Floats) -> ZoneShape | None:
     """The shape in a window where a field (H, W) is negative, None when that is nowhere."""
-    rings = tuple(_edges(skin, image))
-    return ZoneShape(rings, image < 0) if rings else None
+    inside = image < 0
+    rings = tuple(_edges(skin, image)) if inside.any() else ()
+    return ZoneShape(rings, inside) if rings else None
 
 
-def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: bool) -> Floats | None:
+def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: bool) -> Floats:
     """The field (H, W) of a union of patches in pixels, cut off at a few pixels from its edge; negative inside."""
     surface = load_surface()
     image = np.full(skin.size[0] * skin.size[1], CLAMP)
@@ -163,7 +161,7 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
     quads = skin.triangle % count
     if mirrored:
         quads = (quads + count // 2) % count
-    for piece in _pieces(patches):
+    for piece in patches:
         where_quads, value = piece.near
         near_quads = np.zeros(count, dtype=bool)
         near_quads[where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]] = True
@@ -174,21 +172,7 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
         values = piece.field(positions, normals, quads[near]) / skin.step - grown / skin.step
         where = skin.pixel[near]
         image[where] = np.minimum(image[where], np.clip(values, -CLAMP, CLAMP))
-    return image.reshape(skin.size) if (image < 0).any() else None
-
-
-def _pieces(patches: Sequence[Patch]) -> Iterator[Patch]:
-    """Patches, but a long band in short ones, whose union it is: each is measured only on the skin near to it."""
-    for patch in patches:
-        yield from (patch,) if patch.closed or len(patch.anchors) <= 2 * _PIECE else _cut(patch)
-
-
-@lru_cache(maxsize=200)
-def _cut(band: Patch) -> tuple[Patch, ...]:
-    count, anchors = len(band.anchors), band.anchors
-    cuts = np.linspace(0, count - 1, round(count / _PIECE) + 1).astype(np.int64).tolist()
-    spans = [slice(start, end + 1) for start, end in pairwise(cuts)]
-    return tuple(Patch(Anchors(anchors.triangle[span], anchors.weights[span]), band.radii[span], closed=False) for span in spans)
+    return image.reshape(skin.size)
 
 
 def places(surface: Surface, skin: SkinMap, near: Ints) -> tuple[Floats, Floats]:
@@ -203,7 +187,7 @@ def patch_areas(patches: Sequence[Patch], *, mirrored: bool) -> Floats:
     surface = load_surface()
     count = len(surface.quads)
     share = np.zeros(count)
-    for piece in _pieces(patches):
+    for piece in patches:
         near, value = piece.near
         share[near] = np.maximum(share[near], np.clip(0.5 - value / (2 * surface.reach[near]), 0, 1))
     areas: Floats = share * (surface.areas[:count] + surface.areas[count:])
@@ -222,9 +206,12 @@ def _edges(skin: SkinMap, image: Floats) -> list[Floats]:
     # The class itself: contourpy's own factory loads numpy.ma, which costs more than the contours of a whole picture.
     from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-    rows, columns = (_around(np.flatnonzero((image < CLAMP).any(axis)), image.shape[1 - axis]) for axis in (1, 0))
-    framed = np.pad(_smoothed(image[rows, columns]), 1, constant_values=CLAMP)
-    x, y = np.meshgrid(*(np.arange(span.start, span.stop + 2, dtype=np.float64) for span in (columns, rows)))
+    # Only where the field is near its edge, and two pixels more on every side.
+    rows, columns = np.nonzero(image < CLAMP)
+    top, left = max(int(rows.min()) - 2, 0), max(int(columns.min()) - 2, 0)
+    framed = np.pad(_smoothed(image[top : rows.max() + 3, left : columns.max() + 3]), 1, constant_values=CLAMP)
+    high, wide = framed.shape
+    x, y = np.meshgrid(np.arange(left, left + wide, dtype=np.float64), np.arange(top, top + high, dtype=np.float64))
     generator = SerialContourGenerator(
         x, y, framed, np.zeros(framed.shape, dtype=bool),
         line_type=LineType.Separate, fill_type=FillType.OuterOffset, corner_mask=False, quad_as_tri=False,
@@ -240,8 +227,3 @@ def _smoothed(image: Floats) -> Floats:
     across = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
     out: Floats = (across[:-2] + 2 * across[1:-1] + across[2:]) / 4
     return out
-
-
-def _around(there: Ints, size: int) -> slice:
-    """The rows or columns of an image where something is, and two more on either side."""
-    return slice(max(int(there[0]) - 2, 0), min(int(there[-1]) + 3, size)) if len(there) else slice(0, size)

@@ -24,7 +24,9 @@ Edge = Literal["left", "top", "right", "bottom"]
 FONTS = "'Plate Sans', 'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 # Where a fade starts and ends, in shares of its rectangle: x1, y1, x2, y2.
-_ENDS: dict[Edge, str] = {"left": "1000", "right": "0010", "top": "0100", "bottom": "0001"}
+_ENDS: dict[Edge, Sequence[str]] = {
+    "left": ("1", "0", "0", "0"), "right": ("0", "0", "1", "0"), "top": ("0", "1", "0", "0"), "bottom": ("0", "0", "0", "1"),
+}  # fmt: skip
 _TEXT_HALO = {"stroke_width": "3", "stroke_opacity": "0.75", "stroke_linejoin": "round", "paint_order": "stroke"}
 
 
@@ -126,40 +128,34 @@ class Group(Node):
         super().__init__("g", nodes=every, id=id, class_=cls or None, clip_path=cut, opacity=_opacity(opacity))
 
 
-class Clip(Node):
+def clip(id: str, d: str) -> Node:
     """A region to which groups are cut: an even-odd path."""
-
-    def __init__(self, id: str, d: str) -> None:
-        super().__init__("clipPath", nodes=[Node("path", d=d, clip_rule="evenodd")], id=id)
+    return Node("clipPath", nodes=[Node("path", d=d, clip_rule="evenodd")], id=id)
 
 
-class Fade(Node):
+def fade(id: str, colour: str, to: Edge) -> Node:
     """From a clear colour to the full one, towards an edge."""
-
-    def __init__(self, id: str, colour: str, to: Edge) -> None:
-        steps = (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1"))
-        stops = [Node("stop", offset=offset, stop_color=colour, stop_opacity=opacity) for offset, opacity in steps]
-        super().__init__("linearGradient", nodes=stops, id=id, **dict(zip(("x1", "y1", "x2", "y2"), _ENDS[to], strict=True)))
-
-
-class Pattern(Node):
-    """A square that is repeated in both directions. pitch: its sides."""
-
-    def __init__(self, id: str, pitch: float, nodes: Iterable[Node]) -> None:
-        super().__init__("pattern", nodes=nodes, id=id, x=0, y=0, width=pitch, height=pitch, patternUnits="userSpaceOnUse")
+    x1, y1, x2, y2 = _ENDS[to]
+    steps = (("0", "0"), ("0.4", "0.3"), ("0.8", "0.9"), ("1", "1"))
+    stops = [Node("stop", offset=offset, stop_color=colour, stop_opacity=opacity) for offset, opacity in steps]
+    return Node("linearGradient", nodes=stops, id=id, x1=x1, y1=y1, x2=x2, y2=y2)
 
 
-def dots(id: str, colour: str) -> Pattern:
-    """Staggered dots on a tint of their colour."""
+def dots(id: str, colour: str) -> Node:
+    """A pattern of staggered dots on a tint of their colour."""
     tint = Node("rect", x=0, y=0, width=5, height=5, fill=colour, fill_opacity="0.1")
-    return Pattern(id, 5, [tint, *(Node("circle", cx=at, cy=at, r=1.05, fill=colour) for at in (1.25, 3.75))])
+    return _pattern(id, 5, [tint, *(Node("circle", cx=at, cy=at, r=1.05, fill=colour) for at in (1.25, 3.75))])
 
 
-def hatch(id: str, colour: str, beside: str) -> Pattern:
-    """Slanting lines, each beside one of another colour: they are seen on light and on dark."""
+def hatch(id: str, colour: str, beside: str) -> Node:
+    """A pattern of slanting lines, each beside one of another colour: they are seen on light and on dark."""
     # A little beyond the square and once more on either side, so that they meet across squares.
     lines = ((beside, "M-9.6 11l12 -12M0.4 11l12 -12M10.4 11l12 -12"), (colour, "M-11 11l12 -12M-1 11l12 -12M9 11l12 -12"))
-    return Pattern(id, 10, [Node("path", d=d, fill="none", stroke=ink, stroke_width=1) for ink, d in lines])
+    return _pattern(id, 10, [Node("path", d=d, fill="none", stroke=ink, stroke_width=1) for ink, d in lines])
+
+
+def _pattern(id: str, pitch: float, nodes: Iterable[Node]) -> Node:
+    return Node("pattern", nodes=nodes, id=id, x=0, y=0, width=pitch, height=pitch, patternUnits="userSpaceOnUse")
 
 
 @dataclass(frozen=True, slots=True)
