@@ -74,6 +74,11 @@ class Frame:
         """Whether the view looks along the midline, so that its left and right are alike."""
         return self.towards[0] == 0 and self.up[0] == 0
 
+    @property
+    def window(self) -> tuple[float, float, float, float]:
+        """u0, v0, u1, v1 of the camera, mm."""
+        return self.left, self.top, self.left + self.width, self.top + self.height
+
 
 def frame(
     view: str,
