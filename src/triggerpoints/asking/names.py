@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ..text import clean
+from ..text import clean, nearest
 from .mention import Kind, Thing
 from .spelling import Speller
 from .tokens import MARKS, Lexicon, Token
@@ -57,10 +57,8 @@ class Names:
         """The beginnings of all names, written out (see `verbatim`)."""
         self.display: dict[Thing, str] = {}
         """The name to show for each thing."""
-        self._things: dict[str, dict[Thing, int]] = {}
         self.words: set[str] = set()
         """The words of the names, folded."""
-        self._canon_of: dict[str, set[str]] = {}
         seen: dict[str, tuple[str, str, str, str]] = {}
         for name, kind, id in terms:
             thing: Thing = (kind, id)
@@ -120,27 +118,12 @@ class Names:
             return ()
         return tuple(one.things[0] for one in found if one)
 
-    def nearest(self, tokens: Iterable[Token], n: int = 3) -> tuple[str, ...]:
-        """The names to show of the things whose names are most like these words, best first."""
-        scores: dict[Thing, float] = {}
+    def nearest(self, tokens: Iterable[Token]) -> tuple[str, ...]:
+        """The names to show that are most like these words, best first."""
         quiet = self.lexicon.listed("ordinary") | self.lexicon.listed("times")
-        for token in tokens:
-            if token.kind in ("position", "well") or token.word in quiet or token.canon in quiet or token.word.isdecimal():
-                continue  # too many names have one, or nothing is meant by it
-            likeness = {option.canon: 1.0 for option in token.options or (token,) if option.canon in self._things}
-            if not likeness:
-                for score, word in self.speller.like(token.word, self._canon_of):
-                    for canon in self._canon_of[word]:
-                        likeness[canon] = max(likeness.get(canon, 0.0), score)
-            best: dict[Thing, float] = {}
-            for canon, score in likeness.items():
-                for thing, words in self._things[canon].items():
-                    # A name of few words is more about each of them.
-                    best[thing] = max(best.get(thing, 0.0), score - 0.04 * (words - 1))
-            for thing, score in best.items():
-                scores[thing] = scores.get(thing, 0.0) + score
-        ranked = sorted(scores, key=lambda thing: (-scores[thing], self.display[thing], thing))
-        return tuple(dict.fromkeys(self.display[thing] for thing in ranked[: 2 * n]))[:n]
+        # Too many names have a position, and nothing is meant by the rest.
+        told = [one.word for one in tokens if one.kind not in ("position", "well") and quiet.isdisjoint((one.word, one.canon))]
+        return nearest(" ".join(word for word in told if not word.isdecimal()), dict.fromkeys(self.display.values()))
 
     def _narrowed(self, choices: list[list[Entry]]) -> tuple[Thing, ...]:
         """The things of some entries, if several fit: those by an id of a site, else those whose name to show it is."""
@@ -186,11 +169,6 @@ class Names:
                 _put(self._exact, words_out, Entry(thing, 0, words_out, is_id, is_display, False))
                 self.words.update(token.word for token in cuts if token.kind in ("content", "soft", "position"))
                 self.words.update(token.word for token in tokens if token.kind == "content")
-                for token in tokens:
-                    if token.kind == "content":
-                        self._canon_of.setdefault(token.word, set()).add(token.canon)
-                        words = self._things.setdefault(token.canon, {})
-                        words[thing] = min(words.get(thing, 99), len(tokens))
             self._file(tokens, Entry(thing, 0, self._raw(tokens), is_id, is_display, False))
 
     def _file(self, tokens: list[Token], entry: Entry) -> None:

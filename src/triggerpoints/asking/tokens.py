@@ -1,8 +1,7 @@
 """Cutting a text into words and marks, each of a kind.
 
 The kinds of the small words and what belongs to each are data (`words/<language>/asking.yaml`). Every other word is of the
-kind "content". Marks are of the kind "and" (also "&", "/"), "comma" (also a dash or a bracket), "but" (also ".", ";") or "than"
-(also ">").
+kind "content". Marks are of the kind "and" (also "&", "/"), "comma" (also a dash or a bracket) or "but" (also ".", ";").
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from ..text import fold
 
-MARKS: Final = frozenset({"and", "comma", "but", "than"})
+MARKS: Final = frozenset({"and", "comma", "but"})
 NAMING: Final = frozenset({"content", "position", "soft", "hurting", "side", "grade"})
 """The kinds of which names are made."""
 
 _TOKEN: Final = re.compile(r"(?i:\bw/o\b)|[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•>()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
-_MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "than"}
+_MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "denial"}
 _ROMAN: Final = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 _LONGEST_PHRASE: Final = 4
 
@@ -27,8 +26,7 @@ class Token(NamedTuple):
     """A word or mark of a text.
 
     `word` is folded, and `canon` is the form in which words of one meaning agree. `group` is its group within its kind.
-    `start` and `end` count characters of the text. `options` holds the words it may be a misspelling of when several are
-    equally near; then `canon` is not used.
+    `start` and `end` count characters of the text.
     """
 
     word: str
@@ -38,7 +36,6 @@ class Token(NamedTuple):
     start: int
     end: int
     corrected: bool = False
-    options: tuple[Token, ...] = ()
 
 
 class Lexicon:
@@ -178,7 +175,7 @@ class Lexicon:
                     entry = self._phrases.get(tuple(part.word for part in parts)) or self._phrases.get(
                         tuple(part.canon for part in parts)
                     )
-                    if entry is not None and not any(part.options for part in parts):
+                    if entry is not None:
                         kind, group = entry
                         word = group if kind == "content" else "".join(part.word for part in parts)
                         plural = "s" * (kind == "content" and parts[-1].word.endswith("s"))
@@ -196,18 +193,15 @@ class Lexicon:
         while noun > 0 and found[noun].word in self.articles:
             noun -= 1
         own = at - 2 if at > 1 and found[at - 1].kind == "side" else at - 1  # "lower left back"
-        near = (found[own], *found[own].options) if own >= 0 else ()
         after = next((one for one in found[at + 1 :] if one.kind != "side" and one.group != "side"), None)
-        if (after is not None and after.word == "of") or (
-            at == 1 and after is None and found[0].kind == "content" and not near[1:]
-        ):
+        if (after is not None and after.word == "of") or (at == 1 and after is None and found[0].kind == "content"):
             return found[at]
         if noun >= 0 and found[noun].word in self.listed("at"):
             clause = [one.kind for one in found[:noun]]
             clause = clause[max((n for n, kind in enumerate(clause) if kind in MARKS), default=0) :]
             if "content" in clause:
                 return found[at]._replace(word="behind")  # "the knee hurts at the back"
-        owned = any(one.group in ("upper", "lower", "middle") for one in near) or (noun >= 0 and found[noun].word == "of")
+        owned = (own >= 0 and found[own].group in ("upper", "lower", "middle")) or (noun >= 0 and found[noun].word == "of")
         if after is not None and after.kind == "content" and not owned:
             return found[at]
         return found[at]._replace(kind="content", group="@back", canon="@back")
