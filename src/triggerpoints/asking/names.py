@@ -21,8 +21,7 @@ class Entry(NamedTuple):
     """One name of a thing under one key.
 
     `rank` says how far the key is from the name: 0 its words in its order, 1 in any order, 2 without words that may be
-    left out, 3 with another word for a position. `raw` holds its words as written, in the singular. With `literal` only
-    these very words will do.
+    left out, 3 with another word for a position. `raw` holds its words as written, in the singular.
     """
 
     thing: Thing
@@ -30,7 +29,6 @@ class Entry(NamedTuple):
     raw: Key
     is_id: bool
     is_display: bool
-    literal: bool
 
 
 class Found(NamedTuple):
@@ -79,19 +77,13 @@ class Names:
         """Whether a folded word is spelt right: part of a name, or ordinary language."""
         return word in self._spelt or self.lexicon.singular(word) in self._spelt
 
-    def find(self, tokens: Sequence[Token], ordered_only: bool = False) -> Found | None:
-        """What a phrase names. `tokens` are its words without those that say nothing.
-
-        `ordered_only`: something in the phrase keeps its words apart, so only a name with exactly these words in this order
-        will do.
-        """
+    def find(self, tokens: Sequence[Token]) -> Found | None:
+        """What a phrase names. `tokens` are its words without those that say nothing."""
         whole = tuple([token.canon for token in tokens])
         best: list[Entry] = []
         least, skipped = 99, False
-        for key, extra, index in self._keys(tokens, whole, ordered_only):
+        for key, extra, index in self._keys(tokens, whole):
             for entry in index.get(key, ()):
-                if entry.literal and self._raw(tokens) != entry.raw:
-                    continue
                 if entry.rank + extra < least:
                     least, best, skipped = entry.rank + extra, [], len(key) < len(whole) and extra > 0
                 if entry.rank + extra == least:
@@ -136,10 +128,8 @@ class Names:
     def _raw(self, tokens: Iterable[Token]) -> Key:
         return tuple([self.lexicon.singular(token.word) for token in tokens])
 
-    def _keys(self, tokens: Sequence[Token], whole: Key, ordered_only: bool) -> Iterator[tuple[Key, int, dict[Key, list[Entry]]]]:
+    def _keys(self, tokens: Sequence[Token], whole: Key) -> Iterator[tuple[Key, int, dict[Key, list[Entry]]]]:
         yield whole, 0, self._ordered
-        if ordered_only:
-            return
         kinds = {token.kind for token in tokens}
         # "Lower belly left" is the lower belly, on the left; "left lower belly" and "lower left belly" are names of their own.
         if "hurting" not in kinds and tokens[-1].kind != "side":
@@ -166,17 +156,16 @@ class Names:
                 words_out = tuple([word for token in arranged if (word := self.verbatim(token))])
                 if words_out not in self._exact:
                     self.begins.update([words_out[:end] for end in range(1, len(words_out) + 1)])
-                _put(self._exact, words_out, Entry(thing, 0, words_out, is_id, is_display, False))
+                _put(self._exact, words_out, Entry(thing, 0, words_out, is_id, is_display))
                 self.words.update(token.word for token in cuts if token.kind in ("content", "soft", "position"))
                 self.words.update(token.word for token in tokens if token.kind == "content")
-            self._file(tokens, Entry(thing, 0, self._raw(tokens), is_id, is_display, False))
+            self._file(tokens, Entry(thing, 0, self._raw(tokens), is_id, is_display))
 
     def _file(self, tokens: list[Token], entry: Entry) -> None:
         kinds = {token.kind for token in tokens}
         whole = tuple([token.canon for token in tokens])
-        literal = kinds.isdisjoint(("content", "hurting"))
-        _put(self._ordered, whole, entry._replace(literal=literal))
-        if literal or not kinds.isdisjoint(("hurting", "divider")):
+        _put(self._ordered, whole, entry)
+        if not kinds.isdisjoint(("hurting", "divider")):
             return
         _put(self._loose, tuple(sorted(whole)), entry._replace(rank=1))
         short = sorted([token.canon for token in tokens if token.kind != "soft"])

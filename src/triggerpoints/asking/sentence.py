@@ -61,8 +61,7 @@ class _Reader:
 
     def reading(self) -> Reading:
         """The text as it is understood."""
-        matches = self._with_owners(self.matches)
-        asked, unread = self._results(matches)
+        asked, unread = self._results(self._with_owners(self.matches))
         if self.rest.strip():
             unread.append(Unread(_shown(self.rest, 60), ()))
         if not asked and not unread:
@@ -110,7 +109,6 @@ class _Reader:
         """Every name that begins at a token, with what it is worth: written out as it stands, or with other words between."""
         words: tuple[str, ...] | None = ()
         used: list[int] | None = [] if self.tokens[first].kind in NAMING else None
-        apart = False
         for at in range(first, len(self.tokens)):
             token = self.tokens[at]
             if words is not None:
@@ -120,8 +118,6 @@ class _Reader:
                 if words and word and (found := self._written_out(first, at, words)):
                     yield found
             if used is not None:
-                # Names with a divider hold it in its place; otherwise nothing reaches across it.
-                apart = apart or token.kind == "divider"
                 # "A little in the toe" is not the little toe.
                 idle = token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider")
                 if token.kind == "filler" or idle:
@@ -130,7 +126,7 @@ class _Reader:
                     used = None
                 else:
                     used.append(at)
-                    if token.kind in NAMING and (found := self._match(used, apart)):
+                    if token.kind in NAMING and (found := self._match(used)):
                         yield found
             if words is None and used is None:
                 return
@@ -145,13 +141,13 @@ class _Reader:
         score = sum(_WEIGHT.get(self.tokens[at].kind, 6) for at in used) + (last - first + 1 - len(used)) - _A_NAME + 1
         return max(score - corrected, 1.0), Match(first, last, tuple(used), things, corrected)
 
-    def _match(self, used: list[int], apart: bool) -> tuple[float, Match] | None:
+    def _match(self, used: list[int]) -> tuple[float, Match] | None:
         phrase = [self.tokens[at] for at in used]
         if len(used) == 1 and phrase[0].word in self.lexicon.listed("alone_nothing"):
             return None
         if all(token.kind in ("position", "hurting", "grade") for token in phrase) and self._goes_on(tuple(used)):
             return None  # "pain behind the right ear" is no pain in the back
-        found = self.names.find(phrase, apart)
+        found = self.names.find(phrase)
         group = self.names.group(phrase[0].word) if found is None and len(used) == 1 else ()
         if found is None and not group:
             return None
