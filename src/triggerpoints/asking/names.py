@@ -149,7 +149,7 @@ class Names:
         for number, spelling in enumerate(spellings):
             cuts = self.lexicon.cut(spelling.replace(".", " "), seen)
             arranged = self.lexicon.arrange(cuts)
-            tokens = [one for one in arranged if one.kind not in ("filler", *MARKS) or one.word == "and"]
+            tokens = [one for one in arranged if one.kind not in ("filler", *MARKS) or one.canon == "and"]
             if not tokens or (number == 2 and all(token.word.isdecimal() or token.kind != "content" for token in tokens)):
                 continue
             if number == 0:

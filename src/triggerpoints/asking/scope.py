@@ -147,9 +147,9 @@ class Scope:
         """Where a denial ends: a list goes on while its items are bare, and commas count once a word joins it."""
         end = self.clauses[number].end
         for later in self.clauses[number + 1 :]:
-            mark = self.tokens[later.start - 1].word
+            mark = self.tokens[later.start - 1].canon
             # "No knee or hip pain": after "or" the "pain" belongs to all of the list.
-            hurts = mark not in ("or", "nor") and any(one.kind == "hurting" for one in self.tokens[later.start : later.end])
+            hurts = mark != "or" and any(one.kind == "hurting" for one in self.tokens[later.start : later.end])
             if not later.things or later.mark == "but" or hurts:
                 break
             if self._kinds(later.start, later.end) & {"grade", "denial", "well"}:

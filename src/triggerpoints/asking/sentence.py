@@ -13,7 +13,7 @@ from ..text import show
 from .mention import Mention, Reading, Unread
 from .names import Names
 from .scope import Match, Scope
-from .tokens import MARKS, NAMING, Token, only_of_between
+from .tokens import MARKS, NAMING, Token
 
 MOST_CHARACTERS: Final = 500
 MOST_WORDS: Final = 60
@@ -122,7 +122,7 @@ class _Reader:
                 idle = token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider")
                 if token.kind == "filler" or idle:
                     pass
-                elif (token.kind not in NAMING and token.kind != "divider" and token.word != "and") or len(used) == _LONGEST_NAME:
+                elif (token.kind not in {*NAMING, "divider"} and token.canon != "and") or len(used) == _LONGEST_NAME:
                     used = None
                 else:
                     used.append(at)
@@ -186,7 +186,7 @@ class _Reader:
             part = kept[-1] if kept else None
             if part is not None and all(kind == "site" for one in (part, match) for kind, _ in one.things):
                 between = [token.word for token in self.tokens[part.last + 1 : match.first] if token.kind != "side"]
-                of = between[:1] == ["of"] and only_of_between(self.tokens, part.last, match.first, self.lexicon.articles)
+                of = between[:1] and between[0] in self.lexicon.of and self.lexicon.articles.issuperset(between[1:])
                 if of and all(len(one.things) == 1 or one.together for one in (part, match)):
                     kept[-1] = replace(part, last=match.last)
                     continue
@@ -225,7 +225,7 @@ class _Reader:
         if token.group == "side" and token.kind == "position":
             # "On the side of it" adds little; in "the front, side and back" it is an item of its own.
             return at + 1 < len(self.tokens) and self.tokens[at + 1].kind in MARKS
-        return token.kind in ("content", "position") or (token.kind == "well" and token.group != "well") or token.word == "fine"
+        return token.kind in ("content", "position") or (token.kind == "well" and token.group != "well")
 
     def _words(self, first: int, last: int) -> str:
         return _shown(self.body[self.tokens[first].start : self.tokens[last].end], 60)
