@@ -13,7 +13,7 @@ from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery
 from ..sides import OPPOSITE, SIDES, AskedSide, Side, each
 from ..sites import SiteTree
 from ..text import clean, fold, nearest, show
-from .mention import Kind, Mention, Reading, Unread
+from .mention import Kind, Mention, Reading
 
 if TYPE_CHECKING:
     from .names import Names
@@ -54,7 +54,7 @@ class Reader:
         gathered.add(readings)
         if choir:
             gathered.add_segments(list(dict.fromkeys(str(code).strip() for code in choir)))
-        gathered.unread += [Unread(one, ()) for one in missed]
+        gathered.unread += [NotUnderstood(clean(one), ()) for one in missed]
         if not (where or symptoms or choir or drawn):
             raise UsageError(say("no_question"))
         said = (*(text for text, _ in places), *symptoms, *(f"CHOIR {code}" for code in choir))
@@ -123,7 +123,7 @@ class _Gathered:
         self._complaints: dict[str, None] = {}
         self._cautions: dict[str, str] = {}
         self._understood: list[Understood] = []
-        self.unread: list[Unread] = []
+        self.unread: list[NotUnderstood] = []
         """What was not understood."""
 
     def add(self, readings: Sequence[tuple[Reading, PainName | None]]) -> None:
@@ -179,7 +179,7 @@ class _Gathered:
             if code in known:
                 self._understood.append(Understood(code, "segment", code, known[code], False))
             else:
-                self.unread.append(Unread(f"CHOIR {code}", nearest(code, known)))
+                self.unread.append(NotUnderstood(clean(f"CHOIR {code}"), nearest(code, known)))
         marked = {code for code in codes if code in known}
         shares = {place: len(own & marked) / len(own) for place, own in touching.items() if own & marked}
         chosen = {place for place, share in shares.items() if share >= _HALF}
@@ -208,7 +208,7 @@ class _Gathered:
             complaints=tuple(self._complaints),
             cautions=tuple(self._cautions.items()),
             understood=tuple(self._understood),
-            not_understood=tuple(NotUnderstood(clean(one.words), one.nearest) for one in self.unread),
+            not_understood=tuple(self.unread),
         )
 
     def _add_site(self, id: str, side: AskedSide | None, pain: PainName) -> None:

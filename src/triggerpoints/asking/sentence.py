@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
-from ..results import PainName
+from ..results import NotUnderstood, PainName
 from ..sides import AskedSide
 from ..text import show
-from .mention import Mention, Reading, Unread
+from .mention import Mention, Reading
 from .names import Names
 from .scope import Match, Scope
 from .tokens import MARKS, NAMING, Token
@@ -20,8 +20,6 @@ MOST_WORDS: Final = 60
 """What is longer is read up to here; the rest is returned as unread."""
 
 _LONGEST_NAME: Final = 10
-_MOST_MEANINGS: Final = 16
-"""So many combinations of what several misspelt words may mean are tried."""
 _SUGGESTED: Final = 8
 """Suggestions are looked up for so many unread parts of one text."""
 _INVISIBLE: Final = {ord(char): None for char in "\u00ad\u200b\u200c\u200d\u2060\ufe0f"}
@@ -63,9 +61,9 @@ class _Reader:
         """The text as it is understood."""
         asked, unread = self._results(self._with_owners(self.matches))
         if self.rest.strip():
-            unread.append(Unread(_shown(self.rest, 60), ()))
+            unread.append(NotUnderstood(_shown(self.rest, 60), ()))
         if not asked and not unread:
-            unread.append(Unread(self.shown, ()))
+            unread.append(NotUnderstood(self.shown, ()))
         return Reading(self.shown, tuple(asked), tuple(unread))
 
     def _corrected(self, token: Token) -> Token:
@@ -195,20 +193,20 @@ class _Reader:
 
     # ---- what comes of it
 
-    def _results(self, matches: list[Match]) -> tuple[list[Mention], list[Unread]]:
+    def _results(self, matches: list[Match]) -> tuple[list[Mention], list[NotUnderstood]]:
         inside = {at for match in matches for at in range(match.first, match.last + 1)}
         left = [at for at in range(len(self.tokens)) if at not in inside and self._says(at)]
         scope = Scope(self.tokens, matches, left, self.lexicon)
         sided = any(token.kind == "side" and token.corrected for token in self.tokens)
         asked: list[Mention] = []
-        unread = [(first, Unread(self._words(first, last), ())) for first, last in scope.refused]
+        unread = [(first, NotUnderstood(self._words(first, last), ())) for first, last in scope.refused]
         for match in scope.matches:
             said = self._words(match.first, match.last)
             if match.first in scope.gone:
                 continue
             if len(match.things) != 1 and not match.together:
                 nearest = tuple(dict.fromkeys(self.names.display[thing] for thing in match.things))[:3]
-                unread.append((match.first, Unread(said, nearest)))
+                unread.append((match.first, NotUnderstood(said, nearest)))
                 continue
             side, grade = cast("AskedSide | None", match.side), cast("PainName | None", match.grade)
             corrected = match.corrected or (sided and side is not None)
@@ -216,7 +214,7 @@ class _Reader:
                 _add(asked, Mention(kind, id, side, grade, said, corrected))
         for number, run in enumerate(self._runs([at for at in left if at not in scope.gone], inside | scope.gone)):
             nearest = self.names.nearest([self.tokens[at] for at in run]) if number < _SUGGESTED else ()
-            unread.append((run[0], Unread(self._words(run[0], run[-1]), nearest)))
+            unread.append((run[0], NotUnderstood(self._words(run[0], run[-1]), nearest)))
         return asked, [one for _, one in sorted(unread, key=lambda item: item[0])]
 
     def _says(self, at: int) -> bool:
