@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import os
-import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Final, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from ..body.frames import Frame, frame
+from ..bounded import read_bounded
 from ..errors import DataError, Problem
 from ..results import PainName
 from ..sides import SIDES, Side
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 PAINS: Final[tuple[PainName, ...]] = get_args(PainName)
 FIGURES: Final[tuple[Figure, ...]] = ("neutral", "female", "male")
-FORMS: Final = ("polygon", "brush", "path")
 
 MOST_AREAS: Final = 64
 MOST_POINTS: Final = 20_000
@@ -40,8 +40,10 @@ MOST_LENGTH: Final = 200_000
 MOST_TEXT: Final = 500_000
 MOST_PROBLEMS: Final = 20
 
-_KEYS: Final = ("view", "figure", "side", "areas")
-_OF_FORM: Final = {"polygon": ("polygon", "pain"), "brush": ("brush", "width", "pain"), "path": ("path", "width", "pain")}
+_FORMS: Final = {"polygon": ("polygon", "pain"), "brush": ("brush", "width", "pain"), "path": ("path", "width", "pain")}
+"""The forms of an area, each with the keys that go with it."""
+_MILLIMETRES: Final = f"millimetres between -{MOST_MM} and {MOST_MM}"
+Name = TypeVar("Name", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def read_drawing(
     source: the path of a JSON file, or what such a file holds as Python values. views: id -> record, as in the compiled document.
     Raises DataError with every problem, up to `MOST_PROBLEMS`.
     """
-    text = _load(FilePath(source)) if isinstance(source, (str, os.PathLike)) else JsonText("drawing", source)
+    if isinstance(source, (str, os.PathLike)):
+        text = load_json(read_bounded(source, MAX_BYTES), FilePath(source).as_posix())
+    else:
+        text = JsonText("drawing", source)
     return _Reader(text, views).read()
 
 
@@ -128,218 +133,185 @@ def skin_under(drawings: Sequence[Drawing]) -> Skin:
     return Skin(indices, math.fsum(areas[indices].tolist()), tuple(groups), tuple(sorted(missed)))
 
 
-def _load(path: FilePath) -> JsonText:
-    name = path.as_posix()
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
-            raise DataError([Problem(name, 0, 0, "", "no ordinary file", "a readable file", rule="file")])
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        if isinstance(error, DataError):
-            raise
-        found = f"a file that cannot be read ({getattr(error, 'strerror', None) or error})"
-        raise DataError([Problem(name, 0, 0, "", found, "a readable file", rule="file")]) from None
-    return load_json(data, name)
+class _TooMuchError(DataError):
+    """A drawing that is larger than is read. Nothing else is told beside it."""
 
 
 class _Reader:
-    """Walks the value of one file; keeps what is wrong with it."""
+    """Reads the value of one file. Each method returns what it read, or raises DataError with what is wrong with it."""
 
     def __init__(self, text: JsonText, views: Mapping[str, Any]) -> None:
         self.text, self.views = text, views
-        self.problems: list[Problem] = []
-        self.areas = self.points = 0
+        self.points = 0
         self.length = 0.0
 
     def read(self) -> tuple[Drawing, ...]:
         value = self.text.value
-        drawings: list[Drawing | None]
+        drawings: list[tuple[Path, Any]]
         if isinstance(value, Mapping):
-            drawings = [self.drawing(value, ())]
+            drawings = [((), value)]
         elif isinstance(value, (list, tuple)):
-            if not value:
-                self.wrong((), "an empty list", "at least one drawing", "empty")
-            if len(value) > MOST_AREAS:
-                self.stop((), f"{len(value)} drawings", f"at most {MOST_AREAS}", "too-many")
-            drawings = [self.drawing(one, (number,)) for number, one in enumerate(value)]
+            drawings = [((number,), one) for number, one in enumerate(value)]
         else:
-            drawings = []
-            self.wrong((), show(value), "a drawing, or a list of drawings", "drawing")
-        if self.problems:
-            raise DataError(self.problems)
-        return tuple(one for one in drawings if one is not None)
+            raise self.wrong((), show(value), "a drawing, or a list of drawings", "drawing")
+        if not drawings:
+            raise self.wrong((), "an empty list", "at least one drawing", "empty")
+        if len(drawings) > MOST_AREAS:
+            raise self.wrong((), f"{len(drawings)} drawings", f"at most {MOST_AREAS}", "too-many")
+        areas = 0
+        for path, one in drawings:
+            listed = one.get("areas") if isinstance(one, Mapping) else None
+            areas += len(listed) if isinstance(listed, (list, tuple)) else 0
+            if areas > MOST_AREAS:
+                raise self.wrong((*path, "areas"), f"{areas} areas in all", f"at most {MOST_AREAS}", "too-many")
+        return tuple(_all(partial(self.drawing, one, path) for path, one in drawings))
 
-    def wrong(self, path: Path, found: str, allowed: str, rule: str, near: str = "", *, key: bool = False) -> None:
+    def problem(self, path: Path, found: str, allowed: str, rule: str, near: str = "", *, key: bool = False) -> Problem:
+        """What is wrong at a place. key: the key there is at fault, not its value."""
         line, column = self.text.find(path, key=key)
-        self.problems.append(Problem(self.text.file, line, column, _name(path), found, allowed, near, rule))
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise DataError(self.problems)
+        return Problem(self.text.file, line, column, _name(path), found, allowed, near, rule)
 
-    def stop(self, path: Path, found: str, allowed: str, rule: str) -> NoReturn:
-        self.wrong(path, found, allowed, rule)
-        raise DataError(self.problems)
+    def wrong(self, path: Path, found: str, allowed: str, rule: str, near: str = "") -> DataError:
+        return DataError([self.problem(path, found, allowed, rule, near)])
 
-    def keys(self, value: Mapping[str, Any], path: Path, allowed: tuple[str, ...]) -> None:
+    def too_much(self, path: Path, found: str, allowed: str, rule: str = "too-many") -> _TooMuchError:
+        return _TooMuchError([self.problem(path, found, allowed, rule)])
+
+    def keys(self, value: Mapping[str, Any], path: Path, allowed: Sequence[str], required: Sequence[str]) -> None:
+        """Refuse keys that are unknown, missing or there twice."""
+        problems = []
         if isinstance(value, Repeated):
             found = f"the key {show(value.key)} again"
-            self.wrong((*path, value.key), found, "each key once", "duplicate-key", key=True)
+            problems.append(self.problem((*path, value.key), found, "each key once", "duplicate-key", key=True))
         for key in value:
             if key not in allowed:
                 near = nearest(key, allowed, 1) if isinstance(key, str) else ()
-                where = (*path, key) if isinstance(key, str) else path
-                self.wrong(where, f"the unknown key {show(key)}", ", ".join(allowed), "unknown-key", "".join(near), key=True)
+                where, found = (*path, str(key)), f"the unknown key {show(key)}"
+                problems.append(self.problem(where, found, ", ".join(allowed), "unknown-key", "".join(near), key=True))
+        missing = [key for key in required if key not in value]
+        problems += [self.problem(path, f"no {key}", f"the key {key}, which is required", "missing-key") for key in missing]
+        if problems:
+            raise DataError(problems[:MOST_PROBLEMS])
 
-    def choice(self, value: Any, path: Path, allowed: Sequence[str], rule: str, *, what: str = "") -> str | None:
-        if isinstance(value, str) and value in allowed:
-            return value
+    def choice(self, value: Any, path: Path, allowed: Sequence[Name], rule: str, told: str = "") -> Name:
+        """One of some words. told: what is said to be allowed, when the words are too many to list."""
         near = nearest(value, allowed, 1) if isinstance(value, str) else ()
-        self.wrong(path, show(value), what or ", ".join(allowed), rule, "".join(near))
-        return None
+        for word in allowed if isinstance(value, str) else ():
+            if word == value:
+                return word
+        raise self.wrong(path, show(value), told or ", ".join(allowed), rule, "".join(near))
 
-    def drawing(self, value: Any, path: Path) -> Drawing | None:
+    def drawing(self, value: Any, path: Path) -> Drawing:
         if not isinstance(value, Mapping):
-            self.wrong(path, show(value), "a drawing: an object with view and areas", "drawing")
-            return None
-        self.keys(value, path, _KEYS)
-        for key in ("view", "areas"):
-            if key not in value:
-                self.wrong(path, f"no {key}", f"the key {key}, which is required", "missing-key")
-        sheet = self.sheet(value, path) if "view" in value else None
-        areas = self.shapes(value["areas"], (*path, "areas"), sheet) if "areas" in value else ()
-        if sheet is None:
-            return None
+            raise self.wrong(path, show(value), "a drawing: an object with view and areas", "drawing")
+        self.keys(value, path, ("view", "figure", "side", "areas"), ("view", "areas"))
+        sheet, areas = _all([partial(self.sheet, value, path), partial(self.areas, value["areas"], (*path, "areas"))])
+        for area in areas:
+            self.length += sum(_length(line, sheet, closed=area.width is None) for line in area.lines)
+            if self.length > MOST_LENGTH:
+                said = f"more than {MOST_LENGTH // 1000} m of line in all"
+                raise self.too_much(area.path, said, "a simpler drawing", "too-long")
         return Drawing(sheet.view, sheet.figure, sheet.side, areas, sheet, self.text)
 
-    def sheet(self, value: Mapping[str, Any], path: Path) -> Frame | None:
+    def sheet(self, value: Mapping[str, Any], path: Path) -> Frame:
         """The frame that view, figure and side name."""
-        before = len(self.problems)
-        view = self.choice(value["view"], (*path, "view"), sorted(self.views), "unknown-view", what=self.views_known())
-        given = value.get("figure", "neutral")
-        figure = self.choice(given, (*path, "figure"), FIGURES, "unknown-figure")
-        side = value.get("side")
-        record = self.views[view] if view is not None else {}
-        if view is None:
-            return None
+        some = f"one of the {len(self.views)} views, such as {', '.join(sorted(self.views)[:3])}"
+        view = self.choice(value["view"], (*path, "view"), sorted(self.views), "unknown-view", some)
+        figure = self.choice(value.get("figure", "neutral"), (*path, "figure"), FIGURES, "unknown-figure")
+        record, side, where = self.views[view], value.get("side"), (*path, "side")
+        if record["paired"] and side is None:
+            allowed = f"left or right, the patient's own: the view {view} shows one"
+            raise self.wrong(where if "side" in value else path, "no side", allowed, "side")
         if not record["paired"] and side is not None:
-            self.wrong((*path, "side"), show(side), f"no side: the view {view} shows both", "side")
-        elif record["paired"] and side is None:
-            where = (*path, "side") if "side" in value else path
-            self.wrong(where, "no side", f"left or right, the patient's own: the view {view} shows one", "side")
-        elif side is not None:
-            self.choice(side, (*path, "side"), SIDES, "unknown-side")
-        if len(self.problems) > before:
-            return None
-        named = next(one for one in FIGURES if one == figure)
-        own = next((one for one in SIDES if one == side), None)
+            raise self.wrong(where, show(side), f"no side: the view {view} shows both", "side")
+        side = self.choice(side, where, SIDES, "unknown-side") if record["paired"] else None
         try:
             up, seen = record.get("up", (0.0, 1.0, 0.0)), record.get("show", "all")
-            return frame(view, record["towards"], up, seen, named, own)
+            return frame(view, record["towards"], up, seen, figure, side)
         except KeyError:
-            self.wrong((*path, "view"), show(view), "a view with a base drawing", "no-base-drawing")
-            return None
+            raise self.wrong((*path, "view"), show(view), "a view with a base drawing", "no-base-drawing") from None
 
-    def views_known(self) -> str:
-        return f"one of the {len(self.views)} views, such as {', '.join(sorted(self.views)[:3])}"
-
-    def shapes(self, value: Any, path: Path, sheet: Frame | None) -> tuple[Area, ...]:
+    def areas(self, value: Any, path: Path) -> tuple[Area, ...]:
         if not isinstance(value, (list, tuple)):
-            self.wrong(path, show(value), "a list of areas", "areas")
-            return ()
+            raise self.wrong(path, show(value), "a list of areas", "areas")
         if not value:
-            self.wrong(path, "an empty list", "at least one area", "empty")
-        self.areas += len(value)
-        if self.areas > MOST_AREAS:
-            self.stop(path, f"{self.areas} areas in all", f"at most {MOST_AREAS}", "too-many")
-        found = [self.shape(one, (*path, number), sheet) for number, one in enumerate(value)]
-        return tuple(one for one in found if one is not None)
+            raise self.wrong(path, "an empty list", "at least one area", "empty")
+        return tuple(_all(partial(self.area, one, (*path, number)) for number, one in enumerate(value)))
 
-    def shape(self, value: Any, path: Path, sheet: Frame | None) -> Area | None:
+    def area(self, value: Any, path: Path) -> Area:
         if not isinstance(value, Mapping):
-            self.wrong(path, show(value), f"an area: an object with one of {', '.join(FORMS)}", "area")
-            return None
-        forms = [form for form in FORMS if form in value]
+            raise self.wrong(path, show(value), f"an area: an object with one of {', '.join(_FORMS)}", "area")
+        forms = [form for form in _FORMS if form in value]
         if len(forms) != 1:
-            if not forms:
-                self.keys(value, path, (*FORMS, "width", "pain"))
-            found = " and ".join(forms) if forms else "none of them"
-            self.wrong(path, found, f"exactly one of {', '.join(FORMS)}", "form")
-            return None
-        form, before = forms[0], len(self.problems)
-        self.keys(value, path, _OF_FORM[form])
-        pain = self.choice(value["pain"], (*path, "pain"), PAINS, "unknown-pain") if value.get("pain") is not None else PAINS[0]
-        width = self.width(value, path, form)
+            raise self.wrong(path, " and ".join(forms) or "none of them", f"exactly one of {', '.join(_FORMS)}", "form")
+        (form,) = forms
+        self.keys(value, path, _FORMS[form], ("width",) if form == "brush" else ())
+        pain, width = value.get("pain"), value.get("width")
+        pain = PAINS[0] if pain is None else self.choice(pain, (*path, "pain"), PAINS, "unknown-pain")
+        if "width" in value and not (type(width) in (int, float) and 0 < value["width"] <= MOST_WIDTH):
+            allowed = f"millimetres, more than 0 and at most {MOST_WIDTH}"
+            raise self.wrong((*path, "width"), show(width), allowed, "width")
         here = (*path, form)
         lines = self.path_data(value[form], here) if form == "path" else self.line(value[form], here)
-        if len(self.problems) > before:
-            return None
-        self.points += sum(len(line) for line in lines)
+        self.points += sum(map(len, lines))
         if self.points > MOST_POINTS:
-            self.stop(path, f"{self.points} points in all", f"at most {MOST_POINTS}", "too-many")
+            raise self.too_much(path, f"{self.points} points in all", f"at most {MOST_POINTS}")
         if width is None and not any(len(line) > 2 for line in lines):
             some = "points that enclose nothing" if form == "path" else f"{len(lines[0])} points"
-            self.wrong(here, some, "at least 3 points, or a brush with a width", "too-few")
-            return None
-        if sheet is not None:
-            self.length += sum(_length(line, sheet, closed=width is None) for line in lines)
-            if self.length > MOST_LENGTH:
-                self.stop(path, f"more than {MOST_LENGTH // 1000} m of line in all", "a simpler drawing", "too-long")
-        return Area(lines, width, next(one for one in PAINS if one == pain), path)
-
-    def width(self, value: Mapping[str, Any], path: Path, form: str) -> float | None:
-        """The full width of a brush in mm, None for what is filled."""
-        if "width" not in value:
-            if form == "brush":
-                self.wrong(path, "no width", "the key width, which a brush requires", "missing-key")
-            return None
-        if form == "polygon":
-            return None  # an unknown key: said already
-        width = value["width"]
-        if type(width) in (int, float) and 0 < width <= MOST_WIDTH:
-            return float(width)
-        self.wrong((*path, "width"), show(width), f"millimetres, more than 0 and at most {MOST_WIDTH}", "width")
-        return None
+            raise self.wrong(here, some, "at least 3 points, or a brush with a width", "too-few")
+        return Area(lines, None if width is None else float(width), pain, path)
 
     def line(self, value: Any, path: Path) -> tuple[Line, ...]:
         """One line of points."""
         if not isinstance(value, (list, tuple)):
-            self.wrong(path, show(value), "a list of points [x, y]", "points")
-            return ()
+            raise self.wrong(path, show(value), "a list of points [x, y]", "points")
         if not value:
-            self.wrong(path, "an empty list", "points [x, y]", "empty")
+            raise self.wrong(path, "an empty list", "points [x, y]", "empty")
         if len(value) > MOST_POINTS:
-            self.stop(path, f"{len(value)} points", f"at most {MOST_POINTS} in all", "too-many")
-        out: list[Point] = []
-        for number, point in enumerate(value):
-            if isinstance(point, (list, tuple)) and len(point) == 2:
-                x, y = point
-                if _sound(x) and _sound(y):
-                    out.append((float(x), float(y)))
-                    continue
-                axis = 1 if _sound(x) else 0
-                allowed = f"millimetres between -{MOST_MM} and {MOST_MM}"
-                self.wrong((*path, number, axis), show(point[axis]), allowed, "coordinate")
-            else:
-                self.wrong((*path, number), show(point), "a point [x, y]", "point")
-        return (tuple(out),)
+            raise self.too_much(path, f"{len(value)} points", f"at most {MOST_POINTS} in all")
+        return (tuple(_all(partial(self.point, point, (*path, number)) for number, point in enumerate(value))),)
+
+    def point(self, value: Any, path: Path) -> Point:
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            raise self.wrong(path, show(value), "a point [x, y]", "point")
+        for axis, one in enumerate(value):
+            if not _sound(one):
+                raise self.wrong((*path, axis), show(one), _MILLIMETRES, "coordinate")
+        return float(value[0]), float(value[1])
 
     def path_data(self, value: Any, path: Path) -> tuple[Line, ...]:
         if not isinstance(value, str):
-            self.wrong(path, show(value), "SVG path data as text", "path")
-            return ()
+            raise self.wrong(path, show(value), "SVG path data as text", "path")
         if len(value) > MOST_TEXT:
-            self.stop(path, f"{len(value)} characters", f"at most {MOST_TEXT}", "too-many")
+            raise self.too_much(path, f"{len(value)} characters", f"at most {MOST_TEXT}")
         try:
             lines = flatten(value)
         except PathError as error:
-            self.wrong(path, f"{error.found} at character {error.at + 1}", error.allowed, "path")
-            return ()
+            raise self.wrong(path, f"{error.found} at character {error.at + 1}", error.allowed, "path") from None
         if not lines:
-            self.wrong(path, "empty path data", "a path such as M 10 10 L 60 10 L 35 50 Z", "empty")
-        far = next((c for line in lines for point in line for c in point if not _sound(c)), None)
+            raise self.wrong(path, "empty path data", "a path such as M 10 10 L 60 10 L 35 50 Z", "empty")
+        far = next((one for line in lines for point in line for one in point if not _sound(one)), None)
         if far is not None:
-            self.wrong(path, f"the coordinate {far:.6g}", f"millimetres between -{MOST_MM} and {MOST_MM}", "coordinate")
+            raise self.wrong(path, f"the coordinate {far:.6g}", _MILLIMETRES, "coordinate")
         return lines
+
+
+def _all(reads: Iterable[Callable[[], Any]]) -> list[Any]:
+    """What several calls return. Raises DataError with what is wrong in all of them, up to `MOST_PROBLEMS`."""
+    found: list[Any] = []
+    problems: list[Problem] = []
+    for read in reads:
+        try:
+            found.append(read())
+        except _TooMuchError:
+            raise
+        except DataError as error:
+            problems += error.problems
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    if problems:
+        raise DataError(problems[:MOST_PROBLEMS])
+    return found
 
 
 def _sound(value: Any) -> bool:
@@ -350,13 +322,7 @@ def _sound(value: Any) -> bool:
 def _length(line: Line, sheet: Frame, *, closed: bool) -> float:
     """Millimetres of a line within the picture, about."""
     points = [(min(max(x, 0.0), sheet.width), min(max(y, 0.0), sheet.height)) for x, y in line]
-    return sum(map(math.dist, points, _after(points, closed)))
-
-
-def _after(points: list[Point], closed: bool) -> Iterator[Point]:
-    yield from points[1:]
-    if closed:
-        yield points[0]
+    return sum(map(math.dist, points, [*points[1:], *points[:closed]]))
 
 
 def _name(path: Path) -> str:

@@ -43,34 +43,33 @@ class JsonText:
             if not found:
                 break
             at = found[-1]
-        return place_of(self.text, at)
+        return _place(self.text, at)
 
 
 def load_json(data: bytes, file: str) -> JsonText:
     """Read JSON. Raises DataError with one problem when it cannot be read. NaN and Infinity come as floats."""
 
-    def fatal(line: int, column: int, found: str, allowed: str, rule: str) -> DataError:
+    def fault(line: int, column: int, found: str, allowed: str, rule: str) -> DataError:
         return DataError([Problem(file, line, column, "", found, allowed, rule=rule)])
 
     if len(data) > MAX_BYTES:
-        raise fatal(0, 0, f"more than {MAX_BYTES // 1024} KB", f"at most {MAX_BYTES // 1024} KB", "file-size")
+        raise fault(0, 0, f"more than {MAX_BYTES // 1024} KB", f"at most {MAX_BYTES // 1024} KB", "file-size")
     try:
         text = data.decode("utf-8-sig")
         return JsonText(file, json.loads(text, object_pairs_hook=_object, parse_int=_whole), text)
     except UnicodeDecodeError as error:
-        line, column = place_of(data[: error.start].decode("utf-8", "replace"), error.start)
-        raise fatal(line, column, f"byte 0x{data[error.start]:02x}", "UTF-8", "encoding") from None
+        before = data[: error.start].decode("utf-8")
+        raise fault(*_place(before, len(before)), f"byte 0x{data[error.start]:02x}", "UTF-8", "encoding") from None
     except json.JSONDecodeError as error:
         found = f"a fault of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise fatal(error.lineno, error.colno, found, "JSON", "json") from None
+        raise fault(error.lineno, error.colno, found, "JSON", "json") from None
     except RecursionError:
-        raise fatal(0, 0, "nesting too deep to read", "a drawing", "depth") from None
+        raise fault(0, 0, "nesting too deep to read", "a drawing", "depth") from None
 
 
-def place_of(text: str, at: int) -> tuple[int, int]:
+def _place(text: str, at: int) -> tuple[int, int]:
     """Line and column, from 1, of an index into a text."""
-    before = text[:at].replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _whole(digits: str) -> int | float:

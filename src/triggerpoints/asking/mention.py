@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..results import PainName
+from ..results import NotUnderstood, PainName
 from ..sides import AskedSide
 
 Kind = Literal["site", "complaint", "symptom", "caution"]
@@ -30,20 +30,12 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A part of the text that was not understood, is ambiguous, or is denied ("not the neck").
-
-    `nearest` holds the display names of the nearest known things, best first. What is denied has none.
-    """
-
-    words: str
-    nearest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it was read, both lists in the order of the text. `text` is what was given, cleaned and cut for display."""
+    """A text as it was read, both lists in the order of the text. `text` is what was given, cleaned and cut for display.
+
+    `unread`: what was not understood, is ambiguous, or is denied ("not the neck"). What is denied has no nearest names.
+    """
 
     text: str
     asked: tuple[Mention, ...]
-    unread: tuple[Unread, ...]
+    unread: tuple[NotUnderstood, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ..text import clean
+from ..text import clean, nearest
 from .mention import Kind, Thing
 from .spelling import Speller
 from .tokens import MARKS, Lexicon, Token
@@ -21,8 +21,7 @@ class Entry(NamedTuple):
     """One name of a thing under one key.
 
     `rank` says how far the key is from the name: 0 its words in its order, 1 in any order, 2 without words that may be
-    left out, 3 with another word for a position. `raw` holds its words as written, in the singular. With `literal` only
-    these very words will do.
+    left out, 3 with another word for a position. `raw` holds its words as written, in the singular.
     """
 
     thing: Thing
@@ -30,7 +29,6 @@ class Entry(NamedTuple):
     raw: Key
     is_id: bool
     is_display: bool
-    literal: bool
 
 
 class Found(NamedTuple):
@@ -57,10 +55,8 @@ class Names:
         """The beginnings of all names, written out (see `verbatim`)."""
         self.display: dict[Thing, str] = {}
         """The name to show for each thing."""
-        self._things: dict[str, dict[Thing, int]] = {}
         self.words: set[str] = set()
         """The words of the names, folded."""
-        self._canon_of: dict[str, set[str]] = {}
         seen: dict[str, tuple[str, str, str, str]] = {}
         for name, kind, id in terms:
             thing: Thing = (kind, id)
@@ -81,19 +77,13 @@ class Names:
         """Whether a folded word is spelt right: part of a name, or ordinary language."""
         return word in self._spelt or self.lexicon.singular(word) in self._spelt
 
-    def find(self, tokens: Sequence[Token], ordered_only: bool = False) -> Found | None:
-        """What a phrase names. `tokens` are its words without those that say nothing.
-
-        `ordered_only`: something in the phrase keeps its words apart, so only a name with exactly these words in this order
-        will do.
-        """
+    def find(self, tokens: Sequence[Token]) -> Found | None:
+        """What a phrase names. `tokens` are its words without those that say nothing."""
         whole = tuple([token.canon for token in tokens])
         best: list[Entry] = []
         least, skipped = 99, False
-        for key, extra, index in self._keys(tokens, whole, ordered_only):
+        for key, extra, index in self._keys(tokens, whole):
             for entry in index.get(key, ()):
-                if entry.literal and self._raw(tokens) != entry.raw:
-                    continue
                 if entry.rank + extra < least:
                     least, best, skipped = entry.rank + extra, [], len(key) < len(whole) and extra > 0
                 if entry.rank + extra == least:
@@ -120,27 +110,12 @@ class Names:
             return ()
         return tuple(one.things[0] for one in found if one)
 
-    def nearest(self, tokens: Iterable[Token], n: int = 3) -> tuple[str, ...]:
-        """The names to show of the things whose names are most like these words, best first."""
-        scores: dict[Thing, float] = {}
+    def nearest(self, tokens: Iterable[Token]) -> tuple[str, ...]:
+        """The names to show that are most like these words, best first."""
         quiet = self.lexicon.listed("ordinary") | self.lexicon.listed("times")
-        for token in tokens:
-            if token.kind in ("position", "well") or token.word in quiet or token.canon in quiet or token.word.isdecimal():
-                continue  # too many names have one, or nothing is meant by it
-            likeness = {option.canon: 1.0 for option in token.options or (token,) if option.canon in self._things}
-            if not likeness:
-                for score, word in self.speller.like(token.word, self._canon_of):
-                    for canon in self._canon_of[word]:
-                        likeness[canon] = max(likeness.get(canon, 0.0), score)
-            best: dict[Thing, float] = {}
-            for canon, score in likeness.items():
-                for thing, words in self._things[canon].items():
-                    # A name of few words is more about each of them.
-                    best[thing] = max(best.get(thing, 0.0), score - 0.04 * (words - 1))
-            for thing, score in best.items():
-                scores[thing] = scores.get(thing, 0.0) + score
-        ranked = sorted(scores, key=lambda thing: (-scores[thing], self.display[thing], thing))
-        return tuple(dict.fromkeys(self.display[thing] for thing in ranked[: 2 * n]))[:n]
+        # Too many names have a position, and nothing is meant by the rest.
+        told = [one.word for one in tokens if one.kind not in ("position", "well") and quiet.isdisjoint((one.word, one.canon))]
+        return nearest(" ".join(word for word in told if not word.isdecimal()), dict.fromkeys(self.display.values()))
 
     def _narrowed(self, choices: list[list[Entry]]) -> tuple[Thing, ...]:
         """The things of some entries, if several fit: those by an id of a site, else those whose name to show it is."""
@@ -153,10 +128,8 @@ class Names:
     def _raw(self, tokens: Iterable[Token]) -> Key:
         return tuple([self.lexicon.singular(token.word) for token in tokens])
 
-    def _keys(self, tokens: Sequence[Token], whole: Key, ordered_only: bool) -> Iterator[tuple[Key, int, dict[Key, list[Entry]]]]:
+    def _keys(self, tokens: Sequence[Token], whole: Key) -> Iterator[tuple[Key, int, dict[Key, list[Entry]]]]:
         yield whole, 0, self._ordered
-        if ordered_only:
-            return
         kinds = {token.kind for token in tokens}
         # "Lower belly left" is the lower belly, on the left; "left lower belly" and "lower left belly" are names of their own.
         if "hurting" not in kinds and tokens[-1].kind != "side":
@@ -176,29 +149,23 @@ class Names:
         for number, spelling in enumerate(spellings):
             cuts = self.lexicon.cut(spelling.replace(".", " "), seen)
             arranged = self.lexicon.arrange(cuts)
-            tokens = [one for one in arranged if one.kind not in ("filler", *MARKS) or one.word == "and"]
+            tokens = [one for one in arranged if one.kind not in ("filler", *MARKS) or one.canon == "and"]
             if not tokens or (number == 2 and all(token.word.isdecimal() or token.kind != "content" for token in tokens)):
                 continue
             if number == 0:
                 words_out = tuple([word for token in arranged if (word := self.verbatim(token))])
                 if words_out not in self._exact:
                     self.begins.update([words_out[:end] for end in range(1, len(words_out) + 1)])
-                _put(self._exact, words_out, Entry(thing, 0, words_out, is_id, is_display, False))
+                _put(self._exact, words_out, Entry(thing, 0, words_out, is_id, is_display))
                 self.words.update(token.word for token in cuts if token.kind in ("content", "soft", "position"))
                 self.words.update(token.word for token in tokens if token.kind == "content")
-                for token in tokens:
-                    if token.kind == "content":
-                        self._canon_of.setdefault(token.word, set()).add(token.canon)
-                        words = self._things.setdefault(token.canon, {})
-                        words[thing] = min(words.get(thing, 99), len(tokens))
-            self._file(tokens, Entry(thing, 0, self._raw(tokens), is_id, is_display, False))
+            self._file(tokens, Entry(thing, 0, self._raw(tokens), is_id, is_display))
 
     def _file(self, tokens: list[Token], entry: Entry) -> None:
         kinds = {token.kind for token in tokens}
         whole = tuple([token.canon for token in tokens])
-        literal = kinds.isdisjoint(("content", "hurting"))
-        _put(self._ordered, whole, entry._replace(literal=literal))
-        if literal or not kinds.isdisjoint(("hurting", "divider")):
+        _put(self._ordered, whole, entry)
+        if not kinds.isdisjoint(("hurting", "divider")):
             return
         _put(self._loose, tuple(sorted(whole)), entry._replace(rank=1))
         short = sorted([token.canon for token in tokens if token.kind != "soft"])

@@ -13,7 +13,7 @@ from ..results import NotUnderstood, PainName, Question, SiteQuery, SymptomQuery
 from ..sides import OPPOSITE, SIDES, AskedSide, Side, each
 from ..sites import SiteTree
 from ..text import clean, fold, nearest, show
-from .mention import Kind, Mention, Reading, Unread
+from .mention import Kind, Mention, Reading
 
 if TYPE_CHECKING:
     from .names import Names
@@ -53,8 +53,8 @@ class Reader:
         readings += [(self._read(text, symptoms=True), None) for text in symptoms]
         gathered.add(readings)
         if choir:
-            gathered.add_segments(self._segments, self._segments_of, list(dict.fromkeys(str(code).strip() for code in choir)))
-        gathered.add_unread(Unread(one, ()) for one in missed)
+            gathered.add_segments(list(dict.fromkeys(str(code).strip() for code in choir)))
+        gathered.unread += [NotUnderstood(clean(one), ()) for one in missed]
         if not (where or symptoms or choir or drawn):
             raise UsageError(say("no_question"))
         said = (*(text for text, _ in places), *symptoms, *(f"CHOIR {code}" for code in choir))
@@ -111,21 +111,6 @@ class Reader:
             for name in (id, names["english"], *names.get("synonyms", ()), *([names["latin"]] if "latin" in names else ()))
         }
 
-    @cached_property
-    def _segments(self) -> Mapping[str, str]:
-        """Code of a segment of the CHOIR body map -> its side."""
-        return {raw["choir"]: raw["side"] for raw in self._document["segments"].values()}
-
-    @cached_property
-    def _segments_of(self) -> Mapping[Place, frozenset[str]]:
-        """Site and side -> the segments that it touches there."""
-        found = {}
-        for id, raw in self._document["sites"].items():
-            own = raw.get("identifiers", {}).get("choir", ())
-            for side in SIDES if raw["laterality"] == "paired" else (None,):
-                found[id, side] = frozenset(code for code in own if side in (None, self._segments[code]))
-        return found
-
 
 class _Gathered:
     """What has been understood so far."""
@@ -138,7 +123,8 @@ class _Gathered:
         self._complaints: dict[str, None] = {}
         self._cautions: dict[str, str] = {}
         self._understood: list[Understood] = []
-        self._unread: list[Unread] = []
+        self.unread: list[NotUnderstood] = []
+        """What was not understood."""
 
     def add(self, readings: Sequence[tuple[Reading, PainName | None]]) -> None:
         """Take over what was read, each with how much it hurts if that was said apart; it goes before the words."""
@@ -163,7 +149,7 @@ class _Gathered:
                     self._add_site(meant["site"], side, _weaker(felt, meant.get("pain", "worst")))
             elif asked not in told:
                 self._add_site(asked.id, side, felt)
-        self._unread += reading.unread
+        self.unread += reading.unread
 
     def _sides_of_complaints(self, everything: Sequence[Mention]) -> tuple[dict[str, AskedSide], list[Mention]]:
         """Sides of complaints that a place beside them tells, and those places: "plantar fasciitis, right foot"."""
@@ -181,20 +167,19 @@ class _Gathered:
                         told.append(asked)
         return sides, told
 
-    def add_unread(self, unread: Iterable[Unread]) -> None:
-        """Take over what was not understood."""
-        self._unread += unread
-
-    def add_segments(self, known: Mapping[str, str], touching: Mapping[Place, frozenset[str]], codes: Iterable[str]) -> None:
-        """Take over segments of the CHOIR body map: the sites of which at least half the segments on a side are marked.
-
-        `known`: segment -> side. `touching`: site and side -> the segments it touches there.
-        """
+    def add_segments(self, codes: Iterable[str]) -> None:
+        """Take over segments of the CHOIR body map: the sites of which at least half the segments on a side are marked."""
+        known: dict[str, Side] = {raw["choir"]: raw["side"] for raw in self._document["segments"].values()}
+        touching: dict[Place, set[str]] = {}
+        for id, raw in self._document["sites"].items():
+            own_codes = raw.get("identifiers", {}).get("choir", ())
+            for side in SIDES if raw["laterality"] == "paired" else (None,):
+                touching[id, side] = {code for code in own_codes if side in (None, known[code])}
         for code in codes:
             if code in known:
-                self._understood.append(Understood(code, "segment", code, cast(Any, known[code]), False))
+                self._understood.append(Understood(code, "segment", code, known[code], False))
             else:
-                self._unread.append(Unread(f"CHOIR {code}", nearest(code, known)))
+                self.unread.append(NotUnderstood(clean(f"CHOIR {code}"), nearest(code, known)))
         marked = {code for code in codes if code in known}
         shares = {place: len(own & marked) / len(own) for place, own in touching.items() if own & marked}
         chosen = {place for place, share in shares.items() if share >= _HALF}
@@ -223,7 +208,7 @@ class _Gathered:
             complaints=tuple(self._complaints),
             cautions=tuple(self._cautions.items()),
             understood=tuple(self._understood),
-            not_understood=tuple(NotUnderstood(clean(one.words), one.nearest) for one in self._unread),
+            not_understood=tuple(self.unread),
         )
 
     def _add_site(self, id: str, side: AskedSide | None, pain: PainName) -> None:

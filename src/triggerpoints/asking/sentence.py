@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
 from typing import Final, cast
 
-from ..results import PainName
+from ..results import NotUnderstood, PainName
 from ..sides import AskedSide
 from ..text import show
-from .mention import Mention, Reading, Thing, Unread
+from .mention import Mention, Reading
 from .names import Names
 from .scope import Match, Scope
-from .spelling import LONGEST
-from .tokens import MARKS, NAMING, Token, only_of_between
+from .tokens import MARKS, NAMING, Token
 
 MOST_CHARACTERS: Final = 500
 MOST_WORDS: Final = 60
 """What is longer is read up to here; the rest is returned as unread."""
 
 _LONGEST_NAME: Final = 10
-_MOST_MEANINGS: Final = 16
-"""So many combinations of what several misspelt words may mean are tried."""
 _SUGGESTED: Final = 8
 """Suggestions are looked up for so many unread parts of one text."""
 _INVISIBLE: Final = {ord(char): None for char in "\u00ad\u200b\u200c\u200d\u2060\ufe0f"}
@@ -31,8 +27,6 @@ _BREAKS: Final = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", ";"
 # Longer names win, and a name counts less than two of its words, so that one long name beats two short ones.
 _WEIGHT: Final = {"content": 10, "position": 10, "soft": 8, "hurting": 5, "side": 5, "grade": 5, "and": 6, "divider": 6}
 _A_NAME: Final = 6
-_AFTER_COMMA: Final = frozenset({"outer", "inner", "front", "upper", "lower", "dorsal"})
-"""A comma may be crossed to one of these positions: "knee, inner side"."""
 
 
 def read(text: str, names: Names) -> Reading:
@@ -56,7 +50,7 @@ class _Reader:
             start = tokens[words[MOST_WORDS]].start
             self.body, self.rest = self.body[:start], self.body[start:] + self.rest
             tokens = tokens[: words[MOST_WORDS]]
-        spelt = list(self._spelt(tokens))
+        spelt = [self._corrected(token) for token in tokens]
         self.tokens = self.lexicon.arrange(spelt)
         self.matches = self._best()
         if not self.matches:
@@ -65,69 +59,31 @@ class _Reader:
 
     def reading(self) -> Reading:
         """The text as it is understood."""
-        matches = self._with_owners(self._with_shared(self.matches))
-        asked, unread = self._results(matches)
+        asked, unread = self._results(self._with_owners(self.matches))
         if self.rest.strip():
-            unread.append(Unread(_shown(self.rest, 60), ()))
+            unread.append(NotUnderstood(_shown(self.rest, 60), ()))
         if not asked and not unread:
-            unread.append(Unread(self.shown, ()))
+            unread.append(NotUnderstood(self.shown, ()))
         return Reading(self.shown, tuple(asked), tuple(unread))
 
-    # ---- spelling
-
-    def _spelt(self, tokens: Sequence[Token]) -> Iterator[Token]:
-        """The tokens with words put together, taken apart and corrected where that gives a known word."""
-        last: Token | None = None
-        for token in (half for whole in tokens for half in self._halves(whole)):
-            if last is not None and MARKS.isdisjoint((last.kind, token.kind)) and self._one_word(last, token):
-                joined = last.word + token.word  # "knee cap"
-                last = Token(joined, *self.lexicon.kind_of(joined), last.start, token.end, last.corrected)
-                continue
-            if last is not None:
-                yield last
-            last = self._corrected(token)
-        if last is not None:
-            yield last
-
-    def _one_word(self, last: Token, token: Token) -> bool:
-        joined = last.word + token.word
-        if len(joined) < 6 or min(len(last.word), len(token.word)) < 2 or token.word.startswith("side"):
-            return False
-        return self.lexicon.singular(joined) in self.names.words and (last.word, token.word) not in self.names.begins
-
-    def _halves(self, token: Token) -> list[Token]:
-        """A side and a place, or a place and its pain, that were written as one word: "leftknee", "backpain"."""
-        word = token.word
-        if token.kind != "content" or self.names.is_known(word) or token.end - token.start != len(word) or len(word) > LONGEST:
-            return [token]
-        for at in range(3, len(word) - 2):
-            kinds = {self.lexicon.kind_of(word[:at])[0], self.lexicon.kind_of(word[at:])[0]}
-            if (
-                not kinds.isdisjoint(("side", "hurting"))
-                and kinds <= NAMING
-                and all(map(self.names.is_known, (word[:at], word[at:])))
-            ):
-                return [*self.lexicon.cut(word[:at], at=token.start), *self.lexicon.cut(word[at:], at=token.start + at)]
-        return [token]
-
     def _corrected(self, token: Token) -> Token:
+        """A misspelt word as the one known word that is nearest to it; as it stands when several are."""
         word = token.word
         if token.kind != "content" or self.names.is_known(word) or word.isdecimal():
             return token
         common = self.lexicon.misspelt.get(word, "")
-        if common and not self.names.words.isdisjoint((common, self.lexicon.singular(common))):
-            return self._as(token, common)
-        near = self.names.speller.corrections(word) or self.names.speller.corrections(self.lexicon.singular(word))
-        options = {(one.kind, one.canon): one for one in (self._as(token, known) for known in reversed(near))}
-        read_as = [options[key] for key in sorted(options)]
+        if self.names.words.isdisjoint((common, self.lexicon.singular(common))):
+            near = self.names.speller.corrections(word) or self.names.speller.corrections(self.lexicon.singular(word))
+        else:
+            near = (common,)
+        meant = {self.lexicon.kind_of(known)[0::2]: known for known in reversed(near)}
         if len(word) >= 6:
             # "Shouldr" is a shoulder rather than "should"; with short words ("fron") that would be a guess.
-            read_as = [option for option in read_as if option.kind not in ("filler", "divider")] or read_as
-        return read_as[0] if len(read_as) == 1 else token._replace(options=tuple(read_as))
-
-    def _as(self, token: Token, word: str) -> Token:
-        kind, group, canon = self.lexicon.kind_of(word)
-        return token._replace(word=word, kind=kind, group=group, canon=canon, corrected=True)
+            meant = {key: known for key, known in meant.items() if key[0] not in ("filler", "divider")} or meant
+        if len(meant) != 1:
+            return token
+        (known,) = meant.values()
+        return Token(known, *self.lexicon.kind_of(known), token.start, token.end, corrected=True)
 
     # ---- names
 
@@ -151,7 +107,6 @@ class _Reader:
         """Every name that begins at a token, with what it is worth: written out as it stands, or with other words between."""
         words: tuple[str, ...] | None = ()
         used: list[int] | None = [] if self.tokens[first].kind in NAMING else None
-        past_comma = apart = False
         for at in range(first, len(self.tokens)):
             token = self.tokens[at]
             if words is not None:
@@ -161,22 +116,15 @@ class _Reader:
                 if words and word and (found := self._written_out(first, at, words)):
                     yield found
             if used is not None:
-                past_comma = past_comma or token.kind == "comma"
-                # Names with a divider hold it in its place; otherwise nothing reaches across it.
-                apart = apart or token.kind == "divider"
                 # "A little in the toe" is not the little toe.
                 idle = token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider")
-                if token.kind in ("filler", "comma") or idle:
+                if token.kind == "filler" or idle:
                     pass
-                elif (
-                    (token.kind not in NAMING and token.kind != "divider" and token.word != "and")
-                    or (past_comma and (token.canon not in _AFTER_COMMA or token.kind != "position"))
-                    or len(used) == _LONGEST_NAME
-                ):
+                elif (token.kind not in {*NAMING, "divider"} and token.canon != "and") or len(used) == _LONGEST_NAME:
                     used = None
                 else:
                     used.append(at)
-                    if token.kind in NAMING and (found := self._match(used, apart)):
+                    if token.kind in NAMING and (found := self._match(used)):
                         yield found
             if words is None and used is None:
                 return
@@ -191,29 +139,23 @@ class _Reader:
         score = sum(_WEIGHT.get(self.tokens[at].kind, 6) for at in used) + (last - first + 1 - len(used)) - _A_NAME + 1
         return max(score - corrected, 1.0), Match(first, last, tuple(used), things, corrected)
 
-    def _match(self, used: list[int], apart: bool) -> tuple[float, Match] | None:
+    def _match(self, used: list[int]) -> tuple[float, Match] | None:
         phrase = [self.tokens[at] for at in used]
-        if len(used) == 1 and (phrase[0].options or phrase[0].word in self.lexicon.listed("alone_nothing")):
+        if len(used) == 1 and phrase[0].word in self.lexicon.listed("alone_nothing"):
             return None
         if all(token.kind in ("position", "hurting", "grade") for token in phrase) and self._goes_on(tuple(used)):
             return None  # "pain behind the right ear" is no pain in the back
-        things: dict[Thing, None] = {}
-        distance, skipped = 9, False
-        for meant in islice(product(*(token.options or (token,) for token in phrase)), _MOST_MEANINGS):
-            found = self.names.find(meant, apart) if all(one.kind in _WEIGHT for one in meant) else None
-            if found is not None:
-                distance, skipped = min(distance, found.distance), skipped or found.skipped
-                things.update(dict.fromkeys(found.things))
-        together = not things and len(used) == 1
-        if together:
-            things.update(dict.fromkeys(self.names.group(phrase[0].word)))
-        if not things:
+        found = self.names.find(phrase)
+        group = self.names.group(phrase[0].word) if found is None and len(used) == 1 else ()
+        if found is None and not group:
             return None
-        if skipped:
+        if found is not None and found.skipped:
             used = [at for at in used if self.tokens[at].kind not in ("hurting", "side", "grade")]
-        corrected = any(self.tokens[at].corrected or self.tokens[at].options for at in used)
+        corrected = any(self.tokens[at].corrected for at in used)
+        distance = found.distance if found else 9
         score = sum(_WEIGHT[self.tokens[at].kind] for at in used) - _A_NAME - 0.4 * distance - corrected
-        return max(score, 1.0), Match(used[0], used[-1], tuple(used), tuple(things), corrected, together)
+        things = found.things if found else group
+        return max(score, 1.0), Match(used[0], used[-1], tuple(used), things, corrected, bool(group))
 
     def _goes_on(self, used: Sequence[int]) -> bool:
         """Whether the place that a position refers to comes right after it, past small words and a side."""
@@ -222,59 +164,15 @@ class _Reader:
 
     def _adds_nothing(self, match: Match, matches: Sequence[Match]) -> bool:
         """Whether a "side" or "stiffness" says only where on another thing it is, or how that feels."""
-        kinds = {self.tokens[at].group if self.tokens[at].kind == "position" else self.tokens[at].kind for at in match.used}
-        if not kinds <= {"side", "hurting"}:
-            return False
-        return any(not self._marked(match, other) for other in matches if other is not match)
+        said = {token.group if token.kind == "position" else token.kind for token in map(self.tokens.__getitem__, match.used)}
+        others = [other for other in matches if other is not match]
+        if said == {"hurting"}:
+            return any(not self._marked(match, other) for other in others)
+        return said <= {"side", "hurting"} and bool(others)
 
     def _marked(self, one: Match, other: Match) -> bool:
         first, last = sorted((one, other), key=lambda match: match.first)
         return any(token.kind in MARKS for token in self.tokens[first.last + 1 : last.first])
-
-    def _with_shared(self, matches: Sequence[Match]) -> list[Match]:
-        """With "inner" of "inner and outer knee" read as the inner knee."""
-        kept = {match.first: match for match in matches}
-        for base in matches:
-            nearest: int | None = base.first  # where the list begins that it ends
-            while nearest is not None and len(base.used) > 1 and len(base.things) == 1:
-                nearest = self._item_before(nearest, kept)
-                shared = self._shared(nearest, base) if nearest is not None else None
-                if nearest is None or shared is None:
-                    break
-                kept[nearest] = shared
-        return [kept[first] for first in sorted(kept)]
-
-    def _item_before(self, nearest: int, kept: Mapping[int, Match]) -> int | None:
-        """Where a single word stands that is the item before in a list."""
-        marks: list[Token] = []
-        for at in range(nearest - 1, -1, -1):
-            token = self.tokens[at]
-            if token.kind in ("and", "comma"):
-                marks.append(token)
-            elif token.kind not in ("filler", "side"):
-                known = next((one for one in kept.values() if one.first <= at <= one.last), None)
-                single = known is None or (len(known.used) == 1 and token.kind == "position")
-                # "Tennis, sore shoulder" is no list.
-                loose = token.word in self.lexicon.listed("alone_nothing") and marks and marks[-1].kind == "comma"
-                item = token.kind in ("content", "position") or token.word == "little"
-                return at if single and item and not loose and len(marks) in (1, 2) else None
-        return None
-
-    def _shared(self, at: int, base: Match) -> Match | None:
-        """What a word of a list names with the words of the list's last item."""
-        token, rest = self.tokens[at], [self.tokens[one] for one in base.used[1:]]
-        # "Back and inner thigh": the back is a place of its own. "Back and inside of the thigh": it is not.
-        of = base.first + 1 < len(self.tokens) and self.tokens[base.first + 1].word == "of"
-        if token.canon == "@back":
-            if not of:
-                return None
-            token = token._replace(kind="position", group="back", canon="back")
-        if token.word in self.lexicon.listed("alone_nothing") and all(one.kind == "hurting" for one in rest):
-            return None  # "runner with groin pain"
-        result = self.names.find([token, *rest])
-        if result is None or len(result.things) != 1:
-            return Match(at, at, (at,), ()) if of and token.kind == "position" else None
-        return Match(at, at, (at,), result.things, any(one.corrected for one in (token, *rest)), like=base.first)
 
     def _with_owners(self, matches: Sequence[Match]) -> list[Match]:
         """With "the toes of my left foot" read as toes, on the left, and "the thumb side" of something as not understood."""
@@ -286,7 +184,7 @@ class _Reader:
             part = kept[-1] if kept else None
             if part is not None and all(kind == "site" for one in (part, match) for kind, _ in one.things):
                 between = [token.word for token in self.tokens[part.last + 1 : match.first] if token.kind != "side"]
-                of = between[:1] == ["of"] and only_of_between(self.tokens, part.last, match.first, self.lexicon.articles)
+                of = between[:1] and between[0] in self.lexicon.of and self.lexicon.articles.issuperset(between[1:])
                 if of and all(len(one.things) == 1 or one.together for one in (part, match)):
                     kept[-1] = replace(part, last=match.last)
                     continue
@@ -295,20 +193,20 @@ class _Reader:
 
     # ---- what comes of it
 
-    def _results(self, matches: list[Match]) -> tuple[list[Mention], list[Unread]]:
+    def _results(self, matches: list[Match]) -> tuple[list[Mention], list[NotUnderstood]]:
         inside = {at for match in matches for at in range(match.first, match.last + 1)}
         left = [at for at in range(len(self.tokens)) if at not in inside and self._says(at)]
         scope = Scope(self.tokens, matches, left, self.lexicon)
         sided = any(token.kind == "side" and token.corrected for token in self.tokens)
         asked: list[Mention] = []
-        unread = [(first, Unread(self._words(first, last), ())) for first, last in scope.denied]
+        unread = [(first, NotUnderstood(self._words(first, last), ())) for first, last in scope.refused]
         for match in scope.matches:
             said = self._words(match.first, match.last)
             if match.first in scope.gone:
                 continue
             if len(match.things) != 1 and not match.together:
                 nearest = tuple(dict.fromkeys(self.names.display[thing] for thing in match.things))[:3]
-                unread.append((match.first, Unread(said, nearest)))
+                unread.append((match.first, NotUnderstood(said, nearest)))
                 continue
             side, grade = cast("AskedSide | None", match.side), cast("PainName | None", match.grade)
             corrected = match.corrected or (sided and side is not None)
@@ -316,7 +214,7 @@ class _Reader:
                 _add(asked, Mention(kind, id, side, grade, said, corrected))
         for number, run in enumerate(self._runs([at for at in left if at not in scope.gone], inside | scope.gone)):
             nearest = self.names.nearest([self.tokens[at] for at in run]) if number < _SUGGESTED else ()
-            unread.append((run[0], Unread(self._words(run[0], run[-1]), nearest)))
+            unread.append((run[0], NotUnderstood(self._words(run[0], run[-1]), nearest)))
         return asked, [one for _, one in sorted(unread, key=lambda item: item[0])]
 
     def _says(self, at: int) -> bool:
@@ -325,7 +223,7 @@ class _Reader:
         if token.group == "side" and token.kind == "position":
             # "On the side of it" adds little; in "the front, side and back" it is an item of its own.
             return at + 1 < len(self.tokens) and self.tokens[at + 1].kind in MARKS
-        return token.kind in ("content", "position") or (token.kind == "well" and token.group != "well") or token.word == "fine"
+        return token.kind in ("content", "position") or (token.kind == "well" and token.group != "well")
 
     def _words(self, first: int, last: int) -> str:
         return _shown(self.body[self.tokens[first].start : self.tokens[last].end], 60)

@@ -11,8 +11,6 @@ TWO_EDITS: Final = 8
 """From this length on, two edits are forgiven instead of one."""
 LONGEST: Final = 24
 """A word with more letters is not looked for."""
-_LIKE: Final = 60
-"""A suggestion shares at least this share of its letters with what was typed, in percent."""
 
 
 class Speller:
@@ -49,11 +47,3 @@ class Speller:
                 if away == least:
                     best.append(known)
         return tuple(sorted(best))
-
-    def like(self, word: str, known: Iterable[str], n: int = 6) -> tuple[tuple[float, str], ...]:
-        """Up to `n` of the known words that share many letters with `word`, as (likeness 0 to 1, word), best first."""
-        from rapidfuzz.fuzz import ratio
-        from rapidfuzz.process import extract
-
-        found = extract(word[:LONGEST], list(known), scorer=ratio, score_cutoff=_LIKE, limit=None)
-        return tuple(sorted(((score / 100, word) for word, score, _ in found), key=lambda one: (-one[0], one[1]))[:n])

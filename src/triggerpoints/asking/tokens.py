@@ -1,8 +1,7 @@
 """Cutting a text into words and marks, each of a kind.
 
 The kinds of the small words and what belongs to each are data (`words/<language>/asking.yaml`). Every other word is of the
-kind "content". Marks are of the kind "and" (also "&", "/"), "comma" (also a dash or a bracket), "but" (also ".", ";") or "than"
-(also ">").
+kind "content". Marks are of the kind "and" (also "&", "/"), "comma" (also a dash or a bracket) or "but" (also ".", ";").
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from ..text import fold
 
-MARKS: Final = frozenset({"and", "comma", "but", "than"})
+MARKS: Final = frozenset({"and", "comma", "but"})
 NAMING: Final = frozenset({"content", "position", "soft", "hurting", "side", "grade"})
 """The kinds of which names are made."""
 
-_TOKEN: Final = re.compile(r"(?i:\bw/o\b)|[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•>()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
-_MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "than"}
+_TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•>()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
+_MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "denial"}
 _ROMAN: Final = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 _LONGEST_PHRASE: Final = 4
 
@@ -27,8 +26,7 @@ class Token(NamedTuple):
     """A word or mark of a text.
 
     `word` is folded, and `canon` is the form in which words of one meaning agree. `group` is its group within its kind.
-    `start` and `end` count characters of the text. `options` holds the words it may be a misspelling of when several are
-    equally near; then `canon` is not used.
+    `start` and `end` count characters of the text.
     """
 
     word: str
@@ -38,7 +36,6 @@ class Token(NamedTuple):
     start: int
     end: int
     corrected: bool = False
-    options: tuple[Token, ...] = ()
 
 
 class Lexicon:
@@ -62,7 +59,8 @@ class Lexicon:
         self.groups: Mapping[str, list[str]] = {word: text.split(", ") for word, text in words.get("groups", {}).items()}
         self._loose = [(pair.split("_"), text.split()) for pair, text in words.get("loose", {}).items()]
         self._lists = {name: frozenset(text.split()) for name, text in words.get("lists", {}).items()}
-        self.articles, self.aspects, self.just, self.after_just = map(self.listed, ("articles", "aspects", "just", "after_just"))
+        self.articles, self.aspects, self.of = map(self.listed, ("articles", "aspects", "of"))
+        self.just, self.after_just = map(self.listed, ("just", "after_just"))
         spelt = {*self._kinds, *self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
         spelt.update(group for kind, group in self._kinds.values() if kind == "content")
         spelt.update(word for parts in self._phrases for word in parts)
@@ -106,7 +104,7 @@ class Lexicon:
         """Kind, group and canonical form of a folded word."""
         one = self.singular(word)
         kind, group = self._kinds.get(word) or self._kinds.get(one, ("content", one))
-        if kind == "content" or kind in ("position", "side", "soft"):
+        if kind in ("content", "position", "side", "soft", "and"):
             return kind, group, group
         # Every grade stays itself: the little toe is not the slight toe.
         return kind, group, word if kind == "grade" else one
@@ -124,13 +122,12 @@ class Lexicon:
                 if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].kind not in MARKS:
                     continue  # an abbreviation: "r. elbow"
                 kind = _MARK_KINDS.get(raw, "comma")
-                word = "and" if raw in "&+" else raw
-                found.append(Token(word, kind, kind, word, start, end))
+                found.append(Token(raw, kind, kind, kind if raw in "&+" else raw, start, end))
                 continue
             entry = known.get(raw) if known is not None else None
             if entry is None:
                 lower = raw.casefold()
-                word = lower if lower in _ROMAN else "without" if lower == "w/o" else "".join(fold(raw).split())
+                word = lower if lower in _ROMAN else "".join(fold(raw).split())
                 entry = (word, *self.kind_of(word))
                 if known is not None:
                     known[raw] = entry
@@ -147,8 +144,8 @@ class Lexicon:
         for at, token in enumerate(found):
             before = found[at - 1] if at else None
             after = found[at + 1] if at + 1 < len(found) else None
-            of = after is not None and after.word == "of"
-            if token.word == "back":
+            of = after is not None and after.word in self.of
+            if token.word in self.listed("trunk_back"):
                 found[at] = self._back(found, at)
             elif before is None:
                 continue
@@ -178,7 +175,7 @@ class Lexicon:
                     entry = self._phrases.get(tuple(part.word for part in parts)) or self._phrases.get(
                         tuple(part.canon for part in parts)
                     )
-                    if entry is not None and not any(part.options for part in parts):
+                    if entry is not None:
                         kind, group = entry
                         word = group if kind == "content" else "".join(part.word for part in parts)
                         plural = "s" * (kind == "content" and parts[-1].word.endswith("s"))
@@ -196,18 +193,15 @@ class Lexicon:
         while noun > 0 and found[noun].word in self.articles:
             noun -= 1
         own = at - 2 if at > 1 and found[at - 1].kind == "side" else at - 1  # "lower left back"
-        near = (found[own], *found[own].options) if own >= 0 else ()
         after = next((one for one in found[at + 1 :] if one.kind != "side" and one.group != "side"), None)
-        if (after is not None and after.word == "of") or (
-            at == 1 and after is None and found[0].kind == "content" and not near[1:]
-        ):
+        if (after is not None and after.word in self.of) or (at == 1 and after is None and found[0].kind == "content"):
             return found[at]
         if noun >= 0 and found[noun].word in self.listed("at"):
             clause = [one.kind for one in found[:noun]]
             clause = clause[max((n for n, kind in enumerate(clause) if kind in MARKS), default=0) :]
             if "content" in clause:
-                return found[at]._replace(word="behind")  # "the knee hurts at the back"
-        owned = any(one.group in ("upper", "lower", "middle") for one in near) or (noun >= 0 and found[noun].word == "of")
+                return found[at]  # "the knee hurts at the back"
+        owned = (own >= 0 and found[own].group in ("upper", "lower", "middle")) or (noun >= 0 and found[noun].word in self.of)
         if after is not None and after.kind == "content" and not owned:
             return found[at]
         return found[at]._replace(kind="content", group="@back", canon="@back")
@@ -215,8 +209,3 @@ class Lexicon:
 
 def _filler(token: Token) -> Token:
     return token._replace(kind="filler", group="filler")
-
-
-def only_of_between(tokens: Sequence[Token], first: int, last: int, articles: frozenset[str]) -> bool:
-    """Whether nothing but "of the", "my" and sides stands between two tokens."""
-    return all(token.kind == "side" or token.word == "of" or token.word in articles for token in tokens[first + 1 : last])

@@ -74,14 +74,12 @@ class ComplaintWords(Record):
     complaints: dict[Id, NameText]
 
 
-WordKind = Literal[
-    "content", "position", "side", "grade", "soft", "hurting", "denial", "well", "and", "but", "than", "divider", "filler"
-]
+WordKind = Literal["content", "position", "side", "grade", "soft", "hurting", "denial", "well", "and", "but", "divider", "filler"]
 _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "side": ("left", "right", "both"),
     "grade": ("worst", "moderate", "slight"),
     "denial": ("not", "except"),
-    "well": ("well", "sound", "mended", "absent"),
+    "well": ("well", "sound"),
 }
 """The groups of the kinds whose groups are no free choice: the reader of questions knows them by name."""
 
