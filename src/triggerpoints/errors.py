@@ -174,7 +174,7 @@ class OutputError(TriggerpointsError, OSError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # OSError keeps the name of the file apart from its other arguments.
-        return type(self), (self._said, self.filename, self.errno)
+        return type(self), (self._said, self.filename, self.errno), self.__dict__
 
     def __str__(self) -> str:
         return self._said
