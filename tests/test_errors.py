@@ -159,7 +159,8 @@ def twins(value: Any) -> Iterator[Any]:
 def test_a_misspelt_public_name_is_a_fault_to_type_checkers_and_at_run_time(tmp_path: Path) -> None:
     code = tmp_path / "user.py"
     code.write_text(
-        "import triggerpoints\nfrom triggerpoints import Catalogue, load_katalog\ntriggerpoints.Explanatoin\ntriggerpoints.__version__\n",
+        "import triggerpoints\nfrom triggerpoints import Catalogue, load_katalog\n"
+        "triggerpoints.Explanatoin\ntriggerpoints.__version__\n",
         "utf-8",
     )
     done = subprocess.run(
