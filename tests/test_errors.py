@@ -115,7 +115,9 @@ def test_an_output_error_tells_the_file_and_the_number_of_the_fault(tmp_path: Pa
         for result in (cat.diagram("masseter"), cat.handout("masseter")):
             with pytest.raises(OutputError) as caught:
                 result.save(place)
+            caught.value.add_note("seen by a caller")
             for error in (caught.value, *twins(caught.value)):
+                assert error.__notes__ == ["seen by a caller"]
                 assert (error.filename, error.errno) == (str(place), number)
 
 
@@ -133,6 +135,7 @@ def test_public_results_survive_pickling_and_copying(cat: Catalogue) -> None:
     for twin in twins(cat):
         assert list(twin) == list(cat)
         assert twin.explain("temple") == cat.explain("temple")
+        assert twin.drawn("masseter") != cat.drawn("masseter")  # told by identity, without a complaint about arrays
 
 
 def test_a_misspelt_place_in_a_worker_leaves_its_pool_whole() -> None:
@@ -156,7 +159,9 @@ def twins(value: Any) -> Iterator[Any]:
 def test_a_misspelt_public_name_is_a_fault_to_type_checkers_and_at_run_time(tmp_path: Path) -> None:
     code = tmp_path / "user.py"
     code.write_text(
-        "import triggerpoints\nfrom triggerpoints import Catalogue, load_katalog\ntriggerpoints.Explanatoin\n", "utf-8"
+        "import triggerpoints\nfrom triggerpoints import Catalogue, load_katalog\n"
+        "triggerpoints.Explanatoin\ntriggerpoints.__version__\n",
+        "utf-8",
     )
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", "--follow-imports=silent", code],
@@ -165,6 +170,7 @@ def test_a_misspelt_public_name_is_a_fault_to_type_checkers_and_at_run_time(tmp_
     assert "load_katalog" in done.stdout
     assert "Explanatoin" in done.stdout
     assert "Catalogue" not in done.stdout.replace("load_katalog", "")
+    assert "__version__" not in done.stdout
     for name in (*triggerpoints.__all__, *dir(triggerpoints)):
         assert getattr(triggerpoints, name) is not None
     with pytest.raises(AttributeError, match="load_katalog"):

@@ -192,7 +192,7 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
         [f"a.yaml:2:1: handouts: found a list of {MOST_JOBS + 1}, allowed at most {MOST_JOBS}"],
     ),
     "no mapping": ("a.yaml", "- a\n", ["a.yaml:1:1: found a list of 1, allowed a mapping"]),
-    "no yaml": ("a.yaml", "a: [\n", ["a.yaml:2:1: found a fault of syntax"]),
+    "no yaml": ("a.yaml", "a: [\n", ["a.yaml:1:4: found a [ that is not closed"]),
     "tags": ("a.yaml", "handouts: !!python/object:os.system [{for: a}]\n", ["a.yaml:1:11: found the tag"]),
     "a note too long": (
         "a.yaml",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from triggerpoints.errors import DataError, Problem
 from triggerpoints.reading import MAX_BYTES, MAX_DEPTH, load
+from triggerpoints.reading.syntax import likely_mistake
 from triggerpoints.reading.yaml_events import Loader
 
 LOADERS = [Loader, yaml.SafeLoader]
@@ -145,6 +147,38 @@ def test_what_is_refused_is_named_and_placed(loader: Any) -> None:
 def test_a_fault_of_syntax_is_refused(loader: Any) -> None:
     for text in ("a: [1, 2\nb: 3\n", "a: 'b\n", "a: b: c\n", "a: @b\n", "a: %b\n"):
         assert refused(text, loader)[-1].rule == "yaml", text  # the parsers place and word it each in their own way
+
+
+MISTAKES = [
+    ("names\n  english: Rectus\n", "1:6: found no colon behind 'names'"),
+    ("id: a\nbody_part thigh\ngloss: b\n", "2:10: found no colon behind 'body_part'"),
+    ("id: a\nbody_part:thigh\ngloss: b\n", "2:10: found no space behind the colon"),
+    ("a:\n  -id: b\n   c: d\n", "2:3: found no space behind -"),
+    ("a: On the belly: here\n", "1:16: found a second colon in the line"),
+    ("a: “On the belly: here”\n", "1:4: found the quotation mark “"),
+    ('a: "Do not "grip" hard."\n', "1:13: found more text behind a closing quotation mark"),
+    ('a:\n  - "Do not grip.\n  - "Rest."\n', "2:5: found a quotation mark that is not closed"),
+    ("a: [b, c\nd: e\n", "1:4: found a [ that is not closed"),
+    ("a: b\n   c: d\n", "2:4: found 3 spaces at the start of the line, allowed as many as in a line above: 0"),
+    ("a:\n  - b: c\n   d: e\n", "3:4: found 3 spaces at the start of the line, allowed as many as in a line above: 0, 4"),
+    ("a: %b\n", "1:4: found a text that begins with %"),
+    ("a:\u00a0b\nc: d\n", "1:3: found a no-break space"),
+    ("a： b\nc: d\n", "1:2: found the wide colon ："),
+    ("a: }\n", "1:4: found a fault of syntax, allowed a key, a colon and a space"),
+]
+
+
+def test_a_fault_of_syntax_names_the_likely_mistake() -> None:
+    for loader in LOADERS:
+        for text, told in MISTAKES:
+            assert str(refused(text, loader)[-1]).startswith(f"f.yaml:{told}"), (text, str(refused(text, loader)[-1]))
+
+
+@pytest.mark.parametrize("part", ["- ", "[", "a: b\n  c ", '"', "': '", "x: [\n", "  - a: b: ", "{}["])
+def test_the_likely_mistake_is_found_quickly(part: str) -> None:
+    started = time.process_time()
+    likely_mistake(part * (200_000 // len(part)), 10**6, 1)
+    assert time.process_time() - started < 5
 
 
 def test_one_file_can_have_many_faults() -> None:

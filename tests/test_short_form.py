@@ -241,7 +241,7 @@ trigger_points:
 symptoms:
   - dizziness: It turns.
 provoked_by:
-  - Climbing stairs [book1999].
+  - Climbing stairs [steep ones] often.
   - avoid: "Climbing ladders. [other2000, book1999]"
 self_care:
   - Rest.
@@ -283,7 +283,7 @@ def test_a_muscle_in_short_form() -> None:
         ("book1999",),
     )
     assert [(one.text, one.avoid, one.sources) for one in muscle.provoked_by] == [
-        ("Climbing stairs [book1999].", False, ("book1999",)),
+        ("Climbing stairs [steep ones] often.", False, ("book1999",)),
         ("Climbing ladders.", True, ("other2000", "book1999")),
     ]
     assert [(one.text, one.printed) for one in muscle.self_care] == [("Rest.", True), ("Run.", False)]
@@ -376,6 +376,21 @@ FILE_FAULTS: list[tuple[str, str, str | None]] = [
         "  - {text: Rest., sources: [book1999]}",
         "40:5: self_care[0]: found a mapping with the keys text, sources, allowed a sentence in quotes, its "
         'sources at its end: "Climbing stairs. [simons1999]", or one labelled not printed:',
+    ),
+    (
+        "  - Rest.",
+        "  - Rest. [book1999",
+        "40:5: self_care[0]: found [ in the sentence, allowed straight quotes around it, [sources] at its very end",
+    ),
+    (
+        "  - Rest.",
+        "  - Rest [book1999].",
+        "40:5: self_care[0]: found ] in the sentence, allowed straight quotes around it, [sources] at its very end",
+    ),
+    (
+        "  - Rest.",
+        "  - “Rest.”",
+        "40:5: self_care[0]: found “ in the sentence, allowed straight quotes around it, [sources] at its very end",
     ),
     (
         "pattern, textbook: As",

@@ -191,8 +191,7 @@ def test_a_directory_without_yaml_is_a_warning() -> None:
         ({"sites": damaged(SITES, "laterality: midline, area: [spot: navel", "laterality: middle, area: [spot: navel")},
          "mine/sites.yaml:4:36: sites.belly.laterality: found 'middle', allowed paired, midline, left, right, nearest midline"),
         ({"landmarks": LANDMARKS + "  x: [\n", "slanting": damaged(SECOND, "point: thigh_middle", "point: x")},
-         "mine/landmarks.yaml:15:1: found a fault of syntax: did not find expected node content, while parsing a flow node, "
-         "allowed YAML"),
+         "mine/landmarks.yaml:14:6: found a [ that is not closed, allowed ] for each [, and } for each {"),
         ({"landmarks": "landmarks:\n  x: {name: X, kind: bone, paired: true, definition: D., at: [-1, 0, 0]}\n",
           "slanting": damaged(SECOND, "point: thigh_middle", "point: x")},
          "mine/landmarks.yaml:2:6: landmarks.x: found x = -1, allowed x > 0 for a paired landmark: the left one"),

@@ -38,3 +38,5 @@ from .results import SiteQuery as SiteQuery
 from .results import SymptomQuery as SymptomQuery
 from .results import Uncovered as Uncovered
 from .results import Understood as Understood
+
+__version__: str

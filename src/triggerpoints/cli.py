@@ -317,7 +317,7 @@ def handout(
 def handouts(
     file: str, folder: str, clinic: str | None, processes: int | None, on: datetime | None, paths: tuple[str, ...]
 ) -> None:
-    """Write many handouts: FILE is a YAML list or a CSV table of them (docs/handouts.md).
+    """Write many handouts: FILE is a YAML file or a CSV table of them (docs/handouts.md).
 
     Those that cannot be made are listed with their reasons, and the others are done. So is what they have no room for.
     """

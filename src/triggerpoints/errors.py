@@ -167,8 +167,8 @@ class OutputError(TriggerpointsError, OSError):
         super().__init__(errno, said, filename)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # OSError keeps the name of the file apart from its other `args`.
-        return type(self), (self._said, self.filename, self.errno)
+        # OSError keeps the name of the file apart from its other arguments.
+        return type(self), (self._said, self.filename, self.errno), self.__dict__
 
     def __str__(self) -> str:
         return self._said

@@ -16,7 +16,7 @@ from .patches import Patch, build_patch
 from .places import Place, Places
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays do not compare as one
 class Drawn:
     """The drawing of a muscle on the left half of the reference skin.
 

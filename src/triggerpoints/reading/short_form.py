@@ -32,6 +32,7 @@ WRITTEN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """The keys of the short form that the models do not have."""
 
 _CITED: Final = re.compile(r"(?P<text>.*\S)\s*\[(?P<sources>[^\[\]]*)\]", re.DOTALL)
+_STRAY: Final = re.compile(r"^[“„‘«]|\[[^\]]*$|\](?=[.!?]?$)")
 _AROUND: Final = re.compile(r"(?P<zone>\S+)\s*,\s*(?P<more>[0-9]{1,3}(?:\.[0-9]{1,6})?)\s+wider")
 _NAME: Final = re.compile(ID_PATTERN)
 
@@ -175,6 +176,10 @@ class ShortForm:
             self._fault((key, index), show(label or raw), allowed, rule="sentence")
             return None
         cited = _CITED.fullmatch(text)
+        if stray := _STRAY.search(cited["text"] if cited else text):
+            allowed = "straight quotes around it, [sources] at its very end"
+            self._fault((key, index), f"{stray.group()[0]} in the sentence", allowed, rule="sentence")
+            return None
         if cited is None:
             return self._with_sources({**said, "text": text}, (key, index))
         return {**said, "text": cited["text"], "sources": [source.strip() for source in cited["sources"].split(",")]}

@@ -16,6 +16,7 @@ import yaml
 
 from ..errors import DataError, Problem
 from ..text import BIDI, CONTROLS, show
+from .syntax import likely_mistake
 
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
@@ -278,9 +279,8 @@ class _Builder:
             if depth > MAX_DEPTH:
                 line, column = _position(self.text[: bracket.start()])
                 return DataError([*self.problems, Problem(self.file, line, column, "", *_TOO_DEEP[:2], rule=_TOO_DEEP[2])])
-        said = [getattr(error, "problem", None), getattr(error, "context", None)] if mark else [str(error)]
-        found = f"a fault of syntax: {', '.join(part for part in said if part) or 'it cannot be read'}"
-        return DataError([*self.problems, self._problem(mark, found, "YAML", "yaml")])
+        told = likely_mistake(self.text, mark.line + 1, mark.column + 1) if mark else (0, 0, str(error), "YAML")
+        return DataError([*self.problems, Problem(self.file, *told[:2], "", *told[2:], rule="yaml")])
 
     def _refuse(self, event: Any, found: str, allowed: str, rule: str) -> None:
         if len(self.problems) >= MAX_PROBLEMS:
