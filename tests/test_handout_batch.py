@@ -36,7 +36,7 @@ from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
 from triggerpoints.handout.make import MOST_MUSCLES
 from triggerpoints.output import write
 from triggerpoints.reading import MAX_BYTES, load
-from triggerpoints.reading.yaml_events import MAX_VALUES
+from triggerpoints.reading.strict_yaml import MAX_VALUES
 
 DAY = date(2026, 11, 21)
 

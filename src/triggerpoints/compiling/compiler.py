@@ -61,7 +61,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     """
     problems = [*found, *check_tree(tree)]
     faulty = {problem.file for problem in problems if problem.severity == ERROR}
-    shared_files = {origin.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}
+    shared_files = {origin.document.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}
     if tree.unread or any(kind != "muscle" for kind, _ in tree.broken) or not faulty.isdisjoint(shared_files):
         # No drawing can be judged while the landmarks and sites it rests on are in doubt.
         return Compilation(None, tuple(sorted(problems)))
@@ -90,7 +90,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     covers: dict[str, list[Row]] = {site: [] for site in records["sites"]}
     kept = _rows_by_muscle(known) if known else {}
     for id, muscle in sorted(tree.muscles.items()):
-        if tree.mark("muscle", id).file in faulty:
+        if tree.place("muscle", id).file in faulty:
             continue  # its own faults come first
         if known and known["digests"]["muscles"].get(id) == own[id]:
             parts, rows = [known[section][id] for section in _OF_MUSCLES], kept.get(id, [])

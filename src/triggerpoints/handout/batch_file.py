@@ -182,7 +182,7 @@ def _faults_of(clinic: Path) -> tuple[Problem, ...]:
 
 
 def _problem(document: Document, path: tuple[str | int, ...], found: str, allowed: str, rule: str) -> Problem:
-    return Problem(document.file, *document.place.find(path), field_name(path), found, allowed, rule=rule)
+    return Problem(document.file, *document.find(path), field_name(path), found, allowed, rule=rule)
 
 
 def _ending(name: object) -> str:
@@ -200,5 +200,5 @@ def _job(batch: _Batch, entry: _Entry, k: int, document: Document, folder: Path,
     named = chosen.pop("clinic", "") or batch.clinic
     if ending:
         chosen["file"] = entry.file[: -len(ending) - 1]
-    line, column = document.place.find((_LIST, k))
+    line, column = document.find((_LIST, k))
     return Job(**chosen, clinic=folder / named if named else clinic, place=f"{document.file}:{line}:{column}")

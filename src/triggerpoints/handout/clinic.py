@@ -43,7 +43,7 @@ def read_clinic(path: str | os.PathLike[str]) -> Letterhead:
         raise DataError([*problems, *explain(error, document, ClinicFile)]) from None
     logo: Logo | None = None
     if record.logo is not None:
-        at = document.file, *document.place.find(("logo",)), "logo"
+        at = document.file, *document.find(("logo",)), "logo"
         if not record.name:  # a picture says nothing to those who listen
             problems.append(Problem(*at, "a logo without the clinic's name", "the key name beside it", rule="clinic-name"))
         try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..errors import DataError, Problem
-from ..reading import Document, Place
+from ..reading import Document, Mark, Path
 from ..text import nearest, show
 
 MOST_PROBLEMS: Final = 200
@@ -15,13 +15,6 @@ MOST_PROBLEMS: Final = 200
 MOST_CELLS: Final = 100_000
 """Empty rows count as well: each takes time to judge."""
 NO_SUBJECT: Final = "no-subject-column"
-
-
-class Mark(NamedTuple):
-    """Where something starts, counted from 0, as YAML marks do."""
-
-    line: int
-    column: int
 
 
 def table(text: str, file: str, key: str, columns: Sequence[str], subject: Sequence[str]) -> Document:
@@ -33,14 +26,12 @@ def table(text: str, file: str, key: str, columns: Sequence[str], subject: Seque
     problems: list[Problem] = []
 
     def note(mark: Mark, found: str, allowed: str, rule: str, near: str = "") -> None:
-        problems.append(Problem(file, mark.line + 1, mark.column + 1, "", found, allowed, near, rule=rule))
+        problems.append(Problem(file, *mark, "", found, allowed, near, rule=rule))
         if len(problems) > MOST_PROBLEMS:
             raise DataError(problems)
 
     names: list[str] = []
-    place, listed = Place(Mark(0, 0)), Place(Mark(0, 0))
-    place.values[key] = Mark(0, 0)
-    place.inside[key] = listed
+    places: dict[Path, Mark] = {(): (1, 1), (key,): (1, 1)}
     value: list[dict[str, Any]] = []
     for number, (row, marks) in enumerate(_rows(text, file)):
         cells = [cell.strip() for cell in row]
@@ -55,17 +46,15 @@ def table(text: str, file: str, key: str, columns: Sequence[str], subject: Seque
                     note(mark, found, ", ".join(columns), "unknown-key", near[0] if near else "")
                 names.append(name if name in columns and name not in names else "")
             if not set(subject) & set(names):
-                note(Mark(0, 0), "no such column", f"a column {' or '.join(subject)}", NO_SUBJECT)
+                note((1, 1), "no such column", f"a column {' or '.join(subject)}", NO_SUBJECT)
         elif any(cells):
             if len(cells) != len(names):
                 note(marks[0], f"{len(cells)} cells", f"{len(names)}, as in the header", "csv-cells")
-            inner = listed.inside[len(value)] = Place(marks[0])
-            listed.values[len(value)] = marks[0]
+            places[key, len(value)] = marks[0]
             filled = [(name, cell, mark) for name, cell, mark in zip(names, cells, marks, strict=False) if name and cell]
-            inner.keys |= {name: mark for name, _, mark in filled}
-            inner.values |= {name: mark for name, _, mark in filled}
+            places |= {(key, len(value), name): mark for name, _, mark in filled}
             value.append({name: cell for name, cell, _ in filled})
-    return Document(file, {key: value}, place, tuple(problems), text)
+    return Document(file, {key: value}, places, places, tuple(problems), text)
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[list[str], list[Mark]]]:
@@ -93,6 +82,6 @@ def _marks(row: Sequence[str], source: str, first: int) -> list[Mark]:
     marks, at = [], 0
     for cell in row:
         before = source[:at]
-        marks.append(Mark(first + before.count("\n"), at - (before.rfind("\n") + 1)))
+        marks.append((first + before.count("\n") + 1, at - before.rfind("\n")))
         at += len(cell) + 1 + (2 + cell.count('"') if source.startswith('"', at) else 0)
     return marks

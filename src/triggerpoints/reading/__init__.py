@@ -2,7 +2,7 @@
 
     read_tree(paths, base=None) -> (Tree, problems)    all `.yaml` under the paths; a later path overrides by id
     Tree                     muscles, landmarks, sites, sources, views, features: mappings of id to model
-    Tree.mark(kind, id, *path) -> Mark(file, line, column)
+    Tree.place(kind, id, *path) -> Place(file, line, column)
     Tree.problem(kind, id, path, found=..., allowed=..., rule=...) -> Problem at that place
     load(data, file) -> Document                        one YAML document: plain values and their places
 
@@ -10,8 +10,8 @@ Bad data raises nothing in `read_tree`; `load` raises `DataError` when a file is
 """
 
 from .files import read_document, read_tree
-from .tree import Kind, Mark, Origin, Tree
-from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, decode, field_name, load
+from .strict_yaml import MAX_BYTES, MAX_DEPTH, Document, Mark, Path, decode, field_name, load
+from .tree import Kind, Origin, Place, Tree
 
 __all__ = [
     "MAX_BYTES",

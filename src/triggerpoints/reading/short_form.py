@@ -23,7 +23,7 @@ from ..model.base import ID_PATTERN
 from ..model.points import RESERVED, Point, number, read_point
 from ..model.shapes import split_size
 from ..text import nearest, show
-from .yaml_events import Document, Path, field_name
+from .strict_yaml import Document, Path
 
 WRITTEN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "Muscle": ("sources", "points", "patterns"),
@@ -111,9 +111,7 @@ class ShortForm:
             self._fault(("points", name), "a named point that nothing uses", "names that the file uses", rule="unused-name")
 
     def _fault(self, path: Path, found: str, allowed: str, near: str = "", *, rule: str = "short-form", offset: int = 0) -> None:
-        line, column = self.document.place.find(path, key=rule == "unused-name")
-        column += self.document.offset(line, column, offset)
-        problem = Problem(self.document.file, line, column, field_name(path), found, allowed, near, rule=rule)
+        problem = self.document.problem(path, found, allowed, near, rule=rule, key=rule == "unused-name", offset=offset)
         if problem not in self.problems:  # several trigger points may have the pattern
             self.problems.append(problem)
 
