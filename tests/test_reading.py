@@ -52,15 +52,20 @@ MUSCLE_FAULTS = [
     ),
     (
         "spot: mastoid radius 25",
-        "{spot: mastoid, radius: 25}",
-        "muscles/sample.yaml:28:20: trigger_points[0].zones[0].shapes[0].spot: found a radius of its own, "
+        "spot: mastoid",
+        "muscles/sample.yaml:28:19: trigger_points[0].zones[0].shapes[0].spot: found no radius, "
         "allowed the radius behind the point: mastoid radius 25",
+    ),
+    (
+        "spot: mastoid radius 25",
+        "{spot: mastoid radius 25, radius: 25}",
+        "muscles/sample.yaml:28:39: trigger_points[0].zones[0].shapes[0].radius: found the unknown key 'radius', allowed spot",
     ),
     (
         "c7 wide 20",
         "c7",
         "muscles/sample.yaml:29:13: trigger_points[0].zones[0].shapes[1]: found 2 widths for 3 points, "
-        "allowed one beside every point, or one width: for all",
+        "allowed the width beside every point: c7 wide 30, or one width: for all",
     ),
     (
         "c7 wide 20",

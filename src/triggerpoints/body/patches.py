@@ -193,10 +193,10 @@ def union(patches: Iterable[Patch], surface: Surface, points: Floats, normals: F
 def build_patch(places: Places, shape: Shape) -> Patch:
     """A shape in words as a patch of the reference skin."""
     if isinstance(shape, Spot):
-        place = places.place(shape.spot)
-        return Patch(place.anchor, np.array([float(shape.radius)]), closed=False)
+        place = places.place(shape.spot.point)
+        return Patch(place.anchor, np.array([shape.spot.size]), closed=False)
     if isinstance(shape, Band):
-        anchors, along = places.path([places.place(point) for point in shape.band])
+        anchors, along = places.path([places.place(one.point) for one in shape.band])
         radii = np.interp(along, np.arange(len(shape.widths)), np.array(shape.widths, dtype=float) / 2)
         return Patch(anchors, radii, closed=False)
     return _area(places, shape)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model.points import Between, From, Other, Point, Shift
+from ..model.points import Between, Direction, From, Other, Point
 from .anchors import Anchors, drop, join
 from .surface import Floats, Surface
 
@@ -112,10 +112,10 @@ class Places:
         return Anchors(triangle, weights), along
 
 
-def _way(shift: Shift, start: Place) -> Floats:
+def _way(shift: tuple[tuple[Direction, float], ...], start: Place) -> Floats:
     """A shift from a place as a vector (3,) in mm: medial is towards the midline on either side."""
     way = np.zeros(3)
-    for direction, length in shift.steps():
+    for direction, length in shift:
         way += np.array(_DIRECTIONS[direction]) * length
     if start.position[0] < -_MIDLINE:
         way[0] = -way[0]

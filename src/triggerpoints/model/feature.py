@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, model_validator
 
-from .base import Id, Name, Record, ViewId, broken, tag
+from .base import LIST, ONE, Id, Many, Name, Record, Some, ViewId, broken, one_or_list
 from .landmark import Position
 from .points import Point
 
 FeatureKind = Literal["line", "closed", "fill"]
 
 Stroke = Annotated[float, Field(ge=0, le=20)]
-
-
-def _stroke_kind(value: Any) -> str:
-    return tag("taper" if isinstance(value, (list, tuple)) else "number")
-
-
 Strokes = Annotated[
-    Annotated[Stroke, Tag(tag("number"))] | Annotated[tuple[Stroke, Stroke, Stroke], Field(strict=False), Tag(tag("taper"))],
-    Discriminator(_stroke_kind),
+    Annotated[Stroke, ONE] | Annotated[tuple[Stroke, Stroke, Stroke], Field(strict=False), LIST], Discriminator(one_or_list)
 ]
 
 
@@ -32,14 +25,12 @@ class Feature(Record):
     name: Name
     paired: bool = Field(description="true: written for the left half, mirrored for the right")
     kind: FeatureKind
-    points: Annotated[tuple[Point, ...], Field(strict=False, min_length=2, max_length=200)] | None = None
-    at: Annotated[tuple[Position, ...], Field(strict=False, min_length=2, max_length=200)] | None = Field(
+    points: Annotated[Many[Point], Field(min_length=2, max_length=200)] | None = None
+    at: Annotated[Many[Position], Field(min_length=2, max_length=200)] | None = Field(
         default=None, description="instead of points: x, y, z on the neutral figure, dropped onto the skin"
     )
     width: Strokes = Field(default=1.0, description="in pens, 1 a normal line: one number, or [start, middle, end]")
-    views: Annotated[tuple[ViewId, ...], Field(strict=False, min_length=1)] | None = Field(
-        default=None, description="the views it is drawn in; left out: wherever it can be seen"
-    )
+    views: Some[ViewId] | None = Field(default=None, description="the views it is drawn in; left out: wherever it can be seen")
     weight: Annotated[float, Field(gt=0, le=4)] = Field(default=1.0, description="how strong the line is; 1 is normal")
 
     @model_validator(mode="after")

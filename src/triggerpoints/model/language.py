@@ -7,10 +7,10 @@ from typing import Annotated, Final, Literal, cast
 
 from pydantic import Field, StringConstraints, field_validator
 
-from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence, broken, distinct
+from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence, Some, broken, by_id, distinct
 
 WordList = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=10_000)]
-Cited = dict[Id, Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]]
+Cited = dict[Id, Some[Id]]
 
 
 class FixedTexts(Record):
@@ -48,30 +48,6 @@ class NameText(Record):
     """A plain name."""
 
     name: Name
-
-
-class MuscleWords(Record):
-    """The muscles in plain words."""
-
-    muscles: dict[Id, MuscleText]
-
-
-class SiteWords(Record):
-    """The names of the pain sites."""
-
-    sites: dict[Id, SiteText]
-
-
-class CautionWords(Record):
-    """Serious cautions in one line each, led by the signs that a patient can notice."""
-
-    cautions: dict[Id, Sentence]
-
-
-class ComplaintWords(Record):
-    """The names of the complaints."""
-
-    complaints: dict[Id, NameText]
 
 
 WordKind = Literal[
@@ -112,9 +88,12 @@ LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
     "handout": FixedTexts,
     "picture": PictureTexts,
     "answer": FixedTexts,
-    "muscles": MuscleWords,
-    "cautions": CautionWords,
-    "complaints": ComplaintWords,
-    "sites": SiteWords,
+    "muscles": by_id("MuscleWords", "muscles", MuscleText),
+    "cautions": by_id("CautionWords", "cautions", Sentence),
+    "complaints": by_id("ComplaintWords", "complaints", NameText),
+    "sites": by_id("SiteWords", "sites", SiteText),
 }
-"""The files that a language may have, by name, and what each holds. A further file is one line here."""
+"""The files that a language may have, by name, and what each holds. A further file is one line here.
+
+Serious cautions stand in one line each, led by the signs that a patient can notice.
+"""

@@ -1,28 +1,25 @@
-"""Pain sites: the places people point at, the content of `data/sites`."""
+"""Pain sites: the places people point at, the content of `data/sites`; segments of body maps, of `data/segments.yaml`."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from ..sides import Laterality
-from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, each_once
+from ..sides import Laterality, Side
+from .base import Id, Identifiers, Many, Name, Record, SiteId, SourceIds, each_once, worded
 from .shapes import Shape
 
 Match = Literal["exact", "landmark"]
 
 
-class SiteIdentifiers(Record):
+Choir = Annotated[str, worded(r"^[12][0-9]{2}$", 'a three-digit segment in quotes, such as "101"')]
+
+
+class SiteIdentifiers(Identifiers):
     """The same site in public terminologies and body maps."""
 
-    uberon: Uberon | None = None
-    fma: Fma | None = None
-    ta98: Ta98 | None = Field(default=None, description="Terminologia Anatomica 1998")
-    uberon_broader: Uberon | None = Field(default=None, description="a larger structure around the site")
-    choir: Many[Annotated[str, StringConstraints(pattern=CHOIR_PATTERN)]] = Field(
-        default=(), description="segments of the CHOIR body map, male numbering, in quotes"
-    )
+    choir: Many[Choir] = Field(default=(), description="segments of the CHOIR body map, male numbering, in quotes")
 
 
 class Site(Record):
@@ -40,3 +37,14 @@ class Site(Record):
         default=None, description="exact: the term is the site. landmark: it is the structure the site is named after"
     )
     area: Many[Shape] = Field(default=(), description="its skin; left out when the site is the union of its children")
+
+
+class Segment(Record):
+    """A segment of a body map that clinics chart pain with. Which sites it touches stands with the sites."""
+
+    id: Id
+    choir: Choir = Field(description="its number in the male numbering, in quotes")
+    name: Name
+    figure: Literal["front", "back"]
+    side: Side = Field(description="the patient's own side")
+    sources: SourceIds

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, model_validator
 
 from ..text import show
-from .base import Id, Name, Record, broken, tag
+from .base import LIST, ONE, Id, Name, Record, Some, broken, one_or_list
 from .points import Point
 
 Component = Annotated[float, Field(ge=-1, le=1)]
 Direction3 = Annotated[tuple[Component, Component, Component], Field(strict=False)]
 Length = Annotated[float, Field(gt=0, le=3000)]
-
-
-def _show_kind(value: Any) -> str:
-    return tag("parts" if isinstance(value, (list, tuple)) else "all")
 
 
 def _all_or_parts(value: Any) -> Any:
@@ -26,9 +22,7 @@ def _all_or_parts(value: Any) -> Any:
 
 
 Show = Annotated[
-    Annotated[Literal["all"], Tag(tag("all"))] | Annotated[tuple[Id, ...], Field(strict=False, min_length=1), Tag(tag("parts"))],
-    Discriminator(_show_kind),
-    BeforeValidator(_all_or_parts),
+    Annotated[Literal["all"], ONE] | Annotated[Some[Id], LIST], Discriminator(one_or_list), BeforeValidator(_all_or_parts)
 ]
 
 
@@ -36,9 +30,7 @@ class Frame(Record):
     """What the picture is cut to. Everything left out follows from what the view shows."""
 
     centre: Point | None = Field(default=None, description="the middle of the frame")
-    parts: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
-        default=None, description="body parts that must lie inside"
-    )
+    parts: Some[Id] | None = Field(default=None, description="body parts that must lie inside")
     width: Length | None = Field(default=None, description="millimetres")
     height: Length | None = Field(default=None, description="millimetres")
     margin: Annotated[float, Field(ge=0, le=500)] = Field(default=20.0, description="millimetres around the parts")

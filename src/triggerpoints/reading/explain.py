@@ -45,7 +45,7 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
         loc, context = one["loc"], one.get("ctx") or {}
         if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
             continue
-        path = _data_path(loc, form.value if form else document.value) + context.get("path", ())
+        path = _data_path(loc, form.value if form else document.value)
         path = form.where(path) if form else path
         said = _say(one, model)
         if one["type"] == "string_type" and type(one["input"]) in (int, float):
