@@ -16,7 +16,6 @@ from .base import Record as Record
 from .caution import Caution as Caution
 from .complaint import Complaint as Complaint
 from .complaint import SymptomName as SymptomName
-from .feature import Feature as Feature
 from .kinds import KINDS as KINDS
 from .kinds import Records as Records
 from .landmark import Landmark as Landmark
@@ -37,4 +36,5 @@ from .shapes import Spot as Spot
 from .site import Segment as Segment
 from .site import Site as Site
 from .source import Source as Source
+from .view import Feature as Feature
 from .view import View as View

@@ -16,12 +16,11 @@ from pydantic.json_schema import SkipJsonSchema
 from .base import Record, broken, by_id
 from .caution import Caution
 from .complaint import Complaint, SymptomName
-from .feature import Feature
 from .landmark import Landmark
 from .muscle import Muscle
 from .site import Segment, Site
 from .source import Source
-from .view import View
+from .view import Feature, View
 
 
 @dataclass(frozen=True, slots=True)

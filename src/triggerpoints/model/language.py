@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, cast
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
 from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence, Some, broken, by_id, distinct
 
 WordList = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=10_000)]
-Cited = dict[Id, Some[Id]]
 
 
 class FixedTexts(Record):
@@ -18,7 +17,7 @@ class FixedTexts(Record):
 
     texts: dict[Id, Sentence]
     lists: dict[Id, Many[Sentence]] = Field(default_factory=dict)
-    sources: Cited = Field(default_factory=dict)
+    sources: dict[Id, Some[Id]] = Field(default_factory=dict)
 
 
 class PictureTexts(FixedTexts):
@@ -37,17 +36,16 @@ class MuscleText(Record):
     sources: Many[Id] = ()
 
 
-class SiteText(Record):
-    """A pain site's names."""
-
-    name: Name
-    lay_names: Many[Name] = ()
-
-
 class NameText(Record):
     """A plain name."""
 
     name: Name
+
+
+class SiteText(NameText):
+    """A pain site's names."""
+
+    lay_names: Many[Name] = ()
 
 
 WordKind = Literal[
@@ -74,10 +72,10 @@ class AskingWords(Record):
 
     @field_validator("kinds")
     @classmethod
-    def _each_word_once(cls, kinds: dict[WordKind, dict[Id, WordList]]) -> dict[WordKind, dict[Id, WordList]]:
+    def _each_word_once(cls, kinds: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         distinct(tuple(word for groups in kinds.values() for text in groups.values() for word in text.split()), "word")
         for kind, known in _GROUPS.items():
-            for group in kinds.get(cast(WordKind, kind), {}):
+            for group in kinds.get(kind, {}):
                 if group not in known:
                     raise broken("unknown-group", f"the group {group!r} of {kind}", ", ".join(known))
         return kinds

@@ -60,13 +60,7 @@ _ID: Final = re.compile(ID_PATTERN)
 
 _A_POINT: Final = "a point in words, such as: mastoid; c2 22 out; c7 - acromion at 40%; other mastoid"
 _A_STEP: Final = "' - ' and a second point, or millimetres and a direction: 20 down"
-_A_LINE_ALONE: Final = (
-    "parentheses around a line that goes on: (c7 - acromion) 20 down; around a shifted end: c7 - (acromion 20 down)"
-)
-_NO_STEP: Final = {
-    "-": "parentheses around a shifted end of a line: (c7 20 down) - acromion",
-    "at": "a line of two points before at: c7 - acromion at 40%",
-}
+_A_LINE: Final = "a line of two points, parentheses around what is more: (c7 - acromion at 40%) 20 down; (c7 20 down) - acromion"
 _MM: Final = f"millimetres, more than 0 and at most {MAX_MILLIMETRES}, such as 20 or 2.5 (the other direction instead of a minus)"
 
 Millimetres = Annotated[float, Field(gt=0, le=MAX_MILLIMETRES)]
@@ -213,8 +207,7 @@ class _Reader:
             ends = start, self.operand(depth)
             line = Between.model_construct(between=ends, at=self.share() if self.word == "at" else 0.5)
             if self.word not in _ENDS:
-                goes_on = self.word == "-" or self.word[0].isdigit()
-                raise self.fault(_A_LINE_ALONE if goes_on else "at and a share, such as: at 40%")
+                raise self.fault(_A_LINE)
             return line
         shift: dict[str, float] = {}
         while self.word not in _ENDS:
@@ -250,19 +243,19 @@ class _Reader:
     def step(self, shift: dict[str, float]) -> None:
         """Read millimetres and a direction into `shift`."""
         word = self.word
-        if word in DIRECTIONS or word in _SAID_ELSEWHERE:
-            raise self.fault(f"the millimetres first: 20 {_SAID_ELSEWHERE.get(word, word)}")
-        instead = _NO_STEP.get(word, _MM if word[0] in "+-.0123456789" else _A_STEP)
-        length = self.take(_NUMBER.fullmatch(word) and 0 < float(word) <= MAX_MILLIMETRES, instead)
-        way = self.word
-        if way.lower() in _UNITS:
+        way = _SAID_ELSEWHERE.get(word, word)
+        instead = _MM if word[0] in "+-.0123456789" else _A_STEP
+        if word in ("-", "at"):
+            instead = _A_LINE
+        elif way in DIRECTIONS:
+            instead = f"the millimetres first: 20 {way}"
+        length = float(self.take(_NUMBER.fullmatch(word) and 0 < float(word) <= MAX_MILLIMETRES, instead))
+        if self.word.lower() in _UNITS:
             raise self.fault("millimetres without a unit: 20 down (2 cm are 20)")
-        if way not in DIRECTIONS:
-            near = _SAID_ELSEWHERE.get(way.lower()) or "".join(nearest(way, DIRECTIONS, 1))
+        if self.word not in DIRECTIONS:
+            near = _SAID_ELSEWHERE.get(self.word.lower()) or "".join(nearest(self.word, DIRECTIONS, 1))
             raise self.fault(f"a direction: {', '.join(DIRECTIONS)}", near)
-        opposite = _OPPOSITE[way]
-        self.take(
-            not {DIRECTIONS[way], DIRECTIONS[opposite]} & shift.keys(),
-            "each direction once" if DIRECTIONS[way] in shift else f"one of {opposite} and {way}",
-        )
-        shift[DIRECTIONS[way]] = float(length)
+        way, opposite = self.word, _OPPOSITE[self.word]
+        fits = not {DIRECTIONS[way], DIRECTIONS[opposite]} & shift.keys()
+        self.take(fits, f"each direction once, and only one of {opposite} and {way}")
+        shift[DIRECTIONS[way]] = length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Final, get_args, get_origin
 
 from pydantic import Tag, ValidationError
 
@@ -20,15 +20,8 @@ _QUOTED: Final = re.compile(r"'([^']*)'")
 
 Error = Mapping[str, Any]
 Loc = tuple[str | int, ...]
-
-
-class Said(NamedTuple):
-    """An error in words."""
-
-    found: str
-    allowed: str
-    nearest: str
-    rule: str
+Said = tuple[str, str, str, str]
+"""What is found, what is allowed, what comes nearest, and the rule."""
 
 
 def explain(error: ValidationError, document: Document, model: type[Record], form: ShortForm | None = None) -> Iterator[Problem]:
@@ -40,27 +33,25 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
     told: set[tuple[object, ...]] = set()  # zones that trigger points share are at fault once
     errors = error.errors(include_url=False)
     unknown = [one for one in errors if one["type"] == "extra_forbidden"][:MAX_PROBLEMS]  # the rest is not listed
-    misspelt = {(*one["loc"][:-1], _say(one, model).nearest) for one in unknown}
+    misspelt = {(*one["loc"][:-1], _say(one, model)[2]) for one in unknown}
     for one in errors:
         loc, context = one["loc"], one.get("ctx") or {}
         if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
             continue
         path = _data_path(loc, form.value if form else document.value)
         path = form.where(path) if form else path
-        said = _say(one, model)
+        found, allowed, near, rule = _say(one, model)
         if one["type"] == "string_type" and type(one["input"]) in (int, float):
-            said = said._replace(found=document.written(path) or said.found)
+            found = document.written(path) or found
         own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
         place = document.find(path, key=own_key)
-        problem = document.problem(
-            path, said.found, said.allowed, said.nearest, rule=said.rule, key=own_key, offset=context.get("offset", 0)
-        )
+        problem = document.problem(path, found, allowed, near, own_key, context.get("offset", 0), rule=rule)
         this = problem.line, problem.column, problem.found
         if place in known or this in told:  # the YAML itself is at fault there, and that is already said
             continue
         told.add(this)
         if len(told) > MAX_PROBLEMS:
-            yield document.problem(path, "more problems than are listed", "none", rule="too-many", key=own_key)
+            yield Problem(document.file, *place, "", "more problems than are listed", "none", rule="too-many")
             return
         yield problem
 
@@ -107,32 +98,32 @@ _SAID: Final[Mapping[str, tuple[str, str, str]]] = {
 def _say(error: Error, model: type[Record]) -> Said:
     kind, given, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "rule":
-        return Said(context["found"], context["allowed"], context["nearest"], context["rule"])
+        return (context["found"], context["allowed"], context["nearest"], context["rule"])
     if kind in _SAID:
         found, allowed, rule = _SAID[kind]
         size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
         quotes = " (put it in quotes)" if isinstance(given, (bool, int, float)) else ""
         said = {"given": show(given), "size": size, "quotes": quotes, **context}
-        return Said(found.format(**said), allowed.format(**said), "", rule)
+        return (found.format(**said), allowed.format(**said), "", rule)
     if kind == "missing":
         step = error["loc"][-1]
         if isinstance(step, int):
-            return Said(f"a list of {step}", f"at least {step + 1}", "", "list-length")
-        return Said(f"no {step}", f"the key {step}, which is required", "", "missing-key")
+            return (f"a list of {step}", f"at least {step + 1}", "", "list-length")
+        return (f"no {step}", f"the key {step}, which is required", "", "missing-key")
     if kind == "extra_forbidden":
         *parents, key = error["loc"]
         keys = list(_keys(model, tuple(parents)))
-        return Said(f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key")
+        return (f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key")
     if kind == "literal_error":
         words = _QUOTED.findall(context["expected"])
         near = nearest(given, words, 1) if isinstance(given, str) else ()
-        return Said(show(given), ", ".join(words), "".join(near), "unknown-word")
+        return (show(given), ", ".join(words), "".join(near), "unknown-word")
     if kind == "string_pattern_mismatch":
-        return Said(show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern")
+        return (show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern")
     if kind == "shape_form":
         likely = [one for key in (given if isinstance(given, dict) else ()) for one in nearest(str(key), SHAPE_KEYS, 1, 0.5)]
-        return Said(show(given), "spot:, band:, area: or around:", "".join(likely[:1]), "shape")
-    return Said(show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-"))
+        return (show(given), "spot:, band:, area: or around:", "".join(likely[:1]), "shape")
+    return (show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-"))
 
 
 def _keys(kind: Any, loc: Loc) -> Iterator[str]:

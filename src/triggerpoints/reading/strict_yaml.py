@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import yaml
 
-from ..errors import ERROR, DataError, Problem, Severity
+from ..errors import DataError, Problem
 from ..text import BIDI, CONTROLS, show
 
 MAX_BYTES: Final = 256 * 1024
@@ -35,12 +35,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(?:nan|NaN|NAN|inf|Inf|INF)")
 _PLAIN: Final = re.compile(r"[^\s,\[\]{}#]+")
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
-_NAMED: Final = {
-    "\t": "a tab",
-    "\ufeff": "a byte order mark",
-    "\u2028": "a line separator",
-    "\u2029": "a paragraph separator",
-}
+_NAMED: Final = {"\t": "a tab", "\ufeff": "a byte order mark", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
 
 Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -76,16 +71,14 @@ class Document:
         found: str,
         allowed: str,
         nearest: str = "",
-        *,
-        rule: str,
-        severity: Severity = ERROR,
         key: bool = False,
         offset: int = 0,
         word: str = "",
+        **more: Any,
     ) -> Problem:
         """Return a `Problem` of the value at `path` (or of its key), with its place filled in.
 
-        offset, word: the character or the word of the text there that is at fault.
+        offset, word: the character or the word of the text there that is at fault. more: rule and severity of the `Problem`.
         """
         line, column = self.find(path, key=key)
         rest = self._rest(line, column)
@@ -95,7 +88,7 @@ class Document:
         elif offset and rest.startswith(("'", '"')):
             offset += 1
         column += offset if offset < len(rest) else 0  # a text of several lines is told where it starts
-        return Problem(self.file, line, column, field_name(path), found, allowed, nearest, rule=rule, severity=severity)
+        return Problem(self.file, line, column, field_name(path), found, allowed, near, **more)
 
     def written(self, path: Path) -> str:
         """Return the plain scalar at `path` as it is written: 3.10, where the value is 3.1."""

@@ -76,12 +76,14 @@ class Tree(Records):
             return Place("", 0, 0)
         return Place(origin.document.file, *origin.document.find(origin.written(path), key=not path))
 
-    def problem(self, kind: Kind, id: str, path: Path, *, found: str, allowed: str, word: str = "", **more: Any) -> Problem:
+    def problem(
+        self, kind: Kind, id: str, path: Path, *, found: str, allowed: str, nearest: str = "", word: str = "", **more: Any
+    ) -> Problem:
         """Return a `Problem` of the value at `path` of a record, with its place filled in.
 
         word: a landmark at fault, whose column inside the text of its point is the place. more: as of `Problem`.
         """
         origin = self.origins.get((kind, id))
         if origin is None:
-            return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, **more)
-        return origin.document.problem(origin.written(path, word), found, allowed, key=not path, word=word, **more)
+            return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, nearest, **more)
+        return origin.document.problem(origin.written(path, word), found, allowed, nearest, not path, word=word, **more)
