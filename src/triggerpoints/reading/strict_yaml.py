@@ -70,7 +70,7 @@ class Document:
         path: Path,
         found: str,
         allowed: str,
-        nearest: str = "",
+        near: str = "",
         key: bool = False,
         offset: int = 0,
         word: str = "",
