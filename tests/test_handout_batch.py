@@ -35,8 +35,8 @@ from triggerpoints.handout.csv_table import MOST_CELLS, MOST_PROBLEMS, table
 from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
 from triggerpoints.handout.make import MOST_MUSCLES
 from triggerpoints.output import write
-from triggerpoints.reading import MAX_BYTES, load
-from triggerpoints.reading.strict_yaml import MAX_VALUES
+from triggerpoints.reading import load
+from triggerpoints.reading.strict_yaml import MAX_BYTES, MAX_VALUES
 
 DAY = date(2026, 11, 21)
 

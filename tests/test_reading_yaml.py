@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from triggerpoints.errors import DataError, Problem
-from triggerpoints.reading import MAX_BYTES, MAX_DEPTH, load
-from triggerpoints.reading.strict_yaml import Loader
+from triggerpoints.reading import load
+from triggerpoints.reading.strict_yaml import MAX_BYTES, MAX_DEPTH, Loader
 
 LOADERS = [Loader, yaml.SafeLoader]
 

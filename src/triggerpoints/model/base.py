@@ -5,6 +5,7 @@ Patterns are written so that Python, Rust and ECMAScript read them alike: they a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final, TypeVar
@@ -60,30 +61,39 @@ ONE: Final = Tag(tag("one"))
 LIST: Final = Tag(tag("list"))
 
 
+def broken(rule: str, found: str, allowed: str, nearest: str = "", offset: int = 0) -> PydanticCustomError:
+    """Return the error for a rule that a validator of a model found broken.
+
+    The reader takes `found`, `allowed` and `nearest` over into its message; all must be single-line. offset: where in a text
+    the fault stands, in characters.
+    """
+    context = {"rule": rule, "found": found, "allowed": allowed, "nearest": nearest, "offset": offset}
+    return PydanticCustomError("rule", "found {found}, allowed {allowed}", context)
+
+
+def distinct(values: tuple[T, ...], what: str, key: Callable[[T], object] = lambda value: value) -> tuple[T, ...]:
+    """Return `values`, or raise when one of them stands there twice. key: what of a value may stand there once."""
+    seen: set[object] = set()
+    for value in map(key, values):
+        if value in seen:
+            raise broken("listed-twice", f"{value!r} twice", f"each {what} once")
+        seen.add(value)
+    return values
+
+
+def each_once(what: str, key: Callable[[Any], object] = lambda value: value) -> AfterValidator:
+    """Return the validator of a list in which nothing may stand twice."""
+    return AfterValidator(partial(distinct, what=what, key=key))
+
+
 # Lists of a file become tuples; only the list -> tuple step is relaxed, the members stay strict.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=120)]
-Label = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=12)]
 Sentence = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=1000)]
-
-Uberon = Annotated[str, worded(r"^UBERON:[0-9]{7}$", "UBERON: and seven digits")]
-Fma = Annotated[str, worded(r"^FMA:[1-9][0-9]{0,6}$", "FMA: and a number")]
-Ta98 = Annotated[str, worded(r"^A[0-9]{2}\.[0-9]\.[0-9]{2}\.[0-9]{3}[FM]?$", "a code such as A04.2.01.008")]
-Root = Annotated[
-    str, worded(r"^(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|Co1)$", "a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1")
-]
-
-
-class Identifiers(Record):
-    """The same thing in public terminologies. Only identifiers that are known to exist."""
-
-    uberon: Uberon | None = None
-    fma: Fma | None = None
-    ta98: Ta98 | None = Field(default=None, description="Terminologia Anatomica 1998")
-    uberon_broader: Uberon | None = Field(default=None, description="a larger structure, when the thing itself has no term")
+NameList = Annotated[Many[Name], each_once("name")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +114,6 @@ SourceId = Annotated[Id, Refers("source")]
 ViewId = Annotated[Id, Refers("view")]
 
 SourceIds = Some[SourceId]
-
-
-def broken(rule: str, found: str, allowed: str, nearest: str = "", offset: int = 0) -> PydanticCustomError:
-    """Return the error for a rule that a validator of a model found broken.
-
-    The reader takes `found`, `allowed` and `nearest` over into its message; all must be single-line. offset: where in a text
-    the fault stands, in characters.
-    """
-    context = {"rule": rule, "found": found, "allowed": allowed, "nearest": nearest, "offset": offset}
-    return PydanticCustomError("rule", "found {found}, allowed {allowed}", context)
-
-
-def distinct(values: tuple[T, ...], what: str) -> tuple[T, ...]:
-    """Return `values`, or raise when one of them stands there twice."""
-    seen: set[T] = set()
-    for value in values:
-        if value in seen:
-            raise broken("listed-twice", f"{value!r} twice", f"each {what} once")
-        seen.add(value)
-    return values
-
-
-def each_once(what: str) -> AfterValidator:
-    """Return the validator of a list in which nothing may stand twice."""
-    return AfterValidator(partial(distinct, what=what))
 
 
 def by_id(name: str, key: str, entry: Any) -> type[Record]:

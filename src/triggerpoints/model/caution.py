@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .base import Id, Many, Name, Record, Root, Sentence, SiteId, SourceIds, broken
+from .base import Id, Many, Name, Record, Sentence, SiteId, SourceIds, broken
+from .muscle import Root
 
 CautionKind = Literal["serious", "look_alike"]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from .base import CautionId, Id, Many, Name, Record, SiteId, Some, SourceIds, distinct, each_once
+from .base import CautionId, Id, Many, Name, NameList, Record, SiteId, Some, SourceIds, each_once
 from .muscle import Statement
 
 Pain = Literal["worst", "moderate", "slight"]
-NameList = Annotated[Many[Name], each_once("name")]
 
 
 class ComplaintSite(Record):
@@ -20,11 +20,6 @@ class ComplaintSite(Record):
     pain: Pain = "worst"
 
 
-def _sites(values: tuple[ComplaintSite, ...]) -> tuple[ComplaintSite, ...]:
-    distinct(tuple(value.site for value in values), "site")
-    return values
-
-
 class Complaint(Record):
     """A complaint by name, and the pain sites it means. Its muscles follow from the sites and are never listed."""
 
@@ -32,7 +27,7 @@ class Complaint(Record):
     name: Name = Field(description="the plain name")
     lay_names: NameList = Field(default=(), description="what people say")
     clinical_names: NameList = Field(default=(), description="what clinics write")
-    sites: Annotated[Some[ComplaintSite], Field(max_length=8), AfterValidator(_sites)] = Field(
+    sites: Annotated[Some[ComplaintSite], Field(max_length=8), each_once("site", attrgetter("site"))] = Field(
         description="the pain sites it means, the worst first"
     )
     mistaken_for: Many[Statement] = Field(default=(), description="what it is often mistaken for")

@@ -7,23 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from ..sides import Relation, Side
-from .base import (
-    Id,
-    Identifiers,
-    Label,
-    Many,
-    Name,
-    Record,
-    Root,
-    Sentence,
-    SiteId,
-    Some,
-    SourceIds,
-    ViewId,
-    broken,
-    each_once,
-    worded,
-)
+from .base import Id, Many, Name, NameList, Record, Sentence, SiteId, Some, SourceIds, ViewId, broken, each_once, worded
 from .points import Point
 from .shapes import Shape
 
@@ -41,6 +25,12 @@ EvidenceKind = Literal[
 ]  # fmt: skip
 ExceptionRule = Literal["uncovered", "unclaimed"]
 
+Uberon = Annotated[str, worded(r"^UBERON:[0-9]{7}$", "UBERON: and seven digits")]
+Fma = Annotated[str, worded(r"^FMA:[1-9][0-9]{0,6}$", "FMA: and a number")]
+Ta98 = Annotated[str, worded(r"^A[0-9]{2}\.[0-9]\.[0-9]{2}\.[0-9]{3}[FM]?$", "a code such as A04.2.01.008")]
+Root = Annotated[
+    str, worded(r"^(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|Co1)$", "a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1")
+]
 Points = Annotated[Some[Point], Field(max_length=60)]
 TriggerPointId = Annotated[str, worded(r"^trp[1-9][0-9]?$", "trp1, trp2, ... up to trp99")]
 
@@ -51,7 +41,16 @@ class Names(Record):
     english: Name = Field(description="the name to print")
     latin: Name | None = Field(default=None, description="the Latin name")
     plain: Name | None = Field(default=None, description="the name on handouts, when it is another")
-    synonyms: Annotated[Many[Name], each_once("name")] = Field(default=(), description="other names it is found by")
+    synonyms: NameList = Field(default=(), description="other names it is found by")
+
+
+class Identifiers(Record):
+    """The same thing in public terminologies. Only identifiers that are known to exist."""
+
+    uberon: Uberon | None = None
+    fma: Fma | None = None
+    ta98: Ta98 | None = Field(default=None, description="Terminologia Anatomica 1998")
+    uberon_broader: Uberon | None = Field(default=None, description="a larger structure, when the thing itself has no term")
 
 
 class Innervation(Record):
@@ -107,7 +106,7 @@ class TriggerPoint(Record):
     """A trigger point: where it lies, in words and as a point of the skin above it, and its referred zones."""
 
     id: TriggerPointId = Field(description="trp1, trp2, ...; never reused for another point")
-    label: Label = Field(description="printed beside the X")
+    label: Annotated[Name, Field(max_length=12)] = Field(description="printed beside the X")
     part: Sentence = Field(description="which part of the muscle")
     depth: Depth
     location: Sentence = Field(description="where it lies, in words")

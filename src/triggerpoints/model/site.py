@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ..sides import Laterality, Side
-from .base import Id, Identifiers, Many, Name, Record, SiteId, SourceIds, each_once, worded
+from .base import Id, Many, Name, NameList, Record, SiteId, SourceIds, worded
+from .muscle import Identifiers
 from .shapes import Shape
 
 Match = Literal["exact", "landmark"]
@@ -28,7 +29,7 @@ class Site(Record):
     id: Id
     name: Name = Field(description="the name to print")
     plain: Name | None = Field(default=None, description="the name on handouts, when `name` is a doctor's word")
-    lay_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what people call it")
+    lay_names: NameList = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality
     parent: SiteId | None = Field(default=None, description="the site this one is a part of")

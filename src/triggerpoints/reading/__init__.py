@@ -9,23 +9,14 @@
 Bad data raises nothing in `read_tree`; `load` raises `DataError` when a file is no YAML at all.
 """
 
-from .files import read_document, read_tree
-from .strict_yaml import MAX_BYTES, MAX_DEPTH, Document, Mark, Path, decode, field_name, load
-from .tree import Kind, Origin, Place, Tree
-
-__all__ = [
-    "MAX_BYTES",
-    "MAX_DEPTH",
-    "Document",
-    "Kind",
-    "Mark",
-    "Origin",
-    "Path",
-    "Place",
-    "Tree",
-    "decode",
-    "field_name",
-    "load",
-    "read_document",
-    "read_tree",
-]
+from .files import read_document as read_document
+from .files import read_tree as read_tree
+from .strict_yaml import Document as Document
+from .strict_yaml import Mark as Mark
+from .strict_yaml import Path as Path
+from .strict_yaml import decode as decode
+from .strict_yaml import field_name as field_name
+from .strict_yaml import load as load
+from .tree import Kind as Kind
+from .tree import Place as Place
+from .tree import Tree as Tree
