@@ -191,8 +191,8 @@ def test_a_directory_without_yaml_is_a_warning() -> None:
         ({"sites": damaged(SITES, "laterality: midline, area: [spot: navel", "laterality: middle, area: [spot: navel")},
          "mine/sites.yaml:4:36: sites.belly.laterality: found 'middle', allowed paired, midline, left, right, nearest midline"),
         ({"landmarks": LANDMARKS + "  x: [\n", "slanting": damaged(SECOND, "point: thigh_middle", "point: x")},
-         "mine/landmarks.yaml:15:1: found a fault of syntax: did not find expected node content, while parsing a flow node, "
-         "allowed YAML"),
+         "mine/landmarks.yaml:15:1: found a fault of syntax: expected the node content, but found '<stream end>', "
+         "while parsing a flow node, allowed YAML"),
         ({"landmarks": "landmarks:\n  x: {name: X, kind: bone, paired: true, definition: D., at: [-1, 0, 0]}\n",
           "slanting": damaged(SECOND, "point: thigh_middle", "point: x")},
          "mine/landmarks.yaml:2:6: landmarks.x: found x = -1, allowed x > 0 for a paired landmark: the left one"),

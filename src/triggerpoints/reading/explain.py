@@ -36,7 +36,8 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
     misspelt = {(*one["loc"][:-1], _say(one, model)[2]) for one in unknown}
     for one in errors:
         loc, context = one["loc"], one.get("ctx") or {}
-        if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
+        shortened = one["type"] == "too_short" and len(one["input"]) >= context["min_length"]  # by faulty members
+        if shortened or (one["type"] == "missing" and loc in misspelt):
             continue
         path = _data_path(loc, form.value if form else document.value)
         path = form.where(path) if form else path
@@ -54,11 +55,6 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
             yield Problem(document.file, *place, "", "more problems than are listed", "none", rule="too-many")
             return
         yield problem
-
-
-def _follows_from_others(error: Error) -> bool:
-    """Return whether a list is called too short only because members of it are faulty themselves."""
-    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _data_path(loc: Loc, value: Any) -> Path:

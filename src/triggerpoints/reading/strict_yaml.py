@@ -21,7 +21,7 @@ from ..text import BIDI, CONTROLS, show
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 100_000
-"""Many times what a file of any use holds: each takes some 800 bytes of memory, and time to judge."""
+"""Many times what a file of any use holds: each takes some 400 bytes of memory, and time to judge."""
 MAX_NUMBER: Final = 40
 MAX_PROBLEMS: Final = 200
 
