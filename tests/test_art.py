@@ -13,7 +13,7 @@ import yaml
 
 from triggerpoints.body.camera import camera
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
-from triggerpoints.model.feature import Feature
+from triggerpoints.model.view import Feature
 from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, unpack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))

@@ -20,7 +20,7 @@ from triggerpoints.body.places import Places
 from triggerpoints.body.raster import rasterise
 from triggerpoints.body.surface import FIGURES, load_surface
 from triggerpoints.model.landmark import Landmark
-from triggerpoints.model.points import From, Shift
+from triggerpoints.model.points import Sized, read_point
 from triggerpoints.model.shapes import Area, Band, Spot
 
 ASSET = Path(__file__).resolve().parents[1] / "src/triggerpoints/assets/body.npz"
@@ -111,7 +111,7 @@ def test_a_point_on_the_skin_drops_onto_itself():
 
 def test_a_shift_goes_about_as_far_as_it_says(places):
     start = places.place("thigh_front")
-    end = places.place(From.model_validate({"from": "thigh_front", "shift": {"superior": 60.0}}))
+    end = places.place(read_point("thigh_front 60 up"))
     assert np.linalg.norm(end.position - start.position) == pytest.approx(60, abs=4)
     assert end.position[1] > start.position[1] + 55
 
@@ -123,21 +123,21 @@ def _area(places: Places, shape: object) -> float:
 
 @pytest.mark.parametrize("spot", ["thigh_front", "back_mid", "calf"])
 def test_a_spot_covers_a_disc(places, spot):
-    assert _area(places, Spot(spot=spot, radius=30.0)) == pytest.approx(math.pi * 900, rel=0.12)
+    assert _area(places, Spot(spot=Sized(point=spot, size=30.0))) == pytest.approx(math.pi * 900, rel=0.12)
 
 
 def test_a_band_covers_its_length_times_its_width_and_its_ends(places):
-    lower = From(**{"from": "thigh_front", "shift": Shift(inferior=120.0)})
-    size = _area(places, Band(band=("thigh_front", lower), width=30.0))
+    lower = "thigh_front 120 down"
+    size = _area(places, Band.model_validate({"band": ["thigh_front", lower], "width": 30.0}))
     assert size == pytest.approx(120 * 30 + math.pi * 225, rel=0.12)
 
 
 def test_an_area_covers_what_its_loop_encloses_whichever_way_it_runs(places):
     corners = [
-        From(**{"from": "thigh_front", "shift": Shift(superior=40.0, medial=25.0)}),
-        From(**{"from": "thigh_front", "shift": Shift(superior=40.0, lateral=25.0)}),
-        From(**{"from": "thigh_front", "shift": Shift(inferior=40.0, lateral=25.0)}),
-        From(**{"from": "thigh_front", "shift": Shift(inferior=40.0, medial=25.0)}),
+        read_point("thigh_front 40 up 25 in"),
+        read_point("thigh_front 40 up 25 out"),
+        read_point("thigh_front 40 down 25 out"),
+        read_point("thigh_front 40 down 25 in"),
     ]
     one, other = _area(places, Area(area=tuple(corners))), _area(places, Area(area=tuple(corners[::-1])))
     assert one == pytest.approx(other, rel=0.03)
@@ -146,7 +146,7 @@ def test_an_area_covers_what_its_loop_encloses_whichever_way_it_runs(places):
 
 def test_a_spot_on_a_finger_stays_on_that_finger(places):
     surface, samples = places.surface, skin_samples()
-    inside = samples.inside([build_patch(places, Spot(spot="index_tip", radius=25.0))])
+    inside = samples.inside([build_patch(places, Spot.model_validate({"spot": "index_tip radius 25"}))])
     assert {surface.part_names[part] for part in np.unique(surface.part[samples.quads[inside]])} == {"index"}
 
 
@@ -170,14 +170,14 @@ def test_a_spot_between_two_fingers_or_toes_stays_on_its_own():
 
 def test_a_spot_on_the_palm_does_not_come_through_the_hand(places):
     samples = skin_samples()
-    inside = samples.inside([build_patch(places, Spot(spot="palm", radius=22.0))])
+    inside = samples.inside([build_patch(places, Spot.model_validate({"spot": "palm radius 22"}))])
     assert (samples.normals[inside, 2] > -0.2).all()
 
 
 def test_nothing_crosses_to_the_other_leg(places):
     samples = skin_samples()
-    inner = From(**{"from": "thigh_front", "shift": Shift(medial=60.0, superior=80.0)})
-    inside = samples.inside([build_patch(places, Spot(spot=inner, radius=60.0))])
+    inner = read_point("thigh_front 60 in 80 up")
+    inside = samples.inside([build_patch(places, Spot(spot=Sized(point=inner, size=60.0)))])
     assert samples.positions[inside, 0].min() > -1
 
 
@@ -193,7 +193,8 @@ def test_a_spot_at_the_top_of_a_thigh_stays_off_the_other_though_the_skin_leads_
 
 def test_the_field_is_far_away_where_the_skin_is_not_connected(places):
     samples = skin_samples()
-    field = build_patch(places, Spot(spot="calf", radius=20.0)).field(samples.positions, samples.normals, samples.quads)
+    patch = build_patch(places, Spot.model_validate({"spot": "calf radius 20"}))
+    field = patch.field(samples.positions, samples.normals, samples.quads)
     right = samples.positions[:, 0] < 0
     assert (field[right] == FAR).all()
     assert field.min() < -15

@@ -36,8 +36,8 @@ from triggerpoints.handout.csv_table import MOST_COLUMNS, table
 from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
 from triggerpoints.handout.make import MOST_MUSCLES
 from triggerpoints.output import write
-from triggerpoints.reading import MAX_BYTES, load
-from triggerpoints.reading.yaml_events import MAX_PROBLEMS, MAX_VALUES
+from triggerpoints.reading import load
+from triggerpoints.reading.strict_yaml import MAX_BYTES, MAX_PROBLEMS, MAX_VALUES
 
 DAY = date(2026, 11, 21)
 

@@ -25,7 +25,7 @@ from triggerpoints.picture import Diagram, DiagramRequest, Subject
 SEEN = 0.89  # share of a zone that the views of its muscle show, at whatever angle
 SIDES = ("right", "left", "both")
 NECK = [{"band": ["nape", "mastoid"], "width": 26}]
-HEEL = [{"spot": "heel", "radius": 20}]
+HEEL = [{"spot": "heel radius 20"}]
 
 
 def test_every_muscle_makes_a_sound_picture(cat: Catalogue) -> None:
@@ -143,7 +143,7 @@ def test_a_rare_zone_does_not_steer_the_picture() -> None:
 
 
 def test_a_rare_zone_is_drawn_where_it_is_in_sight() -> None:
-    picture = picture_of(built([rare("spillover", [{"spot": "slope", "radius": 30}])]))
+    picture = picture_of(built([rare("spillover", [{"spot": "slope radius 30"}])]))
     svg = picture.svg()
     assert lint(svg, KNOWN) == []
     assert 'id="swan-trp1-spillover-rare"' in svg

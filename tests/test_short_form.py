@@ -16,8 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from reading_samples import MUSCLE, damaged, read, said
 
 from triggerpoints.compiling.checks import check_tree
-from triggerpoints.model import Area, Band, Between, From, Muscle, Other, Point, Shape, Shift, Spot, Zone
-from triggerpoints.model.points import DIRECTIONS, read_point, write_point
+from triggerpoints.model import Area, Band, Between, From, Muscle, Other, Point, Shape, Spot, Zone
+from triggerpoints.model.points import DIRECTIONS, Sized, read_point, write_point
 from triggerpoints.reading import load
 from triggerpoints.reading.short_form import ShortForm
 
@@ -30,16 +30,17 @@ PAIRS = [("superior", "inferior"), ("medial", "lateral"), ("anterior", "posterio
 
 
 @st.composite
-def shifts(draw: Any) -> Shift:
+def shifts(draw: Any) -> tuple[tuple[str, float], ...]:
     chosen = draw(st.lists(st.sampled_from(PAIRS), min_size=1, unique=True))
-    return Shift(**{draw(st.sampled_from(pair)): draw(SIZES) for pair in chosen})
+    steps = {draw(st.sampled_from(pair)): draw(SIZES) for pair in chosen}
+    return tuple((way, steps[way]) for way in DIRECTIONS.values() if way in steps)
 
 
 POINTS = st.recursive(
     st.one_of(NAMES, NAMES.map(lambda name: Other(other=name))),
     lambda inner: st.one_of(
         st.builds(lambda a, b, at: Between(between=(a, b), at=at), inner, inner, st.integers(0, 1000).map(lambda n: n / 1000)),
-        st.builds(lambda start, shift: From(**{"from": start, "shift": shift}), inner, shifts()),
+        st.builds(lambda start, shift: From(from_=start, shift=shift), inner, shifts()),
     ),
     max_leaves=4,
 )
@@ -49,14 +50,14 @@ POINTS = st.recursive(
 def bands(draw: Any) -> Band:
     points = draw(st.lists(POINTS, min_size=2, max_size=4))
     if draw(st.booleans()):
-        return Band(band=points, width=draw(SIZES))
-    return Band(band=points, widths=draw(st.tuples(*(SIZES for _ in points))))
+        return Band(band=tuple(Sized(point=point) for point in points), width=draw(SIZES))
+    return Band(band=tuple(Sized(point=point, size=draw(SIZES)) for point in points))
 
 
 SHAPES = st.one_of(
-    st.builds(lambda point, radius: Spot(spot=point, radius=radius), POINTS, SIZES),
+    st.builds(lambda point, radius: Spot(spot=Sized(point=point, size=radius)), POINTS, SIZES),
     bands(),
-    st.lists(POINTS, min_size=3, max_size=4).map(lambda points: Area(area=points)),
+    st.lists(POINTS, min_size=3, max_size=4).map(lambda points: Area(area=tuple(points))),
 )
 
 
@@ -82,10 +83,19 @@ def test_a_shape_is_read_as_it_was_written(shape: Any) -> None:
         ("c7-mark", None),
         ("c7 - mastoid", Between(between=("c7", "mastoid"))),
         ("c7 - mastoid at 33.3%", Between(between=("c7", "mastoid"), at=0.333)),
-        ("c7 3 in 20 down", From(**{"from": "c7", "shift": Shift(inferior=20, medial=3)})),
-        ("(c7 - acromion) 20 down", From(**{"from": Between(between=("c7", "acromion")), "shift": Shift(inferior=20)})),
-        ("c7 - (acromion 20 down)", Between(between=("c7", From(**{"from": "acromion", "shift": Shift(inferior=20)})))),
-        ("back 2.5 back", From(**{"from": "back", "shift": Shift(posterior=2.5)})),
+        (
+            "c7 3 in 20 down",
+            From(
+                from_="c7",
+                shift=(
+                    ("inferior", 20),
+                    ("medial", 3),
+                ),
+            ),
+        ),
+        ("(c7 - acromion) 20 down", From(from_=Between(between=("c7", "acromion")), shift=(("inferior", 20),))),
+        ("c7 - (acromion 20 down)", Between(between=("c7", From(from_="acromion", shift=(("inferior", 20),))))),
+        ("back 2.5 back", From(from_="back", shift=(("posterior", 2.5),))),
     ],
 )
 def test_what_a_point_means(text: str, point: Any) -> None:
@@ -119,8 +129,8 @@ FAULTS = {
     "a - b at 140%": "9 '140%' from 0% to 100%",
     "a - b at 0.4": "9 '0.4' such as: at 40%",
     "a - b at": "8 'the end of the point' from 0% to 100%",
-    "a - b 40%": "6 '40%' (c7 - acromion) 20 down",
-    "a - b 20 down": "6 '20' (c7 - acromion) 20 down",
+    "a - b 40%": "6 '40%' (c7 - acromion at 40%) 20 down",
+    "a - b 20 down": "6 '20' (c7 - acromion at 40%) 20 down",
     "a 20 down - b": "10 '-' (c7 20 down) - acromion",
     "a - b - c": "6 '-' parentheses",
     "a at 40%": "2 'at' line of two points",
@@ -174,8 +184,8 @@ def test_a_point_is_text(value: object) -> None:
         ("mastoid", "shape"),
         ({}, "shape"),
         ({"spot": "a"}, "a radius 25"),
-        ({"spot": "a", "radius": 30}, "a radius 30"),
-        ({"spot": "a wide 30"}, "a radius 30"),
+        ({"spot": "a", "radius": 30}, "Extra"),
+        ({"spot": "a wide 30"}, "radius 30"),
         ({"spot": "a radius 0"}, "more than 0"),
         ({"spot": "a radius 401"}, "400"),
         ({"spot": "a radius -3"}, "radius 30"),
@@ -184,14 +194,14 @@ def test_a_point_is_text(value: object) -> None:
         ({"spot": "a radius 3", "width": 3}, "Extra"),
         ({"band": ["a wide 3"]}, "at least 2"),
         ({"band": ["a", "b"]}, "c7 wide 30"),
-        ({"band": ["a", "b"], "width": [1, 2]}, "c7 wide 30"),
-        ({"band": ["a", "b"], "widths": [1, 2]}, "c7 wide 30"),
+        ({"band": ["a", "b"], "width": [1, 2]}, "valid number"),
+        ({"band": ["a", "b"], "widths": [1, 2]}, "Extra"),
         ({"band": ["a wide 3", "b wide 601"]}, "at most 600"),
-        ({"band": ["a wide 3", "b"]}, "one beside every point"),
+        ({"band": ["a wide 3", "b"]}, "beside every point"),
         ({"band": ["a wide 3", "b wide 3"], "width": 3}, "one of the two"),
-        ({"band": ["a radius 3", "b wide 3"]}, "a wide 3"),
+        ({"band": ["a radius 3", "b wide 3"]}, "wide 30"),
         ({"band": ["a", "b"], "width": -1}, "greater than 0"),
-        ({"band": ["a", "b"], "width": "3"}, "one width: for all"),
+        ({"band": ["a", "b"], "width": "3"}, "valid number"),
         ({"area": ["a", "b"]}, "at least 3"),
         ({"area": ["a", "b", "c"], "width": 3}, "Extra"),
     ],
@@ -266,17 +276,25 @@ def test_a_muscle_in_short_form() -> None:
     first, second = muscle.trigger_points
     middle = Between(between=("c7", "mastoid"))
     assert (first.label, second.label) == ("TrP1", "Two")
-    assert first.point == From(**{"from": middle, "shift": Shift(medial=3)})
+    assert first.point == From(from_=middle, shift=(("medial", 3),))
     assert (first.sources, second.sources, muscle.anatomy.sources) == (("book1999",), ("other2000",), ("book1999",))
     assert first.zones == second.zones
     assert [(zone.id, zone.side) for zone in first.zones] == [("essential", "same"), ("spillover", "both")]
     spot, band, _ = first.zones[0].shapes
-    assert spot == Spot(spot=middle, radius=20)
+    assert spot == Spot(spot=Sized(point=middle, size=20))
     assert isinstance(band, Band)
     assert band.widths == (10, 20.5)
     area, *halo = first.zones[1].shapes
     assert area == Area(area=("mastoid", "c7", "acromion"))
-    assert halo == [Spot(spot=middle, radius=37), Band(band=band.band, widths=(44, 54.5)), Band(band=("c7", "mastoid"), width=46)]
+    above = band.band[1].point
+    assert halo == [
+        SHAPE.validate_python(shape, context={"points": {"middle": middle, "above": above}})
+        for shape in (
+            {"spot": "middle radius 37"},
+            {"band": ["c7 wide 44", "above wide 54.5"]},
+            {"band": ["c7", "mastoid"], "width": 46},
+        )
+    ]
     assert (muscle.symptoms[0].symptom, muscle.symptoms[0].text, muscle.symptoms[0].sources) == (
         "dizziness",
         "It turns.",

@@ -33,9 +33,8 @@ from scipy.ndimage import distance_transform_edt
 from triggerpoints.body.camera import camera
 from triggerpoints.body.places import Places
 from triggerpoints.body.surface import FIGURES, Figure, load_surface
-from triggerpoints.model.feature import Feature
 from triggerpoints.model.landmark import Landmark
-from triggerpoints.model.view import View
+from triggerpoints.model.view import Feature, View
 from triggerpoints.picture.art import Art
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -43,7 +43,6 @@ def _schema(kind: Kind, tree: Tree) -> dict[str, Any]:
     schema: dict[str, Any] = _plain(kind.file.model_json_schema())
     if kind.name == "muscle":
         _as_written(schema)
-    _shapes_as_written(schema.get("$defs", {}), around=kind.name == "muscle")
     schema = _with_references(schema)
     used = json.dumps(schema)
     offered = {name: _ids(name, tree) for name in KINDS} | _points(tree)
@@ -86,27 +85,14 @@ def _as_written(schema: dict[str, Any]) -> None:
         ("patterns", shared, "zones that trigger points share"),
     ):
         keys[key] = {"type": "object", "propertyNames": names, "additionalProperties": one, "description": meaning}
-
-
-def _shapes_as_written(definitions: dict[str, Any], around: bool) -> None:
-    """Put the size of a spot or band beside its point, and a further shape beside them."""
-    if "Spot" not in definitions:
-        return
-    spot, band = definitions["Spot"], definitions["Band"]
-    spot["properties"] = {"spot": {**spot["properties"]["spot"], "format": "spot"}}
-    spot["required"] = ["spot"]
-    band["properties"]["band"]["items"]["format"] = "sized"
-    del band["properties"]["widths"]
-    if around:
-        text = {"type": "string", "pattern": r"^[a-z0-9_]+ *, *[0-9.]+ +wider$"}
-        definitions["Around"] = {
-            "description": "The shapes of another zone of the trigger point, grown: essential, 17 wider.",
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"around": text},
-            "required": ["around"],
-        }
-        definitions["Zone"]["properties"]["shapes"]["items"]["oneOf"].append({"$ref": "#/$defs/Around"})
+    definitions["Around"] = {
+        "description": "The shapes of another zone of the trigger point, grown: essential, 17 wider.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"around": {"type": "string", "pattern": r"^[a-z0-9_]+ *, *[0-9.]+ +wider$"}},
+        "required": ["around"],
+    }
+    definitions["Zone"]["properties"]["shapes"]["items"]["oneOf"].append({"$ref": "#/$defs/Around"})
 
 
 def _with_references(node: Any) -> Any:

@@ -15,7 +15,7 @@ from lineart.scene import Scene
 from triggerpoints.body.anchors import Anchors, drop
 from triggerpoints.body.places import Places
 from triggerpoints.body.surface import Surface
-from triggerpoints.model.feature import Feature
+from triggerpoints.model.view import Feature
 from triggerpoints.picture.art import Stroke
 
 TURNED = -0.05  # cosine: skin that faces further away than this shows no cue

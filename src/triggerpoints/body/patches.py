@@ -174,9 +174,9 @@ def _bend(cosine: Floats) -> Floats:
 def build_patch(places: Places, shape: Shape) -> Patch:
     """A shape in words as a patch of the reference skin."""
     if isinstance(shape, Spot):
-        return Patch(places.place(shape.spot).anchor, np.array([float(shape.radius)]), closed=False)
+        return Patch(places.place(shape.spot.point).anchor, np.array([shape.spot.size]), closed=False)
     if isinstance(shape, Band):
-        anchors, along = places.path([places.place(point) for point in shape.band])
+        anchors, along = places.path([places.place(one.point) for one in shape.band])
         radii = np.interp(along, np.arange(len(shape.widths)), np.array(shape.widths, dtype=float) / 2)
         return Patch(anchors, radii, closed=False)
     anchors, _ = places.path([places.place(point) for point in shape.area], closed=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model.landmark import Landmark
-from ..model.points import Between, From, Other, Point, Shift
+from ..model.points import Between, Direction, From, Other, Point
 from .anchors import Anchors, drop
 from .surface import FLIP, Floats, Surface, load_surface, ranges, unit
 
@@ -107,10 +107,10 @@ class Places:
         return line, along
 
 
-def _way(shift: Shift, start: Place) -> Floats:
+def _way(shift: tuple[tuple[Direction, float], ...], start: Place) -> Floats:
     """A shift from a place as a vector (3,) in mm: medial is towards the midline on either side."""
     way = np.zeros(3)
-    for direction, length in shift.steps():
+    for direction, length in shift:
         way += np.array(_DIRECTIONS[direction]) * length
     return way * FLIP if start.position[0] < -_MIDLINE else way
 

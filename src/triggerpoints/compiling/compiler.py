@@ -58,7 +58,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     """
     problems = [*found, *check_tree(tree)]
     faulty = {problem.file for problem in problems if problem.severity == ERROR}
-    shared_files = {origin.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}
+    shared_files = {origin.document.file for (kind, _), origin in tree.origins.items() if kind != "muscle"} | {""}
     if tree.unread or any(kind != "muscle" for kind, _ in tree.broken) or not faulty.isdisjoint(shared_files):
         # No drawing can be judged while the landmarks and sites it rests on are in doubt.
         return Compilation(None, tuple(sorted(problems)))
@@ -93,7 +93,7 @@ def compile_tree(tree: Tree, found: Iterable[Problem] = (), previous: Mapping[st
     }
 
     # The faults of a file come first: what it draws is not judged while it has others.
-    sound = {id: muscle for id, muscle in sorted(tree.muscles.items()) if tree.mark("muscle", id).file not in faulty}
+    sound = {id: muscle for id, muscle in sorted(tree.muscles.items()) if tree.place("muscle", id).file not in faulty}
     kept = {id for id in sound if known and known["digests"]["muscles"].get(id) == own[id]}
     sections: dict[str, dict[str, Any]] = {section: {} for section in _OF_MUSCLES}
     covers = {site: [row for row in known["covers"][site] if row[0] in kept] if known else [] for site in records["sites"]}

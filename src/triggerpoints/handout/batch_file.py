@@ -91,7 +91,7 @@ class _Entry(_Options):
         ending = _ending(self.file)
         if ending and self.format and ending != self.format:
             allowed = f"the format, .{self.format}, or no ending"
-            raise broken("job-format", f"a name that ends in .{ending}", allowed, path=("file",))
+            raise broken("job-format", f"a name that ends in .{ending}", allowed, field="file")
         return self
 
 
@@ -168,5 +168,5 @@ def _job(batch: _Batch, k: int, document: Document, letterheads: Mapping[str, Le
     chosen |= {key: getattr(entry, key) for key in entry.model_fields_set}
     chosen["file"] = entry.file[: -len(ending) - 1] if ending else entry.file
     chosen["clinic"] = letterheads.get(entry.clinic or batch.clinic, usual)
-    line, column = document.place.find((_LIST, k))
+    line, column = document.find((_LIST, k))
     return Job(**chosen, place=f"{document.file}:{line}:{column}")

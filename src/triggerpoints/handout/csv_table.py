@@ -5,22 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..errors import DataError, Problem
-from ..reading import Document, Place
-from ..reading.yaml_events import MAX_PROBLEMS
+from ..reading import Document
+from ..reading.strict_yaml import MAX_PROBLEMS, Mark, Path
 from ..text import nearest, show
 
 MOST_COLUMNS: Final = 100
 """Only so many cells of a row are looked at: no column may stand there twice, so that one of them is at fault already."""
-
-
-class Mark(NamedTuple):
-    """Where a cell stands: its line in the file and its number in the row, counted from 0, as YAML marks are."""
-
-    line: int
-    column: int
 
 
 def table(text: str, file: str, key: str, columns: Sequence[str], most: int) -> Document:
@@ -34,7 +27,8 @@ def table(text: str, file: str, key: str, columns: Sequence[str], most: int) -> 
     stream.seek(0)
     reader = csv.reader(stream, delimiter=";" if header.count(";") > header.count(",") else ",", strict=True)
     value: list[dict[str, str]] = []
-    listed, problems, line = Place(Mark(0, 0)), [], 0
+    places: dict[Path, Mark] = {(): (1, 1), (key,): (1, 1)}  # the column of a cell is its number in the row
+    problems, line = [], 0
     try:
         written = next(reader, [])
         names = [name.strip().lower() for name in written[:MOST_COLUMNS]]
@@ -42,23 +36,22 @@ def table(text: str, file: str, key: str, columns: Sequence[str], most: int) -> 
             raise DataError(faults)
         line = reader.line_num
         for row in reader:
-            start, line = Mark(line, 0), reader.line_num
+            first, line = line + 1, reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) != len(written):
                 found, allowed = f"{len(row)} cells", f"{len(written)}, as in the header"
-                problems.append(Problem(file, start.line + 1, 1, "", found, allowed, rule="csv-cells"))
-            cells = [(name, cell.strip(), Mark(start.line, k)) for k, (name, cell) in enumerate(zip(names, row, strict=False))]
-            listed.values[len(value)] = start
-            listed.inside[len(value)] = Place(start, values={name: mark for name, _, mark in cells})
-            value.append({name: cell for name, cell, _ in cells if cell})
+                problems.append(Problem(file, first, 1, "", found, allowed, rule="csv-cells"))
+            cells = [cell.strip() for cell in row]
+            places[key, len(value)] = (first, 1)
+            places |= {(key, len(value), name): (first, number) for number, name in enumerate(names, start=1)}
+            value.append({name: cell for name, cell in zip(names, cells, strict=False) if cell})
             if len(value) > most or len(problems) >= MAX_PROBLEMS:
                 break
     except csv.Error:
         found, allowed = "a quote that does not end its cell", 'the whole cell in quotes, and "" for a quote in it'
         raise DataError([Problem(file, line + 1, 1, "", found, allowed, rule="csv-quote")]) from None
-    place = Place(Mark(0, 0), values={key: listed.start}, inside={key: listed})
-    return Document(file, {key: value}, place, tuple(problems), text)
+    return Document(file, {key: value}, places, places, tuple(problems), text)
 
 
 def _header_faults(names: Sequence[str], file: str, columns: Sequence[str]) -> Iterator[Problem]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from .base import ROOT_PATTERN, Id, Many, Name, Record, Sentence, SiteId, SourceIds, broken
+from .base import Id, Many, Name, Record, Sentence, SiteId, SourceIds, broken
+from .muscle import Root
 
 CautionKind = Literal["serious", "look_alike"]
 
@@ -39,9 +40,7 @@ class Caution(Record):
     symptoms: Many[Name] = Field(default=(), description="symptoms of the muscles' data that call for it too")
     said: Many[Name] = Field(default=(), description="words that call for it by themselves, such as 'stroke'")
     everywhere: bool = Field(default=False, description="true: holds for every site")
-    root: Annotated[str, StringConstraints(pattern=ROOT_PATTERN)] | None = Field(
-        default=None, description="the nerve root, such as C6"
-    )
+    root: Root | None = Field(default=None, description="the nerve root, such as C6")
     needling: bool = Field(default=False, description="true: may follow needling")
     children: bool = Field(default=False, description="true: in children and teenagers only; stands last on a handout")
     sources: SourceIds

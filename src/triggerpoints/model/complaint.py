@@ -1,15 +1,13 @@
-"""Complaints: what patients and clinics call their trouble, and the pain sites it means; `data/complaints.yaml`.
-
-Muscles are never listed: they follow from the sites.
-"""
+"""What patients and clinics call their trouble: the content of `data/complaints.yaml` and `data/symptoms.yaml`."""
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from .base import CautionId, Id, Many, Name, Record, SiteId, SourceIds, distinct, each_once
+from .base import CautionId, Id, Many, Name, NameList, Record, SiteId, Some, SourceIds, each_once
 from .muscle import Statement
 
 Pain = Literal["worst", "moderate", "slight"]
@@ -22,22 +20,25 @@ class ComplaintSite(Record):
     pain: Pain = "worst"
 
 
-def _sites(values: tuple[ComplaintSite, ...]) -> tuple[ComplaintSite, ...]:
-    distinct(tuple(value.site for value in values), "site")
-    return values
-
-
 class Complaint(Record):
-    """A complaint by name."""
+    """A complaint by name, and the pain sites it means. Its muscles follow from the sites and are never listed."""
 
     id: Id
     name: Name = Field(description="the plain name")
-    lay_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what people say")
-    clinical_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what clinics write")
-    sites: Annotated[tuple[ComplaintSite, ...], Field(strict=False, min_length=1, max_length=8), AfterValidator(_sites)] = Field(
+    lay_names: NameList = Field(default=(), description="what people say")
+    clinical_names: NameList = Field(default=(), description="what clinics write")
+    sites: Annotated[Some[ComplaintSite], Field(max_length=8), each_once("site", attrgetter("site"))] = Field(
         description="the pain sites it means, the worst first"
     )
     mistaken_for: Many[Statement] = Field(default=(), description="what it is often mistaken for")
     cautions: Many[CautionId] = Field(default=(), description="cautions beyond those of its sites")
     not_cautions: Many[CautionId] = Field(default=(), description="cautions of its sites that cannot belong to it")
     sources: SourceIds
+
+
+class SymptomName(Record):
+    """A symptom other than pain, by name."""
+
+    id: Id
+    name: Name = Field(description="as the muscles' data write it")
+    lay_names: NameList = Field(default=(), description="what people say; other spellings in the data")

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Final, NamedTuple, get_args, get_type_hints
 
 from pydantic import BeforeValidator, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 
-from .base import Id, Record, broken
+from .base import Record, broken, by_id
 from .caution import Caution
-from .complaint import Complaint
-from .feature import Feature
+from .complaint import Complaint, SymptomName
 from .landmark import Landmark
 from .muscle import Muscle
-from .segment import Segment
-from .site import Site
+from .site import Segment, Site
 from .source import Source
-from .symptom import SymptomName
-from .view import View
+from .view import Feature, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +42,14 @@ class Records:
 class Kind(NamedTuple):
     """One kind of record.
 
-    name: as in messages, such as site. key: the name of its field, such as sites. record: its model. entry: the record as it
-    stands in a file under its id, without an id of its own. file: a whole file, {key: {id: entry}}; the record itself for
-    a kind that has a file for each. compiled: whether the compiled document carries it.
+    name: as in messages, such as site. key: the name of its field, such as sites. record: its model. file: a whole file,
+    {key: {id: the record without its id}}; the record itself for a kind that has a file for each. compiled: whether the
+    compiled document carries it.
     """
 
     name: str
     key: str
     record: type[Record]
-    entry: type[Record]
     file: type[Record]
     compiled: bool
 
@@ -66,14 +62,11 @@ _NoId = SkipJsonSchema[Annotated[str, BeforeValidator(_refuse_id), Field(default
 
 
 def _kind(key: str, record: type[Record], one_a_file: bool = False, compiled: bool = True) -> Kind:
-    name = key.removesuffix("s")
-    if one_a_file:
-        return Kind(name, key, record, record, record, compiled)
-    # An entry keeps the fields and the validators of its record.
-    entry = create_model(f"{record.__name__}Entry", __base__=record, __doc__=record.__doc__, id=(_NoId, ""))
-    content: dict[str, Any] = {key: (dict[Id, entry], ...)}
-    file = create_model(f"{record.__name__}File", __base__=Record, __doc__=f"A file of {key}.", **content)
-    return Kind(name, key, record, entry, file, compiled)
+    file = record
+    if not one_a_file:  # an entry keeps the fields and the validators of its record
+        entry = create_model(f"{record.__name__}Entry", __base__=record, __doc__=record.__doc__, id=(_NoId, ""))
+        file = by_id(f"{record.__name__}File", key, entry)
+    return Kind(key.removesuffix("s"), key, record, file, compiled)
 
 
 _HINTS: Final = get_type_hints(Records)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, cast
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence, broken, distinct
+from .base import TEXT_PATTERN, Id, Many, Name, Record, Sentence, Some, broken, by_id, distinct
 
 WordList = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=10_000)]
-Cited = dict[Id, Annotated[tuple[Id, ...], Field(strict=False, min_length=1)]]
 
 
 class FixedTexts(Record):
@@ -18,7 +17,7 @@ class FixedTexts(Record):
 
     texts: dict[Id, Sentence]
     lists: dict[Id, Many[Sentence]] = Field(default_factory=dict)
-    sources: Cited = Field(default_factory=dict)
+    sources: dict[Id, Some[Id]] = Field(default_factory=dict)
 
 
 class PictureTexts(FixedTexts):
@@ -37,41 +36,16 @@ class MuscleText(Record):
     sources: Many[Id] = ()
 
 
-class SiteText(Record):
-    """A pain site's names."""
-
-    name: Name
-    lay_names: Many[Name] = ()
-
-
 class NameText(Record):
     """A plain name."""
 
     name: Name
 
 
-class MuscleWords(Record):
-    """The muscles in plain words."""
+class SiteText(NameText):
+    """A pain site's names."""
 
-    muscles: dict[Id, MuscleText]
-
-
-class SiteWords(Record):
-    """The names of the pain sites."""
-
-    sites: dict[Id, SiteText]
-
-
-class CautionWords(Record):
-    """Serious cautions in one line each, led by the signs that a patient can notice."""
-
-    cautions: dict[Id, Sentence]
-
-
-class ComplaintWords(Record):
-    """The names of the complaints."""
-
-    complaints: dict[Id, NameText]
+    lay_names: Many[Name] = ()
 
 
 WordKind = Literal["content", "position", "side", "grade", "soft", "hurting", "denial", "well", "and", "but", "divider", "filler"]
@@ -96,10 +70,10 @@ class AskingWords(Record):
 
     @field_validator("kinds")
     @classmethod
-    def _each_word_once(cls, kinds: dict[WordKind, dict[Id, WordList]]) -> dict[WordKind, dict[Id, WordList]]:
+    def _each_word_once(cls, kinds: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         distinct(tuple(word for groups in kinds.values() for text in groups.values() for word in text.split()), "word")
         for kind, known in _GROUPS.items():
-            for group in kinds.get(cast(WordKind, kind), {}):
+            for group in kinds.get(kind, {}):
                 if group not in known:
                     raise broken("unknown-group", f"the group {group!r} of {kind}", ", ".join(known))
         return kinds
@@ -110,9 +84,12 @@ LANGUAGE_FILES: Final[Mapping[str, type[Record]]] = {
     "handout": FixedTexts,
     "picture": PictureTexts,
     "answer": FixedTexts,
-    "muscles": MuscleWords,
-    "cautions": CautionWords,
-    "complaints": ComplaintWords,
-    "sites": SiteWords,
+    "muscles": by_id("MuscleWords", "muscles", MuscleText),
+    "cautions": by_id("CautionWords", "cautions", Sentence),
+    "complaints": by_id("ComplaintWords", "complaints", NameText),
+    "sites": by_id("SiteWords", "sites", SiteText),
 }
-"""The files that a language may have, by name, and what each holds. A further file is one line here."""
+"""The files that a language may have, by name, and what each holds. A further file is one line here.
+
+Serious cautions stand in one line each, led by the signs that a patient can notice.
+"""

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from ..sides import Relation, Side
-from .base import (
-    ROOT_PATTERN,
-    TRIGGER_POINT_PATTERN,
-    Fma,
-    Id,
-    Label,
-    Many,
-    Name,
-    Record,
-    Sentence,
-    SiteId,
-    SourceIds,
-    Ta98,
-    Uberon,
-    ViewId,
-    broken,
-    each_once,
-)
+from .base import Id, Many, Name, NameList, Record, Sentence, SiteId, Some, SourceIds, ViewId, broken, each_once, worded
 from .points import Point
-from .shapes import Shapes
+from .shapes import Shape
 
 Strength = Literal["essential", "spillover"]
 """Essential: where most people with the active point feel it. Spillover: where some do."""
@@ -42,7 +25,14 @@ EvidenceKind = Literal[
 ]  # fmt: skip
 ExceptionRule = Literal["uncovered", "unclaimed"]
 
-Root = Annotated[str, StringConstraints(pattern=ROOT_PATTERN)]
+Uberon = Annotated[str, worded(r"^UBERON:[0-9]{7}$", "UBERON: and seven digits")]
+Fma = Annotated[str, worded(r"^FMA:[1-9][0-9]{0,6}$", "FMA: and a number")]
+Ta98 = Annotated[str, worded(r"^A[0-9]{2}\.[0-9]\.[0-9]{2}\.[0-9]{3}[FM]?$", "a code such as A04.2.01.008")]
+Root = Annotated[
+    str, worded(r"^(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|Co1)$", "a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1")
+]
+Points = Annotated[Some[Point], Field(max_length=60)]
+TriggerPointId = Annotated[str, worded(r"^trp[1-9][0-9]?$", "trp1, trp2, ... up to trp99")]
 
 
 class Names(Record):
@@ -51,7 +41,7 @@ class Names(Record):
     english: Name = Field(description="the name to print")
     latin: Name | None = Field(default=None, description="the Latin name")
     plain: Name | None = Field(default=None, description="the name on handouts, when it is another")
-    synonyms: Annotated[Many[Name], each_once("name")] = Field(default=(), description="other names it is found by")
+    synonyms: NameList = Field(default=(), description="other names it is found by")
 
 
 class Identifiers(Record):
@@ -84,12 +74,8 @@ class Fibres(Record):
     """One sheet of muscle fibres, drawn as lines from its origin to its insertion over the skin above the muscle."""
 
     name: Name | None = Field(default=None, description="which part of the muscle, when there are several sheets")
-    from_: Annotated[tuple[Point, ...], Field(strict=False, min_length=1, max_length=60)] = Field(
-        alias="from", description="points along the origin"
-    )
-    to: Annotated[tuple[Point, ...], Field(strict=False, min_length=1, max_length=60)] = Field(
-        description="points along the insertion, in the same order"
-    )
+    from_: Points = Field(alias="from", description="points along the origin")
+    to: Points = Field(description="points along the insertion, in the same order")
     lines: Annotated[int, Field(ge=1, le=60)] = Field(default=9, description="how many lines to draw")
 
 
@@ -107,11 +93,9 @@ class Zone(Record):
     id: Id = Field(description="unique within the trigger point")
     strength: Strength
     side: Relation = Field(description="the side of the zone as seen from the muscle")
-    sites: Annotated[tuple[SiteId, ...], Field(strict=False, min_length=1), each_once("id")] = Field(
-        description="ids of the pain sites the zone claims"
-    )
+    sites: Annotated[Some[SiteId], each_once("id")] = Field(description="ids of the pain sites the zone claims")
     description: Sentence | None = None
-    shapes: Shapes = Field(description="the drawing: the union of these shapes, on the left half of the body")
+    shapes: Some[Shape] = Field(description="the drawing: the union of these shapes, on the left half of the body")
     rare: Sentence | None = Field(
         default=None, description="why the zone counts little: reported rarely, by one source alone, or disputed"
     )
@@ -121,17 +105,15 @@ class Zone(Record):
 class TriggerPoint(Record):
     """A trigger point: where it lies, in words and as a point of the skin above it, and its referred zones."""
 
-    id: Annotated[str, StringConstraints(pattern=TRIGGER_POINT_PATTERN)] = Field(
-        description="trp1, trp2, ...; never reused for another point"
-    )
-    label: Label = Field(description="printed beside the X")
+    id: TriggerPointId = Field(description="trp1, trp2, ...; never reused for another point")
+    label: Annotated[Name, Field(max_length=12)] = Field(description="printed beside the X")
     part: Sentence = Field(description="which part of the muscle")
     depth: Depth
     location: Sentence = Field(description="where it lies, in words")
     point: Point = Field(description="where the X is drawn: the skin above it")
     sources: SourceIds
     side: Side | None = Field(default=None, description="the only side of the body on which the point is described, if so")
-    zones: Annotated[tuple[Zone, ...], Field(strict=False)] = Field(description="empty only with no_referred_pain")
+    zones: Many[Zone] = Field(description="empty only with no_referred_pain")
     no_referred_pain: Sentence | None = Field(default=None, description="why the point has no zones")
     off_fibres: Sentence | None = Field(default=None, description="why the X does not lie on the drawn fibres")
 
@@ -166,29 +148,23 @@ class SelfCare(Statement):
     printed: bool = Field(default=True, description="false: not on handouts")
 
 
-class Symptom(Record):
+class Symptom(Statement):
     """Something other than pain that goes with the muscle's trigger points (dizziness, tearing, tingling...)."""
 
     symptom: Name = Field(description="one or two words")
-    text: Sentence
-    sources: SourceIds
 
 
-class NeedlingCaution(Record):
+class NeedlingCaution(Statement):
     """A structure at risk near the muscle. Names the risk, never a technique."""
 
     structure: Name = Field(description="what is at risk")
-    text: Sentence
-    sources: SourceIds
 
 
-class Evidence(Record):
+class Evidence(Statement):
     """What kind of evidence stands behind a claim about the muscle."""
 
     claim: Claim
     kind: EvidenceKind
-    text: Sentence
-    sources: SourceIds
 
 
 class Muscle(Record):
@@ -201,8 +177,8 @@ class Muscle(Record):
     body_part: BodyPart
     part_of: Id | None = Field(default=None, description="the whole muscle or group, when this is a part")
     anatomy: Anatomy
-    fibres: Annotated[tuple[Fibres, ...], Field(strict=False, min_length=1)]
-    trigger_points: Annotated[tuple[TriggerPoint, ...], Field(strict=False, min_length=1)]
+    fibres: Some[Fibres]
+    trigger_points: Some[TriggerPoint]
     symptoms: Many[Symptom] = Field(default=(), description="other than pain")
     provoked_by: Many[Provocation] = Field(default=(), description="what sets it off")
     self_care: Many[SelfCare] = Field(default=(), description="what patients can do")

@@ -1,28 +1,26 @@
-"""Pain sites: the places people point at, the content of `data/sites`."""
+"""Pain sites: the places people point at, the content of `data/sites`; segments of body maps, of `data/segments.yaml`."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from ..sides import Laterality
-from .base import CHOIR_PATTERN, Fma, Id, Many, Name, Record, SiteId, Ta98, Uberon, each_once
+from ..sides import Laterality, Side
+from .base import Id, Many, Name, NameList, Record, SiteId, SourceIds, worded
+from .muscle import Identifiers
 from .shapes import Shape
 
 Match = Literal["exact", "landmark"]
 
 
-class SiteIdentifiers(Record):
+Choir = Annotated[str, worded(r"^[12][0-9]{2}$", 'a three-digit segment in quotes, such as "101"')]
+
+
+class SiteIdentifiers(Identifiers):
     """The same site in public terminologies and body maps."""
 
-    uberon: Uberon | None = None
-    fma: Fma | None = None
-    ta98: Ta98 | None = Field(default=None, description="Terminologia Anatomica 1998")
-    uberon_broader: Uberon | None = Field(default=None, description="a larger structure around the site")
-    choir: Many[Annotated[str, StringConstraints(pattern=CHOIR_PATTERN)]] = Field(
-        default=(), description="segments of the CHOIR body map, male numbering, in quotes"
-    )
+    choir: Many[Choir] = Field(default=(), description="segments of the CHOIR body map, male numbering, in quotes")
 
 
 class Site(Record):
@@ -31,7 +29,7 @@ class Site(Record):
     id: Id
     name: Name = Field(description="the name to print")
     plain: Name | None = Field(default=None, description="the name on handouts, when `name` is a doctor's word")
-    lay_names: Annotated[Many[Name], each_once("name")] = Field(default=(), description="what people call it")
+    lay_names: NameList = Field(default=(), description="what people call it")
     latin: Name | None = None
     laterality: Laterality
     parent: SiteId | None = Field(default=None, description="the site this one is a part of")
@@ -40,3 +38,14 @@ class Site(Record):
         default=None, description="exact: the term is the site. landmark: it is the structure the site is named after"
     )
     area: Many[Shape] = Field(default=(), description="its skin; left out when the site is the union of its children")
+
+
+class Segment(Record):
+    """A segment of a body map that clinics chart pain with. Which sites it touches stands with the sites."""
+
+    id: Id
+    choir: Choir = Field(description="its number in the male numbering, in quotes")
+    name: Name
+    figure: Literal["front", "back"]
+    side: Side = Field(description="the patient's own side")
+    sources: SourceIds

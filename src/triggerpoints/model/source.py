@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from .base import DOI_PATTERN, ISBN_PATTERN, PMID_PATTERN, URL_PATTERN, Id, Name, Record, Sentence, broken
+from .base import Id, Name, Record, Sentence, Some, broken, worded
 
 OTHERS: Final = "and others"
 """Stands last in a list of authors where the rest of it was not seen."""
@@ -22,12 +23,9 @@ Checked = Literal["seen", "recalled"]
 def isbn_is_sound(isbn: str) -> bool:
     """Return whether the check digit of an ISBN-10 or ISBN-13 (hyphens allowed) is right."""
     digits = isbn.replace("-", "")
-    if not digits.isascii() or not digits[:-1].isdigit():
-        return False
-    if len(digits) == 10 and (digits[-1] == "X" or digits[-1].isdigit()):
-        values = [10 if char == "X" else int(char) for char in digits]
-        return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
-    if len(digits) == 13 and digits.isdigit() and digits.startswith(("978", "979")):
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
+        return sum((10 - place) * (10 if char == "X" else int(char)) for place, char in enumerate(digits)) % 11 == 0
+    if re.fullmatch(r"97[89][0-9]{10}", digits):
         return sum(int(char) * (3 if place % 2 else 1) for place, char in enumerate(digits)) % 10 == 0
     return False
 
@@ -38,12 +36,18 @@ def _sound_isbn(isbn: str) -> str:
     return isbn
 
 
+Doi = Annotated[str, worded(r"^10\.[0-9]{4,9}/[!-~]+$", "a DOI such as 10.1093/pm/pnx207, without https://doi.org/", longest=120)]
+Isbn = Annotated[str, worded(r"^(?:[0-9]-?){9,12}[0-9X]$", "an ISBN of 10 or 13 digits"), AfterValidator(_sound_isbn)]
+Pmid = Annotated[str, worded(r"^[1-9][0-9]{0,8}$", "a PubMed number in quotes")]
+Url = Annotated[str, worded(r"^https?://[!-~]+$", "an http or https address", longest=300)]
+
+
 class Source(Record):
     """A publication."""
 
     id: Id
     kind: SourceKind
-    authors: Annotated[tuple[Name, ...], Field(strict=False, min_length=1)] = Field(description="such as Simons DG")
+    authors: Some[Name] = Field(description="such as Simons DG")
     title: Annotated[Sentence, StringConstraints(max_length=400)]
     year: Annotated[int, Field(ge=1800, le=2100)]
     container: Name | None = Field(default=None, description="the journal, or the publisher and town of a book")
@@ -51,9 +55,9 @@ class Source(Record):
     volume: Name | None = Field(default=None, description="in quotes")
     issue: Name | None = Field(default=None, description="in quotes")
     pages: Name | None = None
-    doi: Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=120)] | None = None
-    isbn: Annotated[str, StringConstraints(pattern=ISBN_PATTERN), AfterValidator(_sound_isbn)] | None = None
-    pmid: Annotated[str, StringConstraints(pattern=PMID_PATTERN)] | None = Field(default=None, description="in quotes")
-    url: Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=300)] | None = None
+    doi: Doi | None = None
+    isbn: Isbn | None = None
+    pmid: Pmid | None = Field(default=None, description="in quotes")
+    url: Url | None = None
     note: Sentence | None = Field(default=None, description="what it shows and where its limit lies, in own words")
     checked: Checked = Field(description="seen: its identifier was looked up. recalled: cited from memory")

@@ -1,22 +1,19 @@
-"""Views: cameras and frames, the content of `data/views.yaml`. Nothing else of a picture stands there."""
+"""What pictures are drawn with: views (cameras and frames) of `data/views.yaml`, surface cues of `data/features.yaml`."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, model_validator
 
 from ..text import show
-from .base import Id, Name, Record, broken, tag
+from .base import LIST, ONE, Id, Many, Name, Record, Some, ViewId, broken, one_or_list
+from .landmark import Position
 from .points import Point
 
 Component = Annotated[float, Field(ge=-1, le=1)]
 Direction3 = Annotated[tuple[Component, Component, Component], Field(strict=False)]
 Length = Annotated[float, Field(gt=0, le=3000)]
-
-
-def _show_kind(value: Any) -> str:
-    return tag("parts" if isinstance(value, (list, tuple)) else "all")
 
 
 def _all_or_parts(value: Any) -> Any:
@@ -26,9 +23,7 @@ def _all_or_parts(value: Any) -> Any:
 
 
 Show = Annotated[
-    Annotated[Literal["all"], Tag(tag("all"))] | Annotated[tuple[Id, ...], Field(strict=False, min_length=1), Tag(tag("parts"))],
-    Discriminator(_show_kind),
-    BeforeValidator(_all_or_parts),
+    Annotated[Literal["all"], ONE] | Annotated[Some[Id], LIST], Discriminator(one_or_list), BeforeValidator(_all_or_parts)
 ]
 
 
@@ -36,9 +31,7 @@ class Frame(Record):
     """What the picture is cut to. Everything left out follows from what the view shows."""
 
     centre: Point | None = Field(default=None, description="the middle of the frame")
-    parts: Annotated[tuple[Id, ...], Field(strict=False, min_length=1)] | None = Field(
-        default=None, description="body parts that must lie inside"
-    )
+    parts: Some[Id] | None = Field(default=None, description="body parts that must lie inside")
     width: Length | None = Field(default=None, description="millimetres")
     height: Length | None = Field(default=None, description="millimetres")
     margin: Annotated[float, Field(ge=0, le=500)] = Field(default=20.0, description="millimetres around the parts")
@@ -63,4 +56,37 @@ class View(Record):
         cross = (b * f - c * e, c * d - a * f, a * e - b * d)
         if sum(x * x for x in cross) < 1e-6:
             raise broken("view-camera", "towards and up that are zero or parallel", "two different directions")
+        return self
+
+
+FeatureKind = Literal["line", "closed", "fill"]
+
+Stroke = Annotated[float, Field(ge=0, le=20)]
+Strokes = Annotated[
+    Annotated[Stroke, ONE] | Annotated[tuple[Stroke, Stroke, Stroke], Field(strict=False), LIST], Discriminator(one_or_list)
+]
+
+
+class Feature(Record):
+    """A surface cue drawn as line work."""
+
+    id: Id
+    name: Name
+    paired: bool = Field(description="true: written for the left half, mirrored for the right")
+    kind: FeatureKind
+    points: Annotated[Many[Point], Field(min_length=2, max_length=200)] | None = None
+    at: Annotated[Many[Position], Field(min_length=2, max_length=200)] | None = Field(
+        default=None, description="instead of points: x, y, z on the neutral figure, dropped onto the skin"
+    )
+    width: Strokes = Field(default=1.0, description="in pens, 1 a normal line: one number, or [start, middle, end]")
+    views: Some[ViewId] | None = Field(default=None, description="the views it is drawn in; left out: wherever it can be seen")
+    weight: Annotated[float, Field(gt=0, le=4)] = Field(default=1.0, description="how strong the line is; 1 is normal")
+
+    @model_validator(mode="after")
+    def _placed_once(self) -> Feature:
+        if (self.at is None) == (self.points is None):
+            raise broken("feature-place", "neither" if self.at is None else "both", "exactly one of at and points")
+        count = len(self.at or self.points or ())
+        if self.kind != "line" and count < 3:
+            raise broken("feature-points", f"{count} points", f"at least 3 for kind {self.kind}")
         return self

@@ -92,7 +92,7 @@ def _complete(tree: Tree, language: str, stem: str, own: Document, english: Docu
     """A file of a language has all that English or the data have, each in words of its own, and sources that exist."""
 
     def say(path: Path, rule: str, found: str, allowed: str, near: str = "", severity: Severity = WARNING) -> Problem:
-        place = own.place.find(path)
+        place = own.find(path)
         return Problem(own.file, *place, field_name(path), found, allowed, near, rule=rule, severity=severity)
 
     def known(path: Path, kind: Kind, id: str) -> Iterator[Problem]:

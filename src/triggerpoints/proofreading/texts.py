@@ -58,13 +58,13 @@ def texts(tree: Tree, languages: Languages) -> Iterator[Text]:
         raw = record.model_dump(mode="json", exclude_defaults=True) if record else {}
         for path, text in strings(raw):
             if sort := _of_record(kind, raw, path):
-                yield Text(tree.mark(kind, id, *path), field_name(origin.written(path)), ENGLISH, sort, text)
+                yield Text(tree.place(kind, id, *path), field_name(origin.written(path)), ENGLISH, sort, text)
     for language, files in languages.items():
         for stem, document in files.items():
             for path, text in strings(document.value):
                 if "sources" not in path and path[0] != "plates":  # plates are for professionals
                     named = path[:2] == ("lists", "months") or (stem == "muscles" and path[-1] == "name")
-                    place = (document.file, *document.place.find(path))
+                    place = (document.file, *document.find(path))
                     yield Text(place, field_name(path), language, "name" if named else OF_WORDS[stem], text)
 
 

@@ -2,30 +2,21 @@
 
     read_tree(paths, base=None) -> (Tree, problems)    all `.yaml` under the paths; a later path overrides by id
     Tree                     muscles, landmarks, sites, sources, views, features: mappings of id to model
-    Tree.mark(kind, id, *path) -> Mark(file, line, column)
+    Tree.place(kind, id, *path) -> Place(file, line, column)
     Tree.problem(kind, id, path, found=..., allowed=..., rule=...) -> Problem at that place
     load(data, file) -> Document                        one YAML document: plain values and their places
 
 Bad data raises nothing in `read_tree`; `load` raises `DataError` when a file is no YAML at all.
 """
 
-from .files import read_document, read_tree
-from .tree import Kind, Mark, Origin, Tree
-from .yaml_events import MAX_BYTES, MAX_DEPTH, Document, Path, Place, decode, field_name, load
-
-__all__ = [
-    "MAX_BYTES",
-    "MAX_DEPTH",
-    "Document",
-    "Kind",
-    "Mark",
-    "Origin",
-    "Path",
-    "Place",
-    "Tree",
-    "decode",
-    "field_name",
-    "load",
-    "read_document",
-    "read_tree",
-]
+from .files import read_document as read_document
+from .files import read_tree as read_tree
+from .strict_yaml import Document as Document
+from .strict_yaml import Mark as Mark
+from .strict_yaml import Path as Path
+from .strict_yaml import decode as decode
+from .strict_yaml import field_name as field_name
+from .strict_yaml import load as load
+from .tree import Kind as Kind
+from .tree import Place as Place
+from .tree import Tree as Tree

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import islice
-from typing import Any, Final
+from typing import Annotated, Any, Final, get_args, get_origin
 
-from pydantic import ValidationError
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic import Tag, ValidationError
 
 from ..errors import Problem
 from ..model.base import MEANING, Record
 from ..model.shapes import SHAPE_KEYS
 from ..text import nearest, show
 from .short_form import WRITTEN_KEYS, ShortForm
-from .yaml_events import MAX_PROBLEMS, Document, Path, field_name
+from .strict_yaml import MAX_PROBLEMS, Document, Path
 
 _TAG: Final = re.compile(r"<[a-z]+>")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 Error = Mapping[str, Any]
+Loc = tuple[str | int, ...]
 Said = tuple[str, str, str, str]
-"""found, allowed, nearest, rule"""
+"""What is found, what is allowed, what comes nearest, and the rule."""
 
 
 def explain(error: ValidationError, document: Document, model: type[Record], form: ShortForm | None = None) -> Iterator[Problem]:
@@ -32,42 +30,35 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
     form: the long form of the value, when it was read from that.
     """
     known = {(problem.line, problem.column) for problem in (*document.problems, *(form.problems if form else ()))}
-    seen: set[tuple[object, ...]] = set()  # zones that trigger points share are at fault once
-    count = 0
+    told: set[tuple[object, ...]] = set()  # zones that trigger points share are at fault once
     errors = error.errors(include_url=False)
-    unknown = islice((one for one in errors if one["type"] == "extra_forbidden"), MAX_PROBLEMS)  # the rest is not listed
-    misspelt = {(*one["loc"][:-1], near) for one in unknown for near in _say(one, model)[2:3] if near}
+    unknown = [one for one in errors if one["type"] == "extra_forbidden"][:MAX_PROBLEMS]  # the rest is not listed
+    misspelt = {(*one["loc"][:-1], _say(one, model)[2]) for one in unknown}
     for one in errors:
-        loc = one["loc"]
-        if _follows_from_others(one) or (one["type"] == "missing" and loc in misspelt):
+        loc, context = one["loc"], one.get("ctx") or {}
+        shortened = one["type"] == "too_short" and len(one["input"]) >= context["min_length"]  # by faulty members
+        if shortened or (one["type"] == "missing" and loc in misspelt):
             continue
-        context = one.get("ctx") or {}
-        path = _data_path(loc, form.value if form else document.value) + context.get("path", ())
+        path = _data_path(loc, form.value if form else document.value)
         path = form.where(path) if form else path
-        own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
-        line, column = document.place.find(path, key=own_key)
-        if (line, column) in known:
-            continue  # the YAML itself is at fault there, and that is already said
+        path += (context["field"],) if context.get("field") else ()
         found, allowed, near, rule = _say(one, model)
         if one["type"] == "string_type" and type(one["input"]) in (int, float):
-            found = document.written(line, column) or found
-        column += document.offset(line, column, context.get("offset", 0))
-        if (line, column, found) in seen:
+            found = document.written(path) or found
+        own_key = one["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
+        place = document.find(path, key=own_key)
+        problem = document.problem(path, found, allowed, near, own_key, context.get("offset", 0), rule=rule)
+        this = problem.line, problem.column, problem.found
+        if place in known or this in told:  # the YAML itself is at fault there, and that is already said
             continue
-        seen.add((line, column, found))
-        count += 1
-        if count > MAX_PROBLEMS:
-            yield Problem(document.file, line, column, "", "more problems than are listed", "none", rule="too-many")
+        told.add(this)
+        if len(told) > MAX_PROBLEMS:
+            yield Problem(document.file, *place, "", "more problems than are listed", "none", rule="too-many")
             return
-        yield Problem(document.file, line, column, field_name(path), found, allowed, near, rule=rule)
+        yield problem
 
 
-def _follows_from_others(error: Error) -> bool:
-    """Return whether a list is called too short only because members of it are faulty themselves."""
-    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
-
-
-def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
+def _data_path(loc: Loc, value: Any) -> Path:
     """Return the keys and indices of `loc` without what is not in the data: union tags and "[key]"."""
     path: list[str | int] = []
     for step in loc:
@@ -80,98 +71,73 @@ def _data_path(loc: tuple[str | int, ...], value: Any) -> Path:
     return tuple(path)
 
 
-_TYPES: Final = {
-    "string_type": "text",
-    "string_unicode": "text of Unicode characters",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "finite_number": "a finite number",
+_SAID: Final[Mapping[str, tuple[str, str, str]]] = {
+    "string_type": ("{given}", "text{quotes}", "type"),
+    "string_unicode": ("{given}", "text of Unicode characters", "type"),
+    "float_type": ("{given}", "a number", "type"),
+    "finite_number": ("{given}", "a finite number", "type"),
+    "bool_type": ("{given}", "true or false", "type"),
+    **dict.fromkeys(("int_type", "int_from_float"), ("{given}", "a whole number", "type")),
+    **dict.fromkeys(("tuple_type", "list_type"), ("{given}", "a list", "type")),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), ("{given}", "a mapping", "type")),
+    "greater_than": ("{given}", "more than {gt:g}", "range"),
+    "greater_than_equal": ("{given}", "at least {ge:g}", "range"),
+    "less_than": ("{given}", "less than {lt:g}", "range"),
+    "less_than_equal": ("{given}", "at most {le:g}", "range"),
+    "too_short": ("a list of {size}", "at least {min_length}", "list-length"),
+    "too_long": ("a list of {size}", "at most {max_length}", "list-length"),
+    "string_too_short": ("{size} characters", "at least {min_length}", "text-length"),
+    "string_too_long": ("{size} characters", "at most {max_length}", "text-length"),
 }
-_BOUNDS: Final = {
-    "greater_than": ("more than", "gt"),
-    "greater_than_equal": ("at least", "ge"),
-    "less_than": ("less than", "lt"),
-    "less_than_equal": ("at most", "le"),
-}
+"""What is found, what is allowed and the rule, by the type of pydantic's error."""
 
 
 def _say(error: Error, model: type[Record]) -> Said:
     kind, given, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "rule":
-        return context["found"], context["allowed"], context["nearest"], context["rule"]
-    if kind in _TYPES:
-        quotes = " (put it in quotes)" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
-        return show(given), f"{_TYPES[kind]}{quotes}", "", "type"
-    if kind in _BOUNDS:
-        word, key = _BOUNDS[kind]
-        return show(given), f"{word} {context[key]:g}", "", "range"
-    if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
-        is_list = isinstance(given, (list, tuple))
+        return (context["found"], context["allowed"], context["nearest"], context["rule"])
+    if kind in _SAID:
+        found, allowed, rule = _SAID[kind]
         size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
-        allowed = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
-        return f"a list of {size}" if is_list else f"{size} characters", allowed, "", "list-length" if is_list else "text-length"
+        quotes = " (put it in quotes)" if isinstance(given, (bool, int, float)) else ""
+        said = {"given": show(given), "size": size, "quotes": quotes, **context}
+        return (found.format(**said), allowed.format(**said), "", rule)
     if kind == "missing":
         step = error["loc"][-1]
         if isinstance(step, int):
-            return f"a list of {step}", f"at least {step + 1}", "", "list-length"
-        return f"no {step}", f"the key {step}, which is required", "", "missing-key"
+            return (f"a list of {step}", f"at least {step + 1}", "", "list-length")
+        return (f"no {step}", f"the key {step}, which is required", "", "missing-key")
     if kind == "extra_forbidden":
         *parents, key = error["loc"]
-        keys = _keys(model, tuple(parents))
-        return f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key"
+        keys = list(_keys(model, tuple(parents)))
+        return (f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key")
     if kind == "literal_error":
         words = _QUOTED.findall(context["expected"])
-        return show(given), ", ".join(words), "".join(nearest(given, words, 1)) if isinstance(given, str) else "", "unknown-word"
+        near = nearest(given, words, 1) if isinstance(given, str) else ()
+        return (show(given), ", ".join(words), "".join(near), "unknown-word")
     if kind == "string_pattern_mismatch":
-        return show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern"
+        return (show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern")
     if kind == "shape_form":
-        near = (nearest(str(key), SHAPE_KEYS, 1, 0.5) for key in (given if isinstance(given, dict) else ()))
-        return show(given), "spot:, band:, area: or around:", next(("".join(one) for one in near if one), ""), "shape"
-    return show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-")
+        likely = [one for key in (given if isinstance(given, dict) else ()) for one in nearest(str(key), SHAPE_KEYS, 1, 0.5)]
+        return (show(given), "spot:, band:, area: or around:", "".join(likely[:1]), "shape")
+    return (show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-"))
 
 
-def _keys(model: type[Record], loc: tuple[str | int, ...]) -> list[str]:
-    """Return the keys that the model at `loc` allows, in the order in which they are written."""
-    whole = _schema(model)
-    nodes = _members(whole, whole)
-    for step in loc:
-        nodes = [inner for node in nodes for one in _step(node, step) for inner in _members(one, whole)]
-    return [key for node in nodes for key in (*node.get("properties", ()), *WRITTEN_KEYS.get(node.get("title", ""), ()))]
-
-
-class _Keys(GenerateJsonSchema):
-    """Leaves out default values: older pydantic cannot write those that are models not built yet."""
-
-    def encode_default(self, dft: Any) -> Any:
-        return None
-
-
-@cache
-def _schema(model: type[Record]) -> dict[str, Any]:
-    return model.model_json_schema(schema_generator=_Keys)
-
-
-def _step(node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
-    """Yield the schemas that `node` may have one step further down; a tag keeps the member of its union alone."""
-    if isinstance(step, int):
-        yield from (node["items"],) if "items" in node else ()
-    elif _TAG.fullmatch(step):
-        yield from (node,) if step[1:-1] in node.get("properties", ()) else ()
-    else:
-        own = node.get("properties", {}).get(step)
-        yield from (own,) if own else node.get("patternProperties", {}).values()
-
-
-def _members(node: dict[str, Any], whole: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the members of a union, with references followed; a lone schema is its own member."""
-    if "$ref" in node:
-        return _members(whole["$defs"][node["$ref"].rpartition("/")[2]], whole)
-    union = node.get("anyOf", node.get("oneOf"))
-    return [inner for one in union for inner in _members(one, whole)] if union else [node]
+def _keys(kind: Any, loc: Loc) -> Iterator[str]:
+    """Yield the keys that are allowed at `loc` in a value of a type, in the order in which they are written."""
+    if isinstance(kind, type) and issubclass(kind, Record):
+        fields = {info.alias or name: info for name, info in kind.model_fields.items() if not info.exclude}
+        if not loc:
+            yield from (*fields, *WRITTEN_KEYS.get(kind.__name__, ()))
+        elif loc[0] in fields:
+            yield from _keys(fields[str(loc[0])].annotation, loc[1:])
+        return
+    parts = get_args(kind)
+    if get_origin(kind) is Annotated:
+        tags = [mark.tag for mark in parts[1:] if isinstance(mark, Tag)]
+        if tags[:1] in ([], [*loc[:1]]):  # the member of a union that the value was taken for
+            yield from _keys(parts[0], loc[len(tags) :])
+        return
+    inside = loc[1:] if get_origin(kind) in (tuple, dict) else loc
+    for part in parts:
+        yield from _keys(part, inside)

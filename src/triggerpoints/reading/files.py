@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from ..bounded import read_bounded
-from ..errors import WARNING, DataError, Problem
+from ..errors import ERROR, WARNING, DataError, Problem, Severity
 from ..model import KINDS, Muscle, Record
 from ..model.kinds import Kind as RecordKind
 from ..text import show
 from .explain import explain
 from .short_form import ShortForm
+from .strict_yaml import MAX_BYTES, Document, load
 from .tree import Kind, Origin, Tree
-from .yaml_events import MAX_BYTES, Document, load
 
 _MUSCLE: Final = KINDS["muscle"]
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """What has been read so far."""
-
-    records: dict[Kind, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
-    origins: dict[tuple[Kind, str], Origin] = field(default_factory=dict)
-    broken: set[tuple[Kind, str]] = field(default_factory=set)
-    unread: set[Kind] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    layer: set[tuple[Kind, str]] = field(default_factory=set)
-    """What the directory that is being read has brought: a second one of the same id in it is a mistake."""
 
 
 def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tree, tuple[Problem, ...]]:
@@ -44,24 +30,12 @@ def read_tree(paths: Iterable[str | Path], base: Tree | None = None) -> tuple[Tr
 
     Returns the tree of all sound records, and all problems sorted by file and line. Raises nothing for bad data.
     """
-    gathered = _Gathered()
-    if base is not None:
-        for kind, records in gathered.records.items():
-            records.update(base.records(kind))
-        gathered.origins.update(base.origins)
-        gathered.broken.update(base.broken)
-        gathered.unread.update(base.unread)
+    gathered = _Gathered(base or Tree())
     for path in paths:
         gathered.layer = set()
         for file in _files(Path(path), gathered.problems):
-            _read_file(file, gathered)
-    tree = Tree(
-        **{KINDS[kind].key: records for kind, records in gathered.records.items()},
-        origins=gathered.origins,
-        broken=frozenset(gathered.broken),
-        unread=frozenset(gathered.unread),
-    )
-    return tree, tuple(sorted(gathered.problems))
+            gathered.read(file)
+    return gathered.tree(), tuple(sorted(gathered.problems))
 
 
 def read_document(path: Path) -> Document:
@@ -69,56 +43,33 @@ def read_document(path: Path) -> Document:
     return load(read_bounded(path, MAX_BYTES), path.as_posix())
 
 
-def _unreadable(path: Path, what: str, error: OSError) -> Problem:
-    found = f"a {what} that cannot be read ({error.strerror or type(error).__name__})"
-    return Problem(path.as_posix(), 0, 0, "", found, f"a readable {what}", rule="file")
-
-
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     """Yield the YAML files of a path in a fixed order."""
+
+    def note(file: Path, found: str, allowed: str, rule: str = "file", severity: Severity = ERROR) -> None:
+        problems.append(Problem(file.as_posix(), 0, 0, "", found, allowed, rule=rule, severity=severity))
+
     try:
         if not path.is_dir():
-            found = [path] if path.exists() else []
-        else:
-            next(path.iterdir(), None)  # raises; `rglob` would pass over what it may not read
-            every = sorted(path.rglob("*"), key=lambda file: file.as_posix())
-            hidden = {file for file in every if any(part.startswith(".") for part in file.relative_to(path).parts)}
-            found = [
-                file for file in every if file.suffix.lower() in (".yaml", ".yml") and file not in hidden and not file.is_dir()
-            ]
+            if path.exists():
+                yield path
+            else:
+                note(path, "nothing", "a file or directory")
+            return
+        next(path.iterdir(), None)  # raises; `rglob` would pass over what it may not read
+        every = sorted(path.rglob("*"), key=lambda file: file.as_posix())
+        hidden = {file for file in every if any(part.startswith(".") for part in file.relative_to(path).parts)}
+        found = [file for file in every if file.suffix.lower() in (".yaml", ".yml") and file not in hidden and not file.is_dir()]
     except OSError as error:
-        problems.append(_unreadable(path, "path", error))
+        note(path, f"a path that cannot be read ({error.strerror or type(error).__name__})", "a readable path")
         return
-    if not found and path.is_dir():
-        nothing, allowed = "a directory without YAML", "at least one file that ends in .yaml"
-        problems.append(Problem(path.as_posix(), 0, 0, "", nothing, allowed, rule="file", severity=WARNING))
-    elif not found:
-        problems.append(Problem(path.as_posix(), 0, 0, "", "nothing", "a file or directory", rule="file"))
+    if not found:
+        note(path, "a directory without YAML", "at least one file that ends in .yaml", severity=WARNING)
     for file in found:
-        if file == path or file.suffix == ".yaml":
+        if file.suffix == ".yaml":
             yield file
         else:
-            ending = f"a name that ends in {file.suffix}"
-            problems.append(Problem(file.as_posix(), 0, 0, "", ending, "one that ends in .yaml", rule="file-name"))
-
-
-def _read_file(path: Path, gathered: _Gathered) -> None:
-    try:
-        document = read_document(path)
-    except DataError as error:
-        gathered.problems += error.problems
-        lost = _kind(path, None)
-        if lost == _MUSCLE:
-            gathered.broken.add((lost.name, path.stem))
-        else:
-            gathered.unread.add(lost.name)
-        return
-    gathered.problems += document.problems
-    kind = _kind(path, document.value)
-    if kind == _MUSCLE:
-        _read_muscle(path, document, gathered)
-    else:
-        _read_entries(kind, document, gathered)
+            note(file, f"a name that ends in {file.suffix}", "one that ends in .yaml", "file-name")
 
 
 def _kind(path: Path, value: Any) -> RecordKind:
@@ -131,59 +82,92 @@ def _kind(path: Path, value: Any) -> RecordKind:
     return _MUSCLE
 
 
-def _read_muscle(path: Path, document: Document, gathered: _Gathered) -> None:
-    form = ShortForm(document)
-    muscle = None
-    try:
-        muscle = Muscle.model_validate(form.value, context={"points": form.points})
-        form.check_use()
-        faults = form.problems
-    except ValidationError as error:
-        faults = [*form.problems, *explain(error, document, Muscle, form)]
-    gathered.problems += faults
-    if faults or muscle is None:
-        gathered.broken.add(("muscle", path.stem))
-        gathered.records["muscle"].pop(path.stem, None)
-        return
-    if muscle.id != path.stem:
-        allowed = f"the file name, {show(path.stem)}"
-        gathered.problems.append(document.problem(("id",), show(muscle.id), allowed, rule="file-name"))
-    _keep("muscle", muscle.id, muscle, Origin(document, (), form), gathered)
+class _Gathered:
+    """What has been read so far, on top of a tree.
 
+    layer: what the directory that is being read has brought. A second record of the same id in it is a mistake.
+    """
 
-def _read_entries(kind: RecordKind, document: Document, gathered: _Gathered) -> None:
-    """Read a file of entries. A faulty entry does not take the sound ones with it."""
-    value = document.value
-    try:
-        sound = getattr(kind.file.model_validate(value, context={}), kind.key)
-    except ValidationError as error:
-        gathered.problems += explain(error, document, kind.file)
-        faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
-        entries = value.get(kind.key) if isinstance(value, dict) else None
-        if not isinstance(entries, dict):
-            gathered.unread.add(kind.name)
+    def __init__(self, base: Tree) -> None:
+        self.records = {kind: dict(base.records(kind)) for kind in KINDS}
+        self.origins, self.broken, self.unread = dict(base.origins), set(base.broken), set(base.unread)
+        self.problems: list[Problem] = []
+        self.layer: set[tuple[Kind, str]] = set()
+
+    def tree(self) -> Tree:
+        records: dict[str, Any] = {KINDS[kind].key: records for kind, records in self.records.items()}
+        return Tree(**records, origins=self.origins, broken=frozenset(self.broken), unread=frozenset(self.unread))
+
+    def read(self, path: Path) -> None:
+        """Read a file."""
+        try:
+            document = read_document(path)
+        except DataError as error:
+            self.problems += error.problems
+            kind = _kind(path, None)
+            if kind == _MUSCLE:
+                self.broken.add((kind.name, path.stem))
+            else:
+                self.unread.add(kind.name)
             return
-        for id in faulty.intersection(entries):
-            gathered.broken.add((kind.name, str(id)))
-            gathered.records[kind.name].pop(str(id), None)
-        sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}}, context={})
-        sound = getattr(sound, kind.key)
-    for id, entry in sound.items():
-        # Everything is validated already but the id, which was as a key.
-        record = kind.record.model_construct(**{**dict(entry), "id": id})
-        _keep(kind.name, id, record, Origin(document, (kind.key, id)), gathered)
+        self.problems += document.problems
+        kind = _kind(path, document.value)
+        if kind == _MUSCLE:
+            self._read_muscle(path.stem, document)
+        else:
+            self._read_entries(kind, document)
 
+    def _read_muscle(self, name: str, document: Document) -> None:
+        form = ShortForm(document)
+        muscle = None
+        try:
+            muscle = Muscle.model_validate(form.value, context={"points": form.points})
+            form.check_use()
+            faults = form.problems
+        except ValidationError as error:
+            faults = [*form.problems, *explain(error, document, Muscle, form)]
+        self.problems += faults
+        if faults or muscle is None:
+            self._lose("muscle", name)
+            return
+        if muscle.id != name:
+            self.problems.append(document.problem(("id",), show(muscle.id), f"the file name, {show(name)}", rule="file-name"))
+        self._keep("muscle", muscle.id, muscle, Origin(document, (), form))
 
-def _keep(kind: Kind, id: str, record: Record, origin: Origin, gathered: _Gathered) -> None:
-    name = (kind, id)
-    if name in gathered.layer:
-        first = gathered.origins[name]
-        found = f"the {kind} {show(id)} again (first in {first.file}:{first.line})"
-        where = origin.prefix or ("id",)
-        gathered.problems.append(origin.document.problem(where, found, "each id once", rule="duplicate-id", key=True))
-        return
-    gathered.layer.add(name)
-    gathered.records[kind].pop(id, None)  # what overrides comes last: a clash is then its fault, not the shipped record's
-    gathered.records[kind][id] = record
-    gathered.origins[name] = origin
-    gathered.broken.discard(name)
+    def _read_entries(self, kind: RecordKind, document: Document) -> None:
+        """Read a file of entries. A faulty entry does not take the sound ones with it."""
+        value = document.value
+        try:
+            sound = kind.file.model_validate(value, context={})
+        except ValidationError as error:
+            self.problems += explain(error, document, kind.file)
+            entries = value.get(kind.key) if isinstance(value, dict) else None
+            if not isinstance(entries, dict):
+                self.unread.add(kind.name)
+                return
+            faulty = {one["loc"][1] for one in error.errors(include_url=False) if len(one["loc"]) > 1}
+            for id in faulty.intersection(entries):
+                self._lose(kind.name, str(id))
+            sound = kind.file.model_validate({kind.key: {id: entries[id] for id in entries if id not in faulty}}, context={})
+        for id, entry in getattr(sound, kind.key).items():
+            # Everything is validated already but the id, which was as a key.
+            record = kind.record.model_construct(**{**dict(entry), "id": id})
+            self._keep(kind.name, id, record, Origin(document, (kind.key, id)))
+
+    def _lose(self, kind: Kind, id: str) -> None:
+        self.broken.add((kind, id))
+        self.records[kind].pop(id, None)
+
+    def _keep(self, kind: Kind, id: str, record: Record, origin: Origin) -> None:
+        name = (kind, id)
+        if name in self.layer:
+            first = self.origins[name].place
+            found = f"the {kind} {show(id)} again (first in {first.file}:{first.line})"
+            where = origin.prefix or ("id",)
+            self.problems.append(origin.document.problem(where, found, "each id once", rule="duplicate-id", key=True))
+            return
+        self.layer.add(name)
+        self.records[kind].pop(id, None)  # what overrides comes last: a clash is then its fault, not the shipped record's
+        self.records[kind][id] = record
+        self.origins[name] = origin
+        self.broken.discard(name)

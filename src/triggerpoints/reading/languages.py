@@ -19,7 +19,7 @@ from ..errors import DataError, Problem
 from ..model.language import LANGUAGE_FILES
 from .explain import explain
 from .files import read_document
-from .yaml_events import Document
+from .strict_yaml import Document
 
 ENGLISH: Final = "en"
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")

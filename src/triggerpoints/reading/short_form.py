@@ -13,17 +13,16 @@ What has another form than these stays as it is, for the models to refuse.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
 from ..errors import Problem
 from ..model.base import ID_PATTERN
-from ..model.points import RESERVED, Point, number, read_point
-from ..model.shapes import split_size
+from ..model.points import RESERVED, SIZES, Point, number, read_point
 from ..text import nearest, show
-from .yaml_events import Document, Path, field_name
+from .strict_yaml import Document, Path
 
 WRITTEN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "Muscle": ("sources", "points", "patterns"),
@@ -34,35 +33,19 @@ WRITTEN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 _CITED: Final = re.compile(r"(?P<text>.*\S)\s*\[(?P<sources>[^\[\]]*)\]", re.DOTALL)
 _STRAY: Final = re.compile(r"^[“„‘«]|\[[^\]]*$|\](?=[.!?]?$)")
 _AROUND: Final = re.compile(r"(?P<zone>\S+)\s*,\s*(?P<more>[0-9]{1,3}(?:\.[0-9]{1,6})?)\s+wider")
+_SIZE: Final = re.compile(rf"(?P<word>\s(?:{'|'.join(SIZES)})\s+)(?P<size>[0-9]{{1,4}}(?:\.[0-9]{{1,20}})?)\s*$")
 _NAME: Final = re.compile(ID_PATTERN)
 
-Maker = Callable[[str], dict[str, Any] | None]
-"""From the label of a sentence, "" for none, to the fields that it stands for; None for a label that is not allowed."""
-
-
-def _labelled(key: str) -> Maker:
-    return lambda label: {key: label} if label else None
-
-
-def _marked(word: str, mark: dict[str, Any]) -> Maker:
-    return lambda label: mark if label == word else None if label else {}
-
-
-def _evidence(label: str) -> dict[str, Any] | None:
-    claim, comma, kind = label.partition(",")
-    return {"claim": claim.strip(), "kind": kind.strip()} if comma else None
-
-
 _SENTENCE: Final = 'a sentence in quotes, its sources at its end: "Climbing stairs. [simons1999]"'
-_SENTENCES: Final[Mapping[str, tuple[Maker, str]]] = {
-    "provoked_by": (_marked("avoid", {"avoid": True}), f"{_SENTENCE}, or one labelled avoid:"),
-    "self_care": (_marked("not printed", {"printed": False}), f"{_SENTENCE}, or one labelled not printed:"),
-    "disputes": (_marked("", {}), _SENTENCE),
-    "symptoms": (_labelled("symptom"), 'the symptom and a sentence: dizziness: "It turns. [simons1999]"'),
-    "needling_caution": (_labelled("structure"), 'the structure at risk and a sentence: pleura: "It lies below. [simons1999]"'),
-    "evidence": (_evidence, 'claim, kind and a sentence: pattern, textbook: "As drawn there. [simons1999]"'),
+_SENTENCES: Final[Mapping[str, tuple[tuple[str, ...], Mapping[str, Mapping[str, bool]], str]]] = {
+    "provoked_by": ((), {"": {}, "avoid": {"avoid": True}}, f"{_SENTENCE}, or one labelled avoid:"),
+    "self_care": ((), {"": {}, "not printed": {"printed": False}}, f"{_SENTENCE}, or one labelled not printed:"),
+    "disputes": ((), {"": {}}, _SENTENCE),
+    "symptoms": (("symptom",), {}, 'the symptom and a sentence: dizziness: "It turns. [simons1999]"'),
+    "needling_caution": (("structure",), {}, 'the structure at risk and a sentence: pleura: "It lies below. [simons1999]"'),
+    "evidence": (("claim", "kind"), {}, 'claim, kind and a sentence: pattern, textbook: "As drawn there. [simons1999]"'),
 }
-"""The lists of sentences: what their labels mean, and what is allowed in them."""
+"""The lists of sentences: the fields that a label fills, else what each label means ("" is none), and what is allowed."""
 
 
 class NamedPoints(dict[str, Point]):
@@ -92,7 +75,6 @@ class ShortForm:
         self._moved: dict[Path, Path] = {}
         if isinstance(document.value, dict):
             self.written, self._patterns = self._mapping("points"), self._mapping("patterns")
-            self._sources = document.value.get("sources")
             self._read_points()
             self.value = self._muscle(document.value)
 
@@ -112,9 +94,7 @@ class ShortForm:
             self._fault(("points", name), "a named point that nothing uses", "names that the file uses", rule="unused-name")
 
     def _fault(self, path: Path, found: str, allowed: str, near: str = "", *, rule: str = "short-form", offset: int = 0) -> None:
-        line, column = self.document.place.find(path, key=rule == "unused-name")
-        column += self.document.offset(line, column, offset)
-        problem = Problem(self.document.file, line, column, field_name(path), found, allowed, near, rule=rule)
+        problem = self.document.problem(path, found, allowed, near, rule=rule, key=rule == "unused-name", offset=offset)
         if problem not in self.problems:  # several trigger points may have the pattern
             self.problems.append(problem)
 
@@ -127,16 +107,16 @@ class ShortForm:
 
     def _read_points(self) -> None:
         for name, text in self.written.items():
+            path = "points", name
             if name in RESERVED or not _NAME.fullmatch(name):
-                self._fault(("points", name), f"the name {show(name)}", "lower case words joined by '_', none of the notation")
+                self._fault(path, f"the name {show(name)}", "lower case words joined by '_', none of the notation")
             elif not isinstance(text, str):
-                self._fault(("points", name), show(text), "a point in words, such as: c7 20 down")
+                self._fault(path, show(text), "a point in words, such as: c7 20 down")
             else:
                 try:
                     self.points[name] = read_point(text, self.points)
                 except PydanticCustomError as error:
                     said: dict[str, Any] = dict(error.context or {})
-                    path = "points", name
                     self._fault(path, said["found"], said["allowed"], said["nearest"], rule=said["rule"], offset=said["offset"])
                     self.points[name] = name
                     self.points.used.add(name)
@@ -152,27 +132,28 @@ class ShortForm:
         if isinstance(points, list):
             muscle["trigger_points"] = [self._trigger_point(index, one) for index, one in enumerate(points)]
             used = [one.get("pattern") for one in points if isinstance(one, dict)]
-            for name in self._patterns:
-                if name not in used:
-                    found, allowed = "a pattern that no trigger point has", "patterns that the file uses"
-                    self._fault(("patterns", name), found, allowed, rule="unused-name")
+            for name in [name for name in self._patterns if name not in used]:
+                found, allowed = "a pattern that no trigger point has", "patterns that the file uses"
+                self._fault(("patterns", name), found, allowed, rule="unused-name")
         return muscle
 
     def _with_sources(self, record: dict[str, Any], path: Path) -> dict[str, Any]:
         if "sources" in record:
             return record
-        if self._sources is None:
+        sources = self.document.value.get("sources")
+        if sources is None:
             allowed = "a [source] at the end, or sources: of its own or of the whole file"
             self._fault(path, "no sources", allowed, rule="no-sources")
             return record
         self._moved[(*path, "sources")] = ("sources",)
-        return {**record, "sources": self._sources}
+        return {**record, "sources": sources}
 
     def _sentence(self, key: str, index: int, raw: Any) -> Any:
-        maker, allowed = _SENTENCES[key]
+        fields, meanings, allowed = _SENTENCES[key]
         label, text = next(iter(raw.items())) if isinstance(raw, dict) and len(raw) == 1 else ("", raw)
-        said = maker(label)
-        if said is None or not isinstance(text, str):
+        parts = [part.strip() for part in label.split(",", len(fields) - 1)] if label else []
+        said: Mapping[str, Any] | None = dict(zip(fields, parts, strict=False)) if fields else meanings.get(label)
+        if said is None or len(parts) < len(fields) or not isinstance(text, str):
             self._fault((key, index), show(label or raw), allowed, rule="sentence")
             return None
         cited = _CITED.fullmatch(text)
@@ -196,7 +177,7 @@ class ShortForm:
             zones, home = self._pattern(raw, path)
             self._moved[(*path, "zones")] = home
         if isinstance(zones, list):
-            named = [self._zone(zone) for zone in zones]
+            named = [_named(zone) for zone in zones]
             point["zones"] = [self._drawn(zone, named, (*path, "zones", n), (*home, n)) for n, zone in enumerate(named)]
         return point
 
@@ -210,13 +191,6 @@ class ShortForm:
         found, here = f"the unknown pattern {show(name)}", (*path, "pattern")
         self._fault(here, found, "a name under patterns:", "".join(near), rule="unknown-pattern")
         return None, here
-
-    @staticmethod
-    def _zone(raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        named = {"id": raw["strength"]} if isinstance(raw.get("strength"), str) else {}
-        return {**named, "side": "same", **raw}
 
     def _drawn(self, zone: Any, all_zones: list[Any], path: Path, home: Path) -> Any:
         """Return a zone with every `around` among its shapes replaced by the shapes it stands for."""
@@ -256,20 +230,29 @@ class ShortForm:
         return [(None, here)]
 
 
+def _named(zone: Any) -> Any:
+    """Return a zone with an id and a side."""
+    if not isinstance(zone, dict):
+        return zone
+    named = {"id": zone["strength"]} if isinstance(zone.get("strength"), str) else {}
+    return {**named, "side": "same", **zone}
+
+
 def _grow(shape: Any, more: float) -> dict[str, Any] | None:
     """Return a spot or band in short form that is `more` millimetres wider on every side; None for anything unsound."""
     try:
         if "spot" in shape:
-            return {**shape, "spot": _sized(shape["spot"], "radius", more)}
+            return {**shape, "spot": _sized(shape["spot"], more)}
         if "width" in shape:
             return {**shape, "width": shape["width"] + 2 * more}
-        return {**shape, "band": [_sized(point, "wide", 2 * more) for point in shape["band"]]}
-    except (PydanticCustomError, TypeError, KeyError):
+        return {**shape, "band": [_sized(point, 2 * more) for point in shape["band"]]}
+    except (TypeError, KeyError):
         return None
 
 
-def _sized(text: str, word: str, more: float) -> str:
-    point, size = split_size(text, word)
-    if size is None:
+def _sized(text: str, more: float) -> str:
+    """Return the text of a point with a size that is so many millimetres more."""
+    found = _SIZE.search(text)
+    if found is None:
         raise TypeError("a text without a size")
-    return f"{point} {word} {number(size + more)}"
+    return f"{text[: found.start()]}{found['word']}{number(float(found['size']) + more)}"

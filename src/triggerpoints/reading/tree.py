@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..errors import ERROR, Problem, Severity
+from ..errors import Problem
 from ..model import KINDS, Record, Records
 from .short_form import ShortForm
-from .yaml_events import Document, Path, Place, field_name
+from .strict_yaml import Document, Path, field_name
 
 Kind = str
 """The name of a kind of record: a key of `KINDS`, such as muscle."""
 
 
-class Mark(NamedTuple):
+class Place(NamedTuple):
     """A place in a file; line and column count from 1 (0: unknown)."""
 
     file: str
@@ -32,27 +32,16 @@ class Origin:
     form: ShortForm | None = None
 
     @property
-    def file(self) -> str:
-        """The file."""
-        return self.document.file
-
-    @property
-    def line(self) -> int:
-        """The line in which the id of the record stands."""
-        return self.document.place.find(self.prefix or ("id",), key=True)[0]
+    def place(self) -> Place:
+        """Where the id of the record stands."""
+        return Place(self.document.file, *self.document.find(self.prefix or ("id",), key=True))
 
     def written(self, path: Path, word: str = "") -> Path:
         """Return the path in the file of the value at `path` of the record, as far as it is written there.
 
         word: a landmark that the value names.
         """
-        full = self.form.where(path, word) if self.form else self.prefix + path
-        place: Place | None = self.document.place
-        for depth, step in enumerate(full):
-            if place is None or step not in place.values:
-                return full[:depth]
-            place = place.inside.get(step)
-        return full
+        return self.document.known(self.form.where(path, word) if self.form else self.prefix + path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +66,24 @@ class Tree(Records):
         found: Mapping[str, Record] = getattr(self, KINDS[kind].key)
         return found
 
-    def mark(self, kind: Kind, id: str, *path: str | int) -> Mark:
+    def place(self, kind: Kind, id: str, *path: str | int) -> Place:
         """Return where the value at `path` of a record stands: keys as in YAML ("from"), indices from 0.
 
         Falls back to the deepest part of the path that exists; ("", 0, 0) for a record that came from no file.
         """
         origin = self.origins.get((kind, id))
         if origin is None:
-            return Mark("", 0, 0)
-        return Mark(origin.file, *origin.document.place.find(origin.written(path), key=not path))
+            return Place("", 0, 0)
+        return Place(origin.document.file, *origin.document.find(origin.written(path), key=not path))
 
     def problem(
-        self,
-        kind: Kind,
-        id: str,
-        path: Path,
-        *,
-        found: str,
-        allowed: str,
-        nearest: str = "",
-        rule: str,
-        severity: Severity = ERROR,
-        word: str = "",
+        self, kind: Kind, id: str, path: Path, *, found: str, allowed: str, nearest: str = "", word: str = "", **more: Any
     ) -> Problem:
         """Return a `Problem` of the value at `path` of a record, with its place filled in.
 
-        word: a landmark at fault, whose column inside the text of its point is the place.
+        word: a landmark at fault, whose column inside the text of its point is the place. more: as of `Problem`.
         """
         origin = self.origins.get((kind, id))
         if origin is None:
-            return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, nearest, rule=rule, severity=severity)
-        full = origin.written(path, word)
-        line, column = origin.document.place.find(full, key=not path)
-        column += origin.document.offset(line, column, word=word)
-        return Problem(origin.file, line, column, field_name(full), found, allowed, nearest, rule=rule, severity=severity)
+            return Problem("", 0, 0, field_name((kind, id, *path)), found, allowed, nearest, **more)
+        return origin.document.problem(origin.written(path, word), found, allowed, nearest, not path, word=word, **more)
