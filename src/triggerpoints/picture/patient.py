@@ -12,7 +12,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from itertools import combinations
 from typing import Final
 
@@ -32,7 +32,7 @@ from .panel import ARM, Look, SvgIds
 from .prepare import Panel, prepared
 from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
 from .seen import Coverage
-from .svg import Scene, render
+from .svg import render
 
 MM_A_UNIT: Final = 0.25
 """Millimetres on paper of one unit of the SVG: its smallest letters have 8.9 points then."""
@@ -70,40 +70,17 @@ _ROUNDS = 3  # the labels of the muscles may need room beside the panels, which 
 class PatientPicture:
     """A picture, and what it shows in sentences.
 
-    unit_mm: of its units on paper. numbered: whether it calls the muscles by numbers, in the order of the request.
+    svg: it as an SVG document. inline_svg: it as an svg element of an HTML page: role="img", named by its alternative text, no
+    declaration, no title; its ids begin with the request's `prefix`, or with a digest of what it shows. alt: what it shows.
+    width_mm, height_mm: its size on paper. numbered: whether it calls the muscles by numbers, in the order of the request.
     """
 
-    scene: Scene
-    unit_mm: float
+    svg: str
+    inline_svg: str
+    alt: str
+    width_mm: float
+    height_mm: float
     numbered: bool
-
-    @cached_property
-    def svg(self) -> str:
-        """It as an SVG document."""
-        return render(self.scene)
-
-    @cached_property
-    def inline_svg(self) -> str:
-        """It as an svg element of an HTML page: role="img", named by its alternative text, no declaration, no title.
-
-        Its ids begin with the request's `prefix`, or with a digest of what it shows.
-        """
-        return render(self.scene, inline=True)
-
-    @property
-    def alt(self) -> str:
-        """What it shows, in sentences."""
-        return self.scene.description
-
-    @property
-    def width_mm(self) -> float:
-        """Its width on paper."""
-        return self.scene.width * self.unit_mm
-
-    @property
-    def height_mm(self) -> float:
-        """Its height on paper."""
-        return self.scene.height * self.unit_mm
 
 
 def patient_picture(
@@ -142,7 +119,8 @@ def patient_picture(
     look = Look(palette(request.palette, copied=True), ids, captions, _arm(fitted.panels), **_PENS)
     least = 0.0 if fitted.beside else room[0]
     scene = composed(fitted.panels, fitted.words, _STYLE, look, (words.title, alt), least=least, beside=fitted.beside)
-    return PatientPicture(scene, unit, fitted.words is not words)
+    svg, inline_svg = render(scene), render(scene, inline=True)
+    return PatientPicture(svg, inline_svg, alt, scene.width * unit, scene.height * unit, fitted.words is not words)
 
 
 def _telling(views: Sequence[CameraView], everything: Depicted) -> tuple[CameraView, ...]:
