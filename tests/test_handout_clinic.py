@@ -599,7 +599,7 @@ BAD_CLINIC = {
     "name: A\nlogo: '\\\\host\\logo.png'": (2, 7, "logo", "an absolute path"),
     "name: A\nlogo: .": (2, 7, "logo", "no ordinary file"),
     "logo: [a]": (1, 7, "logo", "text"),
-    "name: [": (1, 8, "", "syntax"),
+    "name: [": (1, 7, "", "not closed"),
 }
 
 

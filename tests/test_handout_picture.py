@@ -71,7 +71,8 @@ def sample(
 
 
 def real(cat: Catalogue, *ids: str, language: str = "en", side: str = "right", large: bool = False, **options: Any) -> str:
-    request = DiagramRequest(**cat._told(tuple(Subject(cat[id], cat.drawn(id), side) for id in ids)), **options)  # type: ignore[arg-type]
+    subjects = tuple(Subject(cat[id], cat.drawn(id), side) for id in ids)  # type: ignore[arg-type]
+    request = cat._request(subjects, **{"figure": "neutral", "palette": "classic", **options})
     room = {"large": True, "height_mm": 120.0} if large else {}
     return drawn(request, texts(language), {}, **room)[0]
 
@@ -233,10 +234,10 @@ def _is_mark(element: ElementTree.Element) -> bool:
 
 
 def test_what_cannot_be_seen_is_said(cat: Catalogue) -> None:
-    request = DiagramRequest(**cat._told((Subject(cat["levator_ani"], cat.drawn("levator_ani")),)))
+    request = cat._request((Subject(cat["levator_ani"], cat.drawn("levator_ani")),), "neutral", "classic")
     _, alt = drawn(request, texts("en"), {"levator_ani": "Levator ani"})
     assert "Not every X can be seen here: Levator ani." in alt
-    left = DiagramRequest(**cat._told((Subject(cat["pectoralis_major"], cat.drawn("pectoralis_major"), "left"),)))
+    left = cat._request((Subject(cat["pectoralis_major"], cat.drawn("pectoralis_major"), "left"),), "neutral", "classic")
     svg, alt = drawn(left, texts("en"), {})
     assert "Books show this spot on one side only: your right side. We left it out." in alt
     assert "one side only: your right side" in " ".join(written(svg)[2:])
@@ -254,7 +255,7 @@ def test_black_and_white_has_no_grey_letters_or_lines(cat: Catalogue) -> None:
 
 def test_marks_do_not_lie_on_top_of_each_other(cat: Catalogue) -> None:
     for id in ("subscapularis", "pectoralis_major", "quadratus_lumborum"):
-        request = DiagramRequest(**cat._told((Subject(cat[id], cat.drawn(id)),)))
+        request = cat._request((Subject(cat[id], cat.drawn(id)),), "neutral", "classic")
         for panel in panels(drawn(request, texts("en"), {}, height_mm=60.0)[0]):
             starts = [
                 tuple(map(float, re.findall(r"M([-\d.]+) ([-\d.]+)", path.get("d") or "")[0]))
