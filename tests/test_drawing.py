@@ -150,8 +150,8 @@ def test_json_as_programs_write_it_is_read(views, tmp_path):
     path = tmp_path / "a.json"
     path.write_bytes(b'\xef\xbb\xbf{\r\n\t"vi\\u0065w": "front",\t"areas":[{"path":"M370\\t740H470\\n V840 h-100z"}]}\r\n')
     (read,) = read_drawing(path, views)
-    assert read.areas[0].lines == (((370, 740), (470, 740), (470, 840), (370, 840)),)
-    assert (read.view, read.figure, read.side) == ("front", "neutral", None)
+    assert read.lines == (((370, 740), (470, 740), (470, 840), (370, 840)),)
+    assert (read.frame.view, read.frame.figure, read.frame.side) == ("front", "neutral", None)
 
 
 def test_several_problems_are_told_together_and_not_without_end(views):
@@ -172,7 +172,7 @@ def test_limits(views):
             read_drawing(one("front", *areas, **more), views)
         assert [p.rule for p in caught.value.problems] == [rule]
 
-    assert len(read_drawing(one("front", *[dot] * 64), views)[0].areas) == 64
+    assert len(read_drawing(one("front", *[dot] * 64), views)) == 64
     refused(*[dot] * 65, rule="too-many")
     refused({"brush": [[420, 800]] * 20_001, "width": 20}, rule="too-many")
     refused(*[{"brush": [[420, 800]] * 10_001, "width": 20}] * 2, rule="too-many")
@@ -759,7 +759,7 @@ def test_the_blank_picture_lies_where_the_drawing_is_measured(cat):
         seen, skin = sketch.seen_samples(drawn[0].frame), skin_under(drawn)
         samples = skin_samples()
         assert skin.mm2 > 0.98 * samples.areas[seen.index].sum()
-        corners = np.array([point for line in drawn[0].areas[0].lines for point in line])
+        corners = np.array([point for line in drawn[0].lines for point in line])
         assert np.abs(corners.min(0) - [seen.x.min(), seen.y.min()]).max() < 8
         assert np.abs(corners.max(0) - [seen.x.max(), seen.y.max()]).max() < 8
 

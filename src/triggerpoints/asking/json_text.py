@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,32 +40,37 @@ class JsonText:
         at = _gap(self.text, 0)
         for depth, step in enumerate(path):
             # The last of two equal keys is the one that is too many.
-            found = [places[not (key and depth == len(path) - 1)] for label, places in _entries(self.text, at) if label == step]
+            found = [places[not (key and depth == len(path) - 1)] for label, *places in _entries(self.text, at) if label == step]
             if not found:
                 break
             at = found[-1]
         return _place(self.text, at)
 
+    def problem(self, path: Path, found: str, allowed: str, rule: str, near: str = "", *, key: bool = False) -> Problem:
+        """What is wrong at a path, which is written as in other problems: `areas[0].polygon[3]`."""
+        name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+        return Problem(self.file, *self.find(path, key=key), name, found, allowed, near, rule)
+
 
 def load_json(data: bytes, file: str) -> JsonText:
     """Read JSON. Raises DataError with one problem when it cannot be read. NaN and Infinity come as floats."""
 
-    def fault(line: int, column: int, found: str, allowed: str, rule: str) -> DataError:
-        return DataError([Problem(file, line, column, "", found, allowed, rule=rule)])
+    def fault(place: tuple[int, int], found: str, allowed: str, rule: str) -> DataError:
+        return DataError([Problem(file, *place, "", found, allowed, rule=rule)])
 
     if len(data) > MAX_BYTES:
-        raise fault(0, 0, f"more than {MAX_BYTES // 1024} KB", f"at most {MAX_BYTES // 1024} KB", "file-size")
+        raise fault((0, 0), f"more than {MAX_BYTES // 1024} KB", f"at most {MAX_BYTES // 1024} KB", "file-size")
     try:
         text = data.decode("utf-8-sig")
         return JsonText(file, json.loads(text, object_pairs_hook=_object, parse_int=_whole), text)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        raise fault(*_place(before, len(before)), f"byte 0x{data[error.start]:02x}", "UTF-8", "encoding") from None
+        raise fault(_place(before, len(before)), f"byte 0x{data[error.start]:02x}", "UTF-8", "encoding") from None
     except json.JSONDecodeError as error:
         found = f"a fault of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise fault(error.lineno, error.colno, found, "JSON", "json") from None
+        raise fault((error.lineno, error.colno), found, "JSON", "json") from None
     except RecursionError:
-        raise fault(0, 0, "nesting too deep to read", "a drawing", "depth") from None
+        raise fault((0, 0), "nesting too deep to read", "a drawing", "depth") from None
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
@@ -78,11 +84,11 @@ def _whole(digits: str) -> int | float:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) == len(keys):
+    (key, count), *_ = Counter(key for key, _ in pairs).most_common(1) or [("", 0)]
+    if count < 2:
         return dict(pairs)
     again = Repeated(pairs)
-    again.key = next(key for key, count in Counter(keys).items() if count > 1)
+    again.key = key
     return again
 
 
@@ -90,20 +96,16 @@ _DECODER: Final = json.JSONDecoder(parse_int=_whole)
 
 
 def _gap(text: str, at: int) -> int:
+    """Where the next value, key or bracket stands."""
     match = _GAP.match(text, at)
     return match.end() if match else at
 
 
-def _entries(text: str, at: int) -> list[tuple[str | int, tuple[int, int]]]:
+def _entries(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
     """Of the object or list at `at` in sound JSON: every key or index, where the key stands and where its value stands."""
-    out: list[tuple[str | int, tuple[int, int]]] = []
-    opener, at = text[at], _gap(text, at + 1)
+    opener, number, at = text[at], 0, _gap(text, at + 1)
     while opener in "{[" and text[at] not in "}]":
-        key_at = at
-        label: str | int = len(out)
-        if opener == "{":
-            label, at = _DECODER.raw_decode(text, at)
-            at = _gap(text, at)
-        out.append((label, (key_at, at)))
-        at = _gap(text, _DECODER.raw_decode(text, at)[1])
-    return out
+        label, value_at = _DECODER.raw_decode(text, at) if opener == "{" else (number, at)
+        value_at = _gap(text, value_at)
+        yield label, at, value_at
+        number, at = number + 1, _gap(text, _DECODER.raw_decode(text, value_at)[1])
