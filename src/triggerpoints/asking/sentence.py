@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, cast
@@ -19,14 +20,15 @@ MOST_CHARACTERS: Final = 500
 MOST_WORDS: Final = 60
 """What is longer is read up to here; the rest is returned as unread."""
 
-_LONGEST_NAME: Final = 10
+_LONGEST_NAME: Final = 14
 _SUGGESTED: Final = 8
 """Suggestions are looked up for so many unread parts of one text."""
 _INVISIBLE: Final = {ord(char): None for char in "\u00ad\u200b\u200c\u200d\u2060\ufe0f"}
 _BREAKS: Final = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", ";"))
 # Longer names win, and a name counts less than two of its words, so that one long name beats two short ones.
-_WEIGHT: Final = {"content": 10, "position": 10, "soft": 8, "hurting": 5, "side": 5, "grade": 5, "and": 6, "divider": 6}
-_A_NAME: Final = 6
+_WEIGHT: Final = defaultdict(lambda: 6, content=10, position=10, soft=8, hurting=5, side=5, grade=5, filler=1)
+_A_NAME: Final = 5
+_SAID: Final = frozenset({"hurting", "side", "grade"})
 
 
 def read(text: str, names: Names) -> Reading:
@@ -104,58 +106,43 @@ class _Reader:
         return [match for match in matches if not self._adds_nothing(match, matches)]
 
     def _from(self, first: int) -> Iterator[tuple[float, Match]]:
-        """Every name that begins at a token, with what it is worth: written out as it stands, or with other words between."""
-        words: tuple[str, ...] | None = ()
-        used: list[int] | None = [] if self.tokens[first].kind in NAMING else None
-        for at in range(first, len(self.tokens)):
-            token = self.tokens[at]
-            if words is not None:
-                words = (*words, word) if (word := self.names.verbatim(token)) else words or None
-                if words is not None and words not in self.names.begins:
-                    words = None
-                if words and word and (found := self._written_out(first, at, words)):
-                    yield found
-            if used is not None:
-                # "A little in the toe" is not the little toe.
-                idle = token.kind == "grade" and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in ("filler", "divider")
-                if token.kind == "filler" or idle:
-                    pass
-                elif (token.kind not in {*NAMING, "divider"} and token.canon != "and") or len(used) == _LONGEST_NAME:
-                    used = None
-                else:
-                    used.append(at)
-                    if token.kind in NAMING and (found := self._match(used)):
-                        yield found
-            if words is None and used is None:
-                return
+        """Every name that begins at a token, with what it is worth."""
+        for last in range(first, min(first + _LONGEST_NAME, len(self.tokens))):
+            whole = range(first, last + 1)
+            used = [at for at in whole if not self._idle(at)]
+            if used and self.lexicon.articles.isdisjoint((self.tokens[first].word, self.tokens[last].word)):
+                yield from self._named(whole, 0)  # "toothache but the dentist finds nothing"
+            if not used or (used[0], used[-1]) != (first, last) or not all(self._is_part(at) for at in used):
+                continue
+            if len(used) < len(whole):
+                yield from self._named(used, 0)
+            bare = [at for at in used if self.tokens[at].kind not in _SAID]
+            if bare != used and bare[:1] == used[:1] and bare[-1:] == used[-1:]:
+                yield from self._named(bare, 2, written=all(self.tokens[at].kind != "hurting" for at in used))
 
-    def _written_out(self, first: int, last: int, words: tuple[str, ...]) -> tuple[float, Match] | None:
-        """A name that stands there with all its small words: "toothache but the dentist finds nothing"."""
-        used = [at for at in range(first, last + 1) if self.tokens[at].kind != "filler"]
-        things = self.names.exact(words)
-        if not things or not used or (self.tokens[last].kind == "position" and self._goes_on(used)):
-            return None
-        corrected = any(self.tokens[at].corrected for at in used)
-        score = sum(_WEIGHT.get(self.tokens[at].kind, 6) for at in used) + (last - first + 1 - len(used)) - _A_NAME + 1
-        return max(score - corrected, 1.0), Match(first, last, tuple(used), things, corrected)
+    def _idle(self, at: int) -> bool:
+        """Whether a word may stand inside of a name. "A little in the toe" is not the little toe."""
+        after = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].kind == "filler" or (self.tokens[at].kind == "grade" and after in ("filler", "divider"))
 
-    def _match(self, used: list[int]) -> tuple[float, Match] | None:
+    def _is_part(self, at: int) -> bool:
+        """Whether a word may be part of a name."""
+        return self.tokens[at].kind in {*NAMING, "divider"} or self.tokens[at].canon == "and"
+
+    def _named(self, used: Sequence[int], distance: int, *, written: bool = True) -> Iterator[tuple[float, Match]]:
+        """What some tokens name, if anything. `distance`: how far they are already from what stands there."""
         phrase = [self.tokens[at] for at in used]
+        if all(token.kind in ("position", "hurting", "grade", "filler") for token in phrase) and self._goes_on(used):
+            return  # "pain behind the right ear" is no pain in the back
         if len(used) == 1 and phrase[0].word in self.lexicon.listed("alone_nothing"):
-            return None
-        if all(token.kind in ("position", "hurting", "grade") for token in phrase) and self._goes_on(tuple(used)):
-            return None  # "pain behind the right ear" is no pain in the back
-        found = self.names.find(phrase)
-        group = self.names.group(phrase[0].word) if found is None and len(used) == 1 else ()
-        if found is None and not group:
-            return None
-        if found is not None and found.skipped:
-            used = [at for at in used if self.tokens[at].kind not in ("hurting", "side", "grade")]
-        corrected = any(self.tokens[at].corrected for at in used)
-        distance = found.distance if found else 9
-        score = sum(_WEIGHT[self.tokens[at].kind] for at in used) - _A_NAME - 0.4 * distance - corrected
-        things = found.things if found else group
-        return max(score, 1.0), Match(used[0], used[-1], tuple(used), things, corrected, bool(group))
+            return
+        found, together = self.names.find(phrase, written=written), False
+        if found is None and len(used) == 1:
+            found, together = self.names.group(phrase[0].word), True
+        if found is not None:
+            corrected = any(token.corrected for token in phrase)
+            score = sum(_WEIGHT[token.kind] for token in phrase) - _A_NAME - 0.4 * (distance + found.distance) - corrected
+            yield max(score, 1.0), Match(used[0], used[-1], tuple(used), found.things, corrected, together)
 
     def _goes_on(self, used: Sequence[int]) -> bool:
         """Whether the place that a position refers to comes right after it, past small words and a side."""

@@ -37,6 +37,11 @@ class Token(NamedTuple):
     end: int
     corrected: bool = False
 
+    @property
+    def written(self) -> str:
+        """What it counts as in a name that stands there as it is written: a mark as its kind, a word as itself."""
+        return self.kind if self.kind in MARKS and not self.word.isalpha() else self.word
+
 
 class Lexicon:
     """The small words of one language."""
