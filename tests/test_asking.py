@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triggerpoints import Catalogue, load_catalogue
+from triggerpoints.answer import answer_text
 from triggerpoints.asking.mention import Kind, Reading
 from triggerpoints.asking.names import Names
 from triggerpoints.asking.sentence import MOST_CHARACTERS, read
@@ -413,7 +414,10 @@ left knee severe, right mild = knee/left/worst ? right mild
 low back, left more than right = lower_back/left ? than right
 right knee worse than left = knee/right/worst ? than left
 left knee worse than right knee = knee/left/worst ? than right knee
-left less than right hip = ? than right hip
+left less than right hip = ? left; than right hip
+left neck right = neck/left ? right
+knee left and right = knee/left ? right
+the left back of the right knee = knee_back/right ? left
 both sides of the neck, worse on the left = neck_side/both ? worse on the left
 both knees, left worse = knee/both ? left worse
 hip and knee on the left = hip, knee/left
@@ -799,6 +803,18 @@ def test_a_word_more_is_a_matter_of_data() -> None:
     assert brief(read("me duele la rodilla derecha", names)) == "knee/right"
     assert brief(read("rodilla izquierda, cuello", names)) == "knee/left, neck"
     assert brief(read("rodilla", Names([("Rodilla", "site", "knee")], Lexicon({})))) == "knee"
+
+
+def test_an_answer_says_which_word_of_a_pair_or_which_side_it_left_out(cat: Catalogue) -> None:
+    for text, site, left_out in [
+        ("inner and outer knee", "knee_lateral", "inner"),
+        ("little and ring finger", "ring_finger", "little"),
+        ("left neck right", "neck", "right"),
+    ]:
+        answer = cat.explain(text)
+        assert [one.id for one in answer.sites] == [site]
+        assert [one.words for one in answer.not_understood] == [left_out]
+        assert f"not understood: '{left_out}'" in answer_text(answer, 3).casefold()
 
 
 def test_only_a_misspelling_brings_in_what_compares_words() -> None:

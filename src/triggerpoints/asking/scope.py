@@ -10,7 +10,7 @@ What is harder is handed back as not understood: a second side of what has one, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .mention import Thing
@@ -160,84 +160,76 @@ class Scope:
     # ---- sides and grades
 
     def _spread(self, kind: str) -> dict[int, str]:
-        """Number of a match -> its side or grade, where the text says so."""
+        """Number of a match -> its side or grade, where the text says so. A side that belongs to nothing is refused."""
         found: dict[int, str] = {}
-        leading: str | None = None  # said before anything was named
-        leader = (0, 0)  # the clause that said so
-        carried: str | None = None  # said first in a list
+        free: set[int] = set()  # the tokens that have been given to nothing
+
+        def give(numbers: Iterable[int], said: Sequence[int]) -> None:
+            """The things get a side or grade, if they have none."""
+            for number in numbers:
+                if said and number not in found:
+                    groups = {self.tokens[at].group for at in said}
+                    two = len(groups) > 1 and groups <= {"left", "right", "both"}
+                    found[number] = "both" if two else self.tokens[said[0]].group
+                    free.difference_update(said)
+
+        leading: list[int] = []  # said before anything was named
+        carried: list[int] = []  # said first in a list
         latest: list[int] = []  # the matches of the last clause, or of several that are joined by "and"
         for clause in self.clauses:
-            if clause.mark == "but":
-                leading = carried = None
-            items = self._items(clause, kind, found)
-            values = [item for item in items if isinstance(item, str)]
+            owner = {at: n for n in clause.things for at in range(self.matches[n].first, self.matches[n].last + 1)}
+            said = [at for at in range(clause.start, clause.end) if self.tokens[at].kind == kind and at not in self.gone]
+            for at in (one for one in said if one in owner and one not in self.matches[owner[one]].used):
+                give([owner[at]], [at])  # "back of the left knee"
+            told = bool(found.keys() & clause.things)
+            said = [at for at in said if at not in owner]
+            free.update(said)
+            leading, carried = ([], []) if clause.mark == "but" else (leading, carried)
             if not clause.things:
                 bare = [number for number in latest if number not in found and self.matches[number].first not in self.gone]
-                if values and bare:
-                    found.update(dict.fromkeys(bare, _together(values)))
-                elif values and not latest:
-                    leading, leader = _together(values), (clause.start, clause.end)
-                elif values and kind == "side":
-                    self._refuse(clause.start, clause.end - 1)  # "left hip, and the right"
+                give(bare, said)
+                leading = said if said and not latest else leading
                 continue
-            said = bool(values) or any(number in found for number in clause.things)
-            _within(items, found)
-            if leading is not None and not latest and (clause.mark == "and" or said):
-                plain = self._kinds(*leader) <= {"side", "filler"} and clause.mark == "and"
-                if plain and items[:1] == values[:1]:
-                    found[clause.things[0]] = _together([leading, values[0]])  # "left and right knee"
-                else:
-                    self._refuse(leader[0], leader[1] - 1)  # "little and ring finger"
-                leading = None
-            if said:
-                leading = None
-                carried = values[0] if len(set(values)) == 1 and items[0] == values[0] else None
+            first = self.matches[clause.things[0]].first
+            if leading and not latest and clause.mark == "and":
+                plain = self._kinds(self.clauses[0].start, leading[-1] + 1) <= {"side", "filler"}
+                if plain and said and said[0] < first:
+                    give(clause.things[:1], [*leading, said[0]])  # "left and right knee"
+                    free.discard(said[0])
+                leading = []
+            self._give_nearest(clause, said, give)
+            if said or told:
+                alike = len({self.tokens[at].group for at in said}) == 1
+                leading, carried = [], said[:1] if alike and said[0] < first else []
             else:
                 # Only the bare items of a list share what was said first in it: not "left neck and the shoulder".
-                carried = carried if self.matches[clause.things[0]].first == clause.start else None
-                value = carried or leading
-                if value is not None:
-                    found.update(dict.fromkeys(clause.things, value))
+                carried = carried if first == clause.start else []
+                give(clause.things, carried or leading)
             latest = [*latest, *clause.things] if clause.mark == "and" else clause.things
+        for clause in self.clauses:
+            lost = sorted(free & set(range(clause.start, clause.end)) - self.gone) if self.matches else []
+            if lost and not clause.things and (kind == "side" or clause.start < self.matches[0].first):
+                self._refuse(clause.start, clause.end - 1)  # "left hip, and the right", "little and ring finger"
+            elif kind == "side":
+                for at in lost:
+                    self._refuse(at, at)  # "left neck right"
         return found
 
-    def _items(self, clause: Clause, kind: str, found: dict[int, str]) -> list[int | str]:
-        """The numbers of the matches of a clause and the sides or grades around them, in order.
+    def _give_nearest(self, clause: Clause, said: Sequence[int], give: Callable[[Iterable[int], Sequence[int]], None]) -> None:
+        """Give the things of a clause the sides or grades around them.
 
-        What is said inside of a match ("back of the left knee") goes to `found`.
+        They belong to what follows, or to what stands before when the clause begins with a thing and does not end with one:
+        "knee left elbow right".
         """
-        items: list[int | str] = []
-        owner = {at: n for n in clause.things for at in range(self.matches[n].first, self.matches[n].last + 1)}
-        for at in range(clause.start, clause.end):
-            number = owner.get(at)
-            if at in self.gone:
-                continue
-            if number is not None and at == self.matches[number].first:
-                items.append(number)
-            if self.tokens[at].kind == kind and number is None:
-                items.append(self.tokens[at].group)
-            elif self.tokens[at].kind == kind and number is not None and at not in self.matches[number].used:
-                found[number] = self.tokens[at].group
-        return items
-
-
-def _within(items: Sequence[int | str], found: dict[int, str]) -> None:
-    """Give the things of a clause the sides or grades around them.
-
-    They belong to what follows, or to what stands before when the clause begins with a thing and does not end with one:
-    "knee left elbow right".
-    """
-    backwards = bool(items) and isinstance(items[0], int) and isinstance(items[-1], str)
-    said: list[str] = []
-    last: int | str = ""
-    for item in items[::-1] if backwards else items:
-        if isinstance(item, str):
-            said = [*said, item] if isinstance(last, str) else [item]
-        elif said:
-            found.setdefault(item, _together(said))
-        last = item
-
-
-def _together(values: Sequence[str]) -> str:
-    distinct = set(values)
-    return values[0] if len(distinct) == 1 or not distinct <= {"left", "right", "both"} else "both"
+        things = [(self.matches[number].first, number) for number in clause.things]
+        items = sorted([*(item for item in things if item[0] not in self.gone), *((at, -1) for at in said)])
+        if items and items[-1][1] < 0 <= items[0][1]:
+            items.reverse()
+        near: list[int] = []
+        before = 0
+        for at, number in items:
+            if number < 0:
+                near = [*near, at] if before < 0 else [at]
+            else:
+                give([number], near)
+            before = number

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from ..text import fold
@@ -18,7 +19,6 @@ NAMING: Final = frozenset({"content", "position", "soft", "hurting", "side", "gr
 
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|['’`\u0300-\u036f])*|[,;&+!?|/•>()\[\]{}.\n]|(?<=\s)[-–—]+(?=\s)|[–—]")
 _MARK_KINDS: Final = {**dict.fromkeys(";!?|•.\n", "but"), **dict.fromkeys("&+/", "and"), ">": "denial"}
-_ROMAN: Final = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 _LONGEST_PHRASE: Final = 4
 
 
@@ -58,12 +58,14 @@ class Lexicon:
                         self._kinds[word] = kind, group
                     else:
                         self._phrases[parts] = kind, group
+        self._lists = {name: frozenset(text.split()) for name, text in words.get("lists", {}).items()}
         self._opens = {parts[0] for parts in self._phrases}
         self._plurals: dict[str, str] = {plural: one for one, text in words.get("plurals", {}).items() for plural in text.split()}
+        # Longer endings go first: "headaches" before "inches" before "knees".
+        self._endings = sorted((tuple(pair.split("_")) for pair in self.listed("plural_endings")), key=lambda two: -len(two[0]))
         self.misspelt = {word: meant for meant, text in words.get("misspelt", {}).items() for word in text.split()}
         self.groups: Mapping[str, list[str]] = {word: text.split(", ") for word, text in words.get("groups", {}).items()}
         self._loose = [(pair.split("_"), text.split()) for pair, text in words.get("loose", {}).items()]
-        self._lists = {name: frozenset(text.split()) for name, text in words.get("lists", {}).items()}
         self.articles, self.aspects, self.of = map(self.listed, ("articles", "aspects", "of"))
         self.just, self.after_just = map(self.listed, ("just", "after_just"))
         spelt = {*self._kinds, *self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
@@ -94,16 +96,12 @@ class Lexicon:
 
     def singular(self, word: str) -> str:
         """The form in which a word and its simple plural agree. It need not be a word: both sides are treated alike."""
-        known = self._plurals.get(word)
-        if known is not None:
-            return known
-        if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "is", "ous")):
-            return word
-        if word.endswith("ies") and len(word) > 4:
-            return word[:-3] + "y"
-        if word.endswith(("ches", "shes", "xes", "sses")) and not word.endswith("aches"):
-            return word[:-2]
-        return word[:-1]
+        if word in self._plurals or len(word) <= 3:
+            return self._plurals.get(word, word)
+        for ending, one in self._endings:
+            if word.endswith(ending):
+                return word.removesuffix(ending) + one
+        return word
 
     def kind_of(self, word: str) -> tuple[str, str, str]:
         """Kind, group and canonical form of a folded word."""
@@ -111,8 +109,7 @@ class Lexicon:
         kind, group = self._kinds.get(word) or self._kinds.get(one, ("content", one))
         if kind in ("content", "position", "side", "soft", "and"):
             return kind, group, group
-        # Every grade stays itself: the little toe is not the slight toe.
-        return kind, group, word if kind == "grade" else one
+        return kind, group, one
 
     def cut(self, text: str, known: dict[str, tuple[str, str, str, str]] | None = None, at: int = 0) -> list[Token]:
         """The words and marks of a text whose first character is number `at`.
@@ -132,7 +129,7 @@ class Lexicon:
             entry = known.get(raw) if known is not None else None
             if entry is None:
                 lower = raw.casefold()
-                word = lower if lower in _ROMAN else "".join(fold(raw).split())
+                word = lower if lower in self._kinds else "".join(fold(raw).split())  # "I" may be no number
                 entry = (word, *self.kind_of(word))
                 if known is not None:
                     known[raw] = entry
@@ -155,9 +152,7 @@ class Lexicon:
             elif before is None:
                 continue
             elif before.kind == "position" and token.word in self.aspects:
-                # After a position these words add nothing: the inner side is the inside.
-                if before.group != "back" or of:
-                    found[at] = _filler(token)
+                found[at] = _filler(token)  # the inner side is the inside
             elif token.group == "except" and any(one.kind in ("denial", "well") for one in found[:at]):
                 found[at] = token._replace(kind="but")  # "all fine except the knee"
             elif token.group == "side" and before.kind == "side" and not sides_are_places:
@@ -170,44 +165,40 @@ class Lexicon:
         return found
 
     def _joined(self, tokens: Sequence[Token]) -> list[Token]:
+        """The same tokens with the words of each phrase as one."""
         found: list[Token] = []
         at = 0
         while at < len(tokens):
-            token, taken = tokens[at], 1
-            if token.word in self._opens or token.canon in self._opens:
-                for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
-                    parts = tokens[at : at + size]
-                    entry = self._phrases.get(tuple(part.word for part in parts)) or self._phrases.get(
-                        tuple(part.canon for part in parts)
-                    )
-                    if entry is not None:
-                        kind, group = entry
-                        word = group if kind == "content" else "".join(part.word for part in parts)
-                        plural = "s" * (kind == "content" and parts[-1].word.endswith("s"))
-                        corrected = any(part.corrected for part in parts)
-                        token = Token(word + plural, kind, group, group, token.start, parts[-1].end, corrected)
-                        taken = size
-                        break
-            found.append(token)
-            at += taken
+            size, (kind, group) = next(self._phrases_at(tokens, at), (1, ("", "")))
+            parts = tokens[at : at + size]
+            word = group if kind == "content" else "".join(part.word for part in parts)
+            corrected = any(part.corrected for part in parts)
+            found.append(Token(word, kind, group, group, parts[0].start, parts[-1].end, corrected) if kind else parts[0])
+            at += size
         return found
+
+    def _phrases_at(self, tokens: Sequence[Token], at: int) -> Iterator[tuple[int, tuple[str, str]]]:
+        """The phrases that begin at a token, longest first: how many words, and the kind and group."""
+        if not self._opens.isdisjoint((tokens[at].word, tokens[at].canon)):
+            for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
+                parts = tokens[at : at + size]
+                for words in (tuple(part.word for part in parts), tuple(part.canon for part in parts)):
+                    if words in self._phrases:
+                        yield size, self._phrases[words]
 
     def _back(self, found: list[Token], at: int) -> Token:
         """The position before what it is the back of ("the back of the knee"), else the back of the trunk, as content."""
         noun = at - 1
         while noun > 0 and found[noun].word in self.articles:
             noun -= 1
-        own = at - 2 if at > 1 and found[at - 1].kind == "side" else at - 1  # "lower left back"
-        after = next((one for one in found[at + 1 :] if one.kind != "side" and one.group != "side"), None)
-        if (after is not None and after.word in self.of) or (at == 1 and after is None and found[0].kind == "content"):
-            return found[at]
-        if noun >= 0 and found[noun].word in self.listed("at"):
-            clause = [one.kind for one in found[:noun]]
-            clause = clause[max((n for n, kind in enumerate(clause) if kind in MARKS), default=0) :]
-            if "content" in clause:
-                return found[at]  # "the knee hurts at the back"
-        owned = (own >= 0 and found[own].group in ("upper", "lower", "middle")) or (noun >= 0 and found[noun].word in self.of)
-        if after is not None and after.kind == "content" and not owned:
+        before, after = found[max(noun, 0)], found[at + 1] if at + 1 < len(found) else None
+        clause = takewhile(lambda one: one.kind not in MARKS, reversed(found[: max(noun, 0)]))
+        owned = at > 0 and found[at - 1].group in ("upper", "lower", "middle")
+        if (
+            (after is not None and (after.word in self.of or (after.kind == "content" and not owned)))
+            or (at == 1 and after is None and before.kind == "content")
+            or (before.word in self.listed("at") and any(one.kind == "content" for one in clause))  # "the knee hurts at the back"
+        ):
             return found[at]
         return found[at]._replace(kind="content", group="@back", canon="@back")
 
