@@ -55,10 +55,8 @@ class Scope:
         self.unread = set(unread)
         self.inside = {at for match in matches for at in range(match.first, match.last + 1)}
         self.clauses = list(self._clauses())
-        self.refused: list[tuple[int, int]] = []
-        """The first and last token of each part that is denied, said to be well, or too hard to read."""
         self.gone: set[int] = set()
-        """The tokens of these parts."""
+        """The tokens of what is denied, said to be well, or too hard to read."""
         for number in range(len(self.clauses)):
             self._refuse_in(number)
         side, grade = self._spread("side"), self._spread("grade")
@@ -96,16 +94,15 @@ class Scope:
                 self._refuse(*found)
 
     def _refuse(self, first: int, last: int) -> None:
-        self.refused = [*(one for one in self.refused if not first <= one[0] <= last), (first, last)]
         self.gone.update(range(first, last + 1))
 
     def _not(self, number: int, at: int, before: list[Match], after: list[Match]) -> tuple[int, int] | None:
         """What a "not" denies: what follows it in its clause, or the thing before it when only "hurts" follows."""
-        clause, hurts = self.clauses[number], self.lexicon.group("hurting", "hurts")
+        clause = self.clauses[number]
         rest = [one for one in self.tokens[at + 1 : clause.end] if one.kind not in ("filler", "well")]
         if after:
             return at, self._end_of_list(number, at) - 1
-        if all(token.word in hurts for token in rest) and not any(at < one < clause.end for one in self.unread):
+        if all(token.group == "hurts" for token in rest) and not any(at < one < clause.end for one in self.unread):
             said = range(clause.start, at)
             plain = not any(self.tokens[one].kind in ("hurting", "grade") or one in self.unread for one in said)
             if before and plain:
@@ -118,8 +115,7 @@ class Scope:
         """What a word such as "fine" takes away: the clause up to it and after it, or the thing right after it."""
         clause = self.clauses[number]
         if before:
-            denied = "denial" in self._kinds(before[-1].last, at)  # "the knee is not good"
-            return None if denied else (self._start_of_list(number, before[0].first), clause.end - 1)
+            return self._start_of_list(number, before[0].first), clause.end - 1
         if after:
             sound = self.tokens[at].group == "sound" and self._kinds(at + 1, after[0].first) <= {"side", "position"}
             return (at, after[0].last) if sound else None

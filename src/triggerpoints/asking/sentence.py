@@ -28,6 +28,7 @@ _BREAKS: Final = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", ";"
 # Longer names win, and a name counts less than two of its words, so that one long name beats two short ones.
 _WEIGHT: Final = defaultdict(lambda: 6, content=10, position=10, soft=8, hurting=5, side=5, grade=5, filler=1)
 _A_NAME: Final = 5
+_PARTS: Final = NAMING | {"divider"}
 _SAID: Final = frozenset({"hurting", "side", "grade"})
 
 
@@ -127,7 +128,7 @@ class _Reader:
 
     def _is_part(self, at: int) -> bool:
         """Whether a word may be part of a name."""
-        return self.tokens[at].kind in {*NAMING, "divider"} or self.tokens[at].canon == "and"
+        return self.tokens[at].kind in _PARTS or self.tokens[at].canon == "and"
 
     def _named(self, used: Sequence[int], distance: int, *, written: bool = True) -> Iterator[tuple[float, Match]]:
         """What some tokens name, if anything. `distance`: how far they are already from what stands there."""
@@ -186,7 +187,8 @@ class _Reader:
         scope = Scope(self.tokens, matches, left, self.lexicon)
         sided = any(token.kind == "side" and token.corrected for token in self.tokens)
         asked: list[Mention] = []
-        unread = [(first, NotUnderstood(self._words(first, last), ())) for first, last in scope.refused]
+        refused = self._runs(sorted(scope.gone), set(range(len(self.tokens))))
+        unread = [(run[0], NotUnderstood(self._words(run[0], run[-1]), ())) for run in refused]
         for match in scope.matches:
             said = self._words(match.first, match.last)
             if match.first in scope.gone:

@@ -48,18 +48,15 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         """`words`: the content of `words/<language>/asking.yaml`; nothing in it, and only names are known."""
-        self._kinds: dict[str, tuple[str, str]] = {}
-        self._phrases: dict[tuple[str, ...], tuple[str, str]] = {}
-        for kind, groups in words.get("kinds", {}).items():
-            for group, text in groups.items():
-                for word in text.split():
-                    parts = tuple(word.split("_"))
-                    if len(parts) == 1:
-                        self._kinds[word] = kind, group
-                    else:
-                        self._phrases[parts] = kind, group
+        self._entries: dict[str, tuple[str, str]] = {
+            word.replace("_", " "): (kind, group)
+            for kind, groups in words.get("kinds", {}).items()
+            for group, text in groups.items()
+            for word in text.split()
+        }
+        """Kind and group of a word, and of several words that count as one."""
+        self._opens = {words.split()[0] for words in self._entries if " " in words}
         self._lists = {name: frozenset(text.split()) for name, text in words.get("lists", {}).items()}
-        self._opens = {parts[0] for parts in self._phrases}
         self._plurals: dict[str, str] = {plural: one for one, text in words.get("plurals", {}).items() for plural in text.split()}
         # Longer endings go first: "headaches" before "inches" before "knees".
         self._endings = sorted((tuple(pair.split("_")) for pair in self.listed("plural_endings")), key=lambda two: -len(two[0]))
@@ -68,9 +65,9 @@ class Lexicon:
         self._loose = [(pair.split("_"), text.split()) for pair, text in words.get("loose", {}).items()]
         self.articles, self.aspects, self.of = map(self.listed, ("articles", "aspects", "of"))
         self.just, self.after_just = map(self.listed, ("just", "after_just"))
-        spelt = {*self._kinds, *self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
-        spelt.update(group for kind, group in self._kinds.values() if kind == "content")
-        spelt.update(word for parts in self._phrases for word in parts)
+        spelt = {*self.groups, *self._plurals, *self.listed("times"), *self.listed("ordinary")}
+        spelt.update(group for kind, group in self._entries.values() if kind == "content")
+        spelt.update(word for words in self._entries for word in words.split())
         self.words = frozenset({*spelt, *map(self.singular, spelt)})
         """Every word that is spelt right."""
 
@@ -86,13 +83,9 @@ class Lexicon:
                     if one in canons:
                         yield [other if canon == one else canon for canon in canons]
 
-    def group(self, kind: str, group: str) -> frozenset[str]:
-        """The single words of one group of a kind."""
-        return frozenset(word for word, entry in self._kinds.items() if entry == (kind, group))
-
     def of_kinds(self, *kinds: str) -> frozenset[str]:
         """The single words of some kinds."""
-        return frozenset(word for word, (kind, _) in self._kinds.items() if kind in kinds)
+        return frozenset(word for word, (kind, _) in self._entries.items() if kind in kinds and " " not in word)
 
     def singular(self, word: str) -> str:
         """The form in which a word and its simple plural agree. It need not be a word: both sides are treated alike."""
@@ -106,7 +99,7 @@ class Lexicon:
     def kind_of(self, word: str) -> tuple[str, str, str]:
         """Kind, group and canonical form of a folded word."""
         one = self.singular(word)
-        kind, group = self._kinds.get(word) or self._kinds.get(one, ("content", one))
+        kind, group = self._entries.get(word) or self._entries.get(one, ("content", one))
         if kind in ("content", "position", "side", "soft", "and"):
             return kind, group, group
         return kind, group, one
@@ -124,12 +117,12 @@ class Lexicon:
                 if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].kind not in MARKS:
                     continue  # an abbreviation: "r. elbow"
                 kind = _MARK_KINDS.get(raw, "comma")
-                found.append(Token(raw, kind, kind, kind if raw in "&+" else raw, start, end))
+                found.append(Token(raw, kind, kind, raw, start, end))
                 continue
             entry = known.get(raw) if known is not None else None
             if entry is None:
                 lower = raw.casefold()
-                word = lower if lower in self._kinds else "".join(fold(raw).split())  # "I" may be no number
+                word = lower if lower in self._entries else "".join(fold(raw).split())  # "I" may be no number
                 entry = (word, *self.kind_of(word))
                 if known is not None:
                     known[raw] = entry
@@ -165,26 +158,25 @@ class Lexicon:
         return found
 
     def _joined(self, tokens: Sequence[Token]) -> list[Token]:
-        """The same tokens with the words of each phrase as one."""
+        """The same tokens with several words that count as one as one token."""
         found: list[Token] = []
         at = 0
         while at < len(tokens):
-            size, (kind, group) = next(self._phrases_at(tokens, at), (1, ("", "")))
-            parts = tokens[at : at + size]
-            word = group if kind == "content" else "".join(part.word for part in parts)
-            corrected = any(part.corrected for part in parts)
-            found.append(Token(word, kind, group, group, parts[0].start, parts[-1].end, corrected) if kind else parts[0])
-            at += size
+            token, end = tokens[at], at + 1
+            opens = not self._opens.isdisjoint((token.word, token.canon))
+            for last in range(min(at + _LONGEST_PHRASE, len(tokens)) - 1, at if opens else len(tokens), -1):
+                parts = tokens[at : last + 1]
+                entry = self._entries.get(" ".join([one.word for one in parts]))
+                entry = entry or self._entries.get(" ".join([one.canon for one in parts]))
+                if entry is not None:
+                    kind, group = entry
+                    word = group if kind == "content" else "".join(part.word for part in parts)
+                    token = Token(word, kind, group, group, token.start, parts[-1].end, any(part.corrected for part in parts))
+                    end = last + 1
+                    break
+            found.append(token)
+            at = end
         return found
-
-    def _phrases_at(self, tokens: Sequence[Token], at: int) -> Iterator[tuple[int, tuple[str, str]]]:
-        """The phrases that begin at a token, longest first: how many words, and the kind and group."""
-        if not self._opens.isdisjoint((tokens[at].word, tokens[at].canon)):
-            for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
-                parts = tokens[at : at + size]
-                for words in (tuple(part.word for part in parts), tuple(part.canon for part in parts)):
-                    if words in self._phrases:
-                        yield size, self._phrases[words]
 
     def _back(self, found: list[Token], at: int) -> Token:
         """The position before what it is the back of ("the back of the knee"), else the back of the trunk, as content."""
