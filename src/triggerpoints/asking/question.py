@@ -82,34 +82,28 @@ class Reader:
 
     @cached_property
     def _names(self) -> Names:
-        return self._filed((name, kind, id) for name, kind, id in self._document["terms"])
+        return self._filed(self._document["terms"])
 
     @cached_property
     def _symptoms(self) -> Names:
-        named = [(name, id) for id, name in self._document["symptom_names"].items()]
-        named += [(name, id) for name, kind, id in self._document["terms"] if kind == "symptom"]
-        return self._filed((name, "symptom", id) for name, id in dict.fromkeys(named))
+        named = [(name, "symptom", id) for id, name in self._document["symptom_names"].items()]
+        return self._filed([*named, *(term for term in self._document["terms"] if term[1] == "symptom")])
 
-    def _filed(self, terms: Iterable[tuple[str, Kind, str]]) -> Names:
+    def _filed(self, terms: Iterable[Sequence[Any]]) -> Names:
         from .names import Names
         from .tokens import Lexicon
 
         # Without words of the language only names are known, as they stand.
-        return Names(terms, Lexicon(self._document.get("words", {}).get("en", {}).get("asking", {})))
+        words = self._document.get("words", {}).get("en", {}).get("asking", {})
+        return Names(((name, kind, id) for name, kind, id in terms), Lexicon(words))
 
     def _muscles(self, words: str) -> tuple[str, ...]:
         """The muscle of that name, which says where it lies, not where it hurts: the command that tells about it."""
-        id = self._muscle_names.get(fold(words))
-        return (f"triggerpoints show {id}",) if id else ()
-
-    @cached_property
-    def _muscle_names(self) -> Mapping[str, str]:
-        named = [(id, raw["names"]) for id, raw in self._document["muscles"].items()]
-        return {
-            fold(name): id
-            for id, names in named
-            for name in (id, names["english"], *names.get("synonyms", ()), *([names["latin"]] if "latin" in names else ()))
-        }
+        for id, raw in self._document["muscles"].items():
+            names = raw["names"]
+            if fold(words) in map(fold, (id, names["english"], names.get("latin", id), *names.get("synonyms", ()))):
+                return (f"triggerpoints show {id}",)
+        return ()
 
 
 class _Gathered:

@@ -222,10 +222,8 @@ class Scope:
         if items and items[-1][1] < 0 <= items[0][1]:
             items.reverse()
         near: list[int] = []
-        before = 0
-        for at, number in items:
+        for (at, number), before in zip(items, [0, *(number for _, number in items)], strict=False):
             if number < 0:
                 near = [*near, at] if before < 0 else [at]
             else:
                 give([number], near)
-            before = number

@@ -108,17 +108,18 @@ class _Reader:
 
     def _from(self, first: int) -> Iterator[tuple[float, Match]]:
         """Every name that begins at a token, with what it is worth."""
+        used: list[int] = []
         for last in range(first, min(first + _LONGEST_NAME, len(self.tokens))):
             whole = range(first, last + 1)
-            used = [at for at in whole if not self._idle(at)]
+            used = used if self._idle(last) else [*used, last]
             if used and self.lexicon.articles.isdisjoint((self.tokens[first].word, self.tokens[last].word)):
                 yield from self._named(whole, 0)  # "toothache but the dentist finds nothing"
-            if not used or (used[0], used[-1]) != (first, last) or not all(self._is_part(at) for at in used):
+            if used[:1] != [first] or used[-1] != last or not all(self._is_part(at) for at in used):
                 continue
             if len(used) < len(whole):
                 yield from self._named(used, 0)
             bare = [at for at in used if self.tokens[at].kind not in _SAID]
-            if bare != used and bare[:1] == used[:1] and bare[-1:] == used[-1:]:
+            if len(bare) < len(used) and bare[:1] == used[:1] and bare[-1] == last:
                 yield from self._named(bare, 2, written=all(self.tokens[at].kind != "hurting" for at in used))
 
     def _idle(self, at: int) -> bool:
@@ -153,14 +154,12 @@ class _Reader:
     def _adds_nothing(self, match: Match, matches: Sequence[Match]) -> bool:
         """Whether a "side" or "stiffness" says only where on another thing it is, or how that feels."""
         said = {token.group if token.kind == "position" else token.kind for token in map(self.tokens.__getitem__, match.used)}
-        others = [other for other in matches if other is not match]
-        if said == {"hurting"}:
-            return any(not self._marked(match, other) for other in others)
-        return said <= {"side", "hurting"} and bool(others)
+        near = [other for other in matches if said != {"hurting"} or self._clause(other) == self._clause(match)]
+        return said <= {"side", "hurting"} and len(near) > 1
 
-    def _marked(self, one: Match, other: Match) -> bool:
-        first, last = sorted((one, other), key=lambda match: match.first)
-        return any(token.kind in MARKS for token in self.tokens[first.last + 1 : last.first])
+    def _clause(self, match: Match) -> int:
+        """The number of the clause in which a match begins."""
+        return sum(token.kind in MARKS for token in self.tokens[: match.first])
 
     def _with_owners(self, matches: Sequence[Match]) -> list[Match]:
         """With "the toes of my left foot" read as toes, on the left, and "the thumb side" of something as not understood."""
