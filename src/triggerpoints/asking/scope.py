@@ -124,20 +124,19 @@ class Scope:
 
     def _start_of_list(self, number: int, first: int) -> int:
         """Where what is denied begins, when its denial comes after it: with its side, and with the bare list it ends."""
-        start = first
-        while start > self.clauses[number].start and self.tokens[start - 1].kind in ("side", "filler", "position"):
+        clause, start = self.clauses[number], first
+        while start > clause.start and self.tokens[start - 1].kind in ("side", "filler", "position"):
             start -= 1
-            first = start if self.tokens[start].kind != "filler" else first
-        while start == self.clauses[number].start and self.clauses[number].mark == "and":
+        while start == clause.start and clause.mark == "and":
             number -= 1
             clause = self.clauses[number]
             said = {token.kind for token in self.tokens[clause.start : clause.end]}
             if not clause.things or said & {"hurting", "grade", "denial", "divider", "well"}:
                 break
-            start = first = clause.start
-            while self.tokens[first].kind == "filler":
-                first += 1
-        return first
+            start = clause.start
+        while self.tokens[start].kind == "filler":
+            start += 1
+        return start
 
     def _end_of_list(self, number: int, at: int) -> int:
         """Where a denial ends: a list goes on while its items are bare, and commas count once a word joins it."""

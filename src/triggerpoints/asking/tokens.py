@@ -104,30 +104,22 @@ class Lexicon:
             return kind, group, group
         return kind, group, one
 
-    def cut(self, text: str, known: dict[str, tuple[str, str, str, str]] | None = None, at: int = 0) -> list[Token]:
-        """The words and marks of a text whose first character is number `at`.
-
-        `known` keeps what was found for a spelling, for who cuts many texts.
-        """
+    def cut(self, text: str, known: dict[str, tuple[str, str, str, str]] | None = None) -> list[Token]:
+        """The words and marks of a text. `known` keeps what was found for a spelling, for who cuts many texts."""
         found: list[Token] = []
+        known = {} if known is None else known
         for match in _TOKEN.finditer(text):
-            raw = match.group()
-            start, end = match.start() + at, match.end() + at
-            if not raw[0].isalnum():
-                if raw == "." and found and len(found[-1].word) <= 2 and found[-1].end == start and found[-1].kind not in MARKS:
-                    continue  # an abbreviation: "r. elbow"
-                kind = _MARK_KINDS.get(raw, "comma")
+            raw, start, end = match.group(), match.start(), match.end()
+            if raw[0].isalnum():
+                if raw not in known:
+                    lower = raw.casefold()
+                    word = lower if lower in self._entries else "".join(fold(raw).split())  # "I" may be no number
+                    known[raw] = (word, *self.kind_of(word))
+                if known[raw][0]:
+                    found.append(Token(*known[raw], start, end))
+            elif raw != "." or not found or len(found[-1].word) > 2 or found[-1].end != start or found[-1].kind in MARKS:
+                kind = _MARK_KINDS.get(raw, "comma")  # unless it ends an abbreviation: "r. elbow"
                 found.append(Token(raw, kind, kind, raw, start, end))
-                continue
-            entry = known.get(raw) if known is not None else None
-            if entry is None:
-                lower = raw.casefold()
-                word = lower if lower in self._entries else "".join(fold(raw).split())  # "I" may be no number
-                entry = (word, *self.kind_of(word))
-                if known is not None:
-                    known[raw] = entry
-            if entry[0]:
-                found.append(Token(*entry, start, end))
         return found
 
     def arrange(self, tokens: Sequence[Token], *, sides_are_places: bool = False) -> list[Token]:
