@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, cast
@@ -26,7 +25,7 @@ _SUGGESTED: Final = 8
 _INVISIBLE: Final = {ord(char): None for char in "\u00ad\u200b\u200c\u200d\u2060\ufe0f"}
 _BREAKS: Final = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", ";"))
 # Longer names win, and a name counts less than two of its words, so that one long name beats two short ones.
-_WEIGHT: Final = defaultdict(lambda: 6, content=10, position=10, soft=8, hurting=5, side=5, grade=5, filler=1)
+_WEIGHT: Final = {"content": 10, "position": 10, "soft": 8, "hurting": 5, "side": 5, "grade": 5, "filler": 1}
 _A_NAME: Final = 5
 _PARTS: Final = NAMING | {"divider"}
 _SAID: Final = frozenset({"hurting", "side", "grade"})
@@ -143,7 +142,7 @@ class _Reader:
             found, together = self.names.group(phrase[0].word), True
         if found is not None:
             corrected = any(token.corrected for token in phrase)
-            score = sum(_WEIGHT[token.kind] for token in phrase) - _A_NAME - 0.4 * (distance + found.distance) - corrected
+            score = sum(_WEIGHT.get(token.kind, 6) for token in phrase) - _A_NAME - 0.4 * (distance + found.distance) - corrected
             yield max(score, 1.0), Match(used[0], used[-1], tuple(used), found.things, corrected, together)
 
     def _goes_on(self, used: Sequence[int]) -> bool:

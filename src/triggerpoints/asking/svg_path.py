@@ -44,14 +44,13 @@ def flatten(data: str) -> tuple[Line, ...]:
     pen, at, command = _Pen(), 0, ""
     while True:
         at, comma = _gap(data, at)
-        if at >= len(data):
-            if comma >= 0:
-                raise PathError(comma, "a comma at the end", "a number or nothing")
+        letter, start = data[at : at + 1], at
+        names_command = letter.upper() in _TAKES and letter.isascii()
+        if comma >= 0 and (names_command or not letter):
+            raise PathError(comma, "a comma with no number after it", "a number, or no comma")
+        if not letter:
             return tuple(tuple(line) for line in pen.lines)
-        letter, start = data[at], at
-        if letter.upper() in _TAKES and letter.isascii():
-            if comma >= 0:
-                raise PathError(comma, "a comma before a command", "a space or nothing")
+        if names_command:
             command, at = letter, at + 1
         elif not command or command in "Zz":
             found = "nothing to say what to draw" if not command else "a number after the end of a subpath"
@@ -60,7 +59,7 @@ def flatten(data: str) -> tuple[Line, ...]:
             raise PathError(start, f"{command!r} at the start", "M, which says where to begin")
         numbers, at = _numbers(data, at, command.upper(), after_command=at > start)
         pen.draw(command, numbers)
-        if sum(map(len, pen.lines[-1:])) + pen.before > MOST_POINTS:
+        if pen.count > MOST_POINTS:
             raise PathError(at, f"more than {MOST_POINTS} points", f"at most {MOST_POINTS}")
         # Further pairs after a move are lines.
         command = {"M": "L", "m": "l"}.get(command, command)
@@ -101,7 +100,7 @@ class _Pen:
 
     def __init__(self) -> None:
         self.lines: list[list[Point]] = []
-        self.before = 0  # points of all lines but the last
+        self.count = 0  # of the points of all lines
         self.here = self.start = self.control = (0.0, 0.0)
         self.last = ""
 
@@ -122,13 +121,12 @@ class _Pen:
             self.start = target
         if kind == "M" or self.last == "Z":
             # Drawing on after a Z begins a new subpath where the old one began.
-            self.before += sum(map(len, self.lines[-1:]))
             self.lines.append([] if kind == "M" else [self.here])
-        if kind == "A":
-            self.lines[-1] += _arc(self.here, numbers, target)
-        elif kind in "CSQT":
-            self.lines[-1] += self._curve(kind, (x, y), numbers)
-        self.lines[-1].append(target)
+        between = (
+            _arc(self.here, numbers, target) if kind == "A" else self._curve(kind, (x, y), numbers) if kind in "CSQT" else []
+        )
+        self.lines[-1] += [*between, target]
+        self.count += len(between) + 1
         self.here, self.last = target, kind
 
     def _curve(self, kind: str, base: Point, numbers: list[float]) -> list[Point]:
