@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Final
 
 from ..text import clean
-from .look import LOOK, colours, letter_sizes, stands_beside, stays_whole
+from .look import LOOK, colours, letter_sizes, stands_beside
 from .options import HandoutOptions, Letterhead, Logo
 from .sheet import Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Steps, Text
 
@@ -106,7 +106,8 @@ def _blocks(blocks: Iterable[Block], options: HandoutOptions) -> Iterator[str]:
                     yield f"<div><dt{_lang(label)}>{_safe(label.words)}</dt><dd></dd></div>\n"
                 yield "</dl>\n"
             case Box(kind, title, inner):
-                whole = " whole" if stays_whole(inner) else ""
+                texts = [text for part in inner for text in (part.items if isinstance(part, Bullets) else [part.text])]
+                whole = " whole" if sum(len(text.words) for text in texts) <= LOOK["whole_letters"] else ""
                 yield f'<section class="box {kind}{whole}">\n{_element("h2", title)}'
                 yield from _blocks(inner, options)
                 yield "</section>\n"

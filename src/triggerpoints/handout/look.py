@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any, Final
 
 from .options import HandoutOptions
-from .sheet import Bullets, Paragraph, Picture
+from .sheet import Picture
 
 LOOK: Final[dict[str, Any]] = tomllib.loads(resources.files("triggerpoints").joinpath("handout/look.toml").read_text("utf-8"))
 """The file, which says what each of its entries means."""
@@ -34,9 +34,3 @@ def colours(options: HandoutOptions) -> dict[str, str]:
 def stands_beside(picture: Picture, options: HandoutOptions) -> bool:
     """Whether text stands beside a figure."""
     return not options.large and picture.drawn.width_mm <= float(LOOK["beside_mm"])
-
-
-def stays_whole(blocks: tuple[Paragraph | Bullets, ...]) -> bool:
-    """Whether a box of these blocks is so short that it is not broken."""
-    texts = [text for block in blocks for text in (block.items if isinstance(block, Bullets) else (block.text,))]
-    return sum(len(text.words) for text in texts) <= int(LOOK["whole_letters"])
