@@ -106,8 +106,7 @@ def _blocks(blocks: Iterable[Block], options: HandoutOptions) -> Iterator[str]:
                     yield f"<div><dt{_lang(label)}>{_safe(label.words)}</dt><dd></dd></div>\n"
                 yield "</dl>\n"
             case Box(kind, title, inner):
-                texts = [text for part in inner for text in (part.items if isinstance(part, Bullets) else [part.text])]
-                whole = " whole" if sum(len(text.words) for text in texts) <= LOOK["whole_letters"] else ""
+                whole = " whole" if block.letters <= LOOK["whole_letters"]["html"] else ""
                 yield f'<section class="box {kind}{whole}">\n{_element("h2", title)}'
                 yield from _blocks(inner, options)
                 yield "</section>\n"

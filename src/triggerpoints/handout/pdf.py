@@ -23,7 +23,7 @@ from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
 from .look import LOOK, colours, kind, letter_sizes
 from .options import Letterhead, Logo
-from .sheet import MOST_PAGES, Block, Layout, Picture, Sheet, Text
+from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Sheet, Text
 
 _FULL: Final = (0.64, 1.0)
 """The shares of page one, as estimated, between which the first part fills it: letters are larger here, and can give way."""
@@ -92,17 +92,30 @@ def _fitted(files: Mapping[str, bytes], settings: Sequence[Setting], layout: Lay
     Each is set as generously as its pages allow. When nothing fits, all is set as tightly as can be.
     """
 
-    def roomiest(holds: Callable[[Setting], bool]) -> Setting | None:
-        return next(iter(settings[bisect_left(settings, True, key=holds) :]), None)
+    best, *tighter = range(len(settings))
+
+    def fit(first: int, second: int, turn: bool) -> _Fit:
+        return _Fit(settings[first], settings[second], turn)
+
+    @cache
+    def ends(first: int, second: int, turn: bool) -> tuple[int, int]:
+        return _ends(files, fit(first, second, turn))
+
+    def roomiest(holds: Callable[[int], bool]) -> int | None:
+        """The most generous setting that holds so much. For most sheets it is the best of all."""
+        return best if holds(best) else next(iter(tighter[bisect_left(tighter, True, key=holds) :]), None)
 
     if layout.turn(*_FULL):
-        first = roomiest(lambda setting: _ends(files, _Fit(setting, setting, True))[0] == 1)
-        if first and (second := roomiest(lambda setting: _ends(files, _Fit(first, setting, True))[1] <= MOST_PAGES)):
-            return _Fit(first, second, True)
+        first = roomiest(lambda one: ends(one, one, True)[0] == 1)
+        if first is not None:
+            second = roomiest(lambda one: ends(first, one, True)[1] <= MOST_PAGES)
+            if second is not None:
+                return fit(first, second, True)
     for most in (min(ceil(layout.pages), MOST_PAGES), MOST_PAGES):
-        if both := roomiest(lambda setting, most=most: _ends(files, _Fit(setting, setting, False))[1] <= most):  # type: ignore[misc]
-            return _Fit(both, both, False)
-    return _Fit(settings[-1], settings[-1], False)
+        both = roomiest(lambda one, most=most: ends(one, one, False)[1] <= most)  # type: ignore[misc]
+        if both is not None:
+            return fit(both, both, False)
+    return fit(-1, -1, False)
 
 
 def _ends(files: Mapping[str, bytes], fit: _Fit) -> tuple[int, int]:
@@ -142,6 +155,7 @@ class _Content:
         self._lost: dict[str, None] = {}  # characters that the font does not have, in the order in which they were met
         self._lang = _language(sheet.options.language)
         options = sheet.options
+        self._most_letters = LOOK["whole_letters"][kind(options)]
         data = {
             "title": self._data(sheet.title),
             "lang": self._lang,
@@ -186,7 +200,8 @@ class _Content:
             case str() | int():
                 return value
         made = {field.name: self._data(getattr(value, field.name)) for field in fields(value)}
-        return {"block": type(value).__name__, **made}
+        whole = isinstance(value, Box) and value.letters <= self._most_letters
+        return {"block": type(value).__name__, **made, "whole": whole}
 
     def _letterhead(self, head: Letterhead) -> dict[str, Any]:
         logo = None

@@ -76,6 +76,12 @@ class Box:
     title: Text
     blocks: tuple[Paragraph | Bullets, ...]
 
+    @property
+    def letters(self) -> int:
+        """How many letters stand below its title."""
+        texts = [text for block in self.blocks for text in (block.items if isinstance(block, Bullets) else [block.text])]
+        return sum(len(text.words) for text in texts)
+
 
 Block = Heading | Paragraph | Bullets | Steps | Picture | Blanks | Box
 
