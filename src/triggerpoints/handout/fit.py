@@ -6,11 +6,11 @@ it is drafted again with a little less. The estimate reckons with the printed HT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ..errors import UsageError
 from ..picture import text_width
@@ -18,6 +18,9 @@ from .handout import Handout
 from .look import LOOK, kind, letter_sizes, stands_beside
 from .options import HandoutOptions, Letterhead
 from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Spacing, Steps
+
+if TYPE_CHECKING:
+    from .content import SheetContent
 
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87
@@ -41,44 +44,32 @@ def amounts() -> Iterator[tuple[str, Amount]]:
         yield cut["what"], amount
 
 
-class Draft(NamedTuple):
-    """A sheet of some amount. fallbacks: keys of words that stand in English. causes_left: serious causes it does not list."""
-
-    sheet: Sheet
-    fallbacks: tuple[str, ...]
-    causes_left: int
-
-
-def fitted(draft: Callable[[Amount], Draft], options: HandoutOptions) -> Handout:
+def fitted(content: SheetContent) -> Handout:
     """The handout with as much as two pages hold; smaller letters are taken only when nothing else helps.
 
     Raises UsageError when the therapist's own words leave no room for the rest.
     """
+    options = content.options
     usual, *smaller = dict.fromkeys(spacing["size"] for spacing in LOOK["spacing"][kind(options)])
     for size in (usual, *smaller):
-        for left_out, made in _distinct(draft):
-            layout = laid_out(made.sheet, size)
+        left_out: dict[str, None] = {}
+        sheet: Sheet | None = None
+        for what, amount in amounts():
+            cut = content.cut_to(amount)
+            if cut.sheet == sheet:  # there was nothing of it to leave out
+                continue
+            sheet = cut.sheet
+            left_out |= {what: None} if what else {}
+            layout = laid_out(sheet, size)
             if layout.pages <= MOST_PAGES:
-                causes = made.causes_left
-                left_out += [f"{causes} less telling serious cause{'s' if causes > 1 else ''}"] if causes else []
-                left_out += [f"the usual size of letters: they have {size:g} points"] if size < usual else []
-                return Handout(made.sheet, layout, made.fallbacks, tuple(left_out))
+                causes = cut.causes_left
+                told = [f"{causes} less telling serious cause{'s' if causes > 1 else ''}"] if causes else []
+                told += [f"the usual size of letters: they have {size:g} points"] if size < usual else []
+                return Handout(sheet, layout, tuple(cut.phrases.missing), (*left_out, *told))
     raise UsageError(
         f"so much does not fit on {MOST_PAGES} pages{' in large print' if options.large else ''}: "
         "shorten the note or the steps, or name fewer muscles"
     )
-
-
-def _distinct(draft: Callable[[Amount], Draft]) -> Iterator[tuple[list[str], Draft]]:
-    """The drafts that differ, from all to the least, each with what it leaves out."""
-    left_out: dict[str, None] = {}
-    sheet: Sheet | None = None
-    for what, amount in amounts():
-        made = draft(amount)
-        if made.sheet != sheet:  # else there was nothing of it to leave out
-            left_out |= {what: None} if what else {}
-            sheet = made.sheet
-            yield [*left_out], made
 
 
 def laid_out(sheet: Sheet, size: float | None = None) -> Layout:
