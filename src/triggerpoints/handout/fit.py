@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from ..errors import UsageError
 from ..picture import text_width
 from .handout import Handout
-from .look import LOOK, kind, letter_sizes, stands_beside
+from .look import LOOK, kind, stands_beside
 from .options import HandoutOptions, Letterhead
-from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Spacing, Steps
+from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Setting, Sheet, Steps
 
 if TYPE_CHECKING:
     from .content import SheetContent
@@ -74,12 +74,12 @@ def fitted(content: SheetContent) -> Handout:
 
 def laid_out(sheet: Sheet, size: float | None = None) -> Layout:
     """How a sheet is laid out: with ease, or tighter where that saves a page. size: of its letters; None for the usual one."""
-    spacings = [Spacing(**raw) for raw in LOOK["spacing"][kind(sheet.options)]]
-    size = size or spacings[0].size
-    return min((_estimated(sheet, one) for one in spacings if one.size == size), key=lambda layout: ceil(layout.pages))
+    spacings: list[Setting] = LOOK["spacing"][kind(sheet.options)]
+    size = size or spacings[0]["size"]
+    return min((_estimated(sheet, one) for one in spacings if one["size"] == size), key=lambda layout: ceil(layout.pages))
 
 
-def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
+def _estimated(sheet: Sheet, spacing: Setting) -> Layout:
     options = sheet.options
     wide, high = LOOK["paper_mm"][options.paper]
     margins = LOOK["margins_mm"]
@@ -89,7 +89,7 @@ def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
     column = page if options.large else _Column((across - LOOK["gap_mm"] * _POINTS_A_MM) / 2, spacing, options)
     high = (high - margins["top"] - margins["foot"]) * _POINTS_A_MM - 2 * page.line  # without the footer
     opening = page.letterhead(sheet.letterhead) + page.lines(sheet.title.words, page.sizes["title"], bold=True)
-    opening += 0.25 * spacing.size + page.blocks(sheet.opening)
+    opening += 0.25 * spacing["size"] + page.blocks(sheet.opening)
     # What cannot be broken leaves about two lines of a column empty.
     below = count * (high - opening) - 2 * column.line
     first, second = column.blocks(sheet.first), column.blocks(sheet.second)
@@ -103,11 +103,11 @@ def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
 class _Column:
     """Estimates the heights of blocks in a column, in points. wide: its width in points."""
 
-    def __init__(self, wide: float, spacing: Spacing, options: HandoutOptions) -> None:
+    def __init__(self, wide: float, spacing: Setting, options: HandoutOptions) -> None:
         self.wide, self.spacing, self.options = wide, spacing, options
-        self.size = spacing.size
-        self.line = self.size * spacing.line
-        self.sizes = letter_sizes(options)
+        self.size = spacing["size"]
+        self.line = self.size * spacing["line"]
+        self.sizes: Setting = LOOK["letters"][kind(options)]
 
     def lines(self, text: str, share: float = 1.0, *, bold: bool = False, indent: float = 0.0) -> float:
         """The height of a text. share: of the size of the text; indent: in sizes."""
@@ -143,11 +143,11 @@ class _Column:
 
     def block(self, block: Block) -> float:
         """The height of one block with the room below it."""
-        after = self.spacing.text * self.size
+        after = self.spacing["text"] * self.size
         match block:
             case Heading(text, level):
                 share = self.sizes[f"h{level}"]
-                return self.lines(text.words, share, bold=True) + (self.spacing.heading + 0.1) * share * self.size
+                return self.lines(text.words, share, bold=True) + (self.spacing["heading"] + 0.1) * share * self.size
             case Paragraph(text, tone):
                 share = {"lead": self.sizes["lead"], "plain": 1.0, "small": LOOK["small_pt"] / self.size}[tone]
                 return self.lines(text.words, share, bold=tone == "lead") + after
@@ -158,7 +158,7 @@ class _Column:
             case Box(_, title, inner):
                 inside = _Column(self.wide - 2.2 * self.size, self.spacing, self.options)
                 heading = inside.lines(title.words, self.sizes["boxtitle"], bold=True)
-                return heading + inside.blocks(inner) + (self.spacing.box + 0.7) * self.size
+                return heading + inside.blocks(inner) + (self.spacing["box"] + 0.7) * self.size
             case Picture(drawn):
                 return drawn.height_mm * _POINTS_A_MM
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from .options import HandoutOptions
 from .sheet import Picture
@@ -13,16 +13,9 @@ LOOK: Final[dict[str, Any]] = tomllib.loads(resources.files("triggerpoints").joi
 """The file, which says what each of its entries means."""
 
 
-def kind(options: HandoutOptions) -> str:
-    """The kind of print: "usual" or "large"."""
+def kind(options: HandoutOptions) -> Literal["usual", "large"]:
+    """The kind of print."""
     return "large" if options.large else "usual"
-
-
-def letter_sizes(options: HandoutOptions) -> dict[str, float]:
-    """The sizes of headings and of the main message, as shares of the size of the text."""
-    sizes = dict(LOOK["letters"])
-    large = sizes.pop("title_large")
-    return {**sizes, "title": large} if options.large else sizes
 
 
 def colours(options: HandoutOptions) -> dict[str, str]:

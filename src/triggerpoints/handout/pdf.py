@@ -21,9 +21,9 @@ from ..errors import OutputError
 from ..extras import need
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
-from .look import LOOK, colours, kind, letter_sizes
+from .look import LOOK, colours, kind
 from .options import Letterhead, Logo
-from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Sheet, Text
+from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Setting, Sheet, Text
 
 _FULL: Final = (0.64, 1.0)
 """The shares of page one, as estimated, between which the first part fills it: letters are larger here, and can give way."""
@@ -38,28 +38,6 @@ class Written(NamedTuple):
     notes: tuple[str, ...]
 
 
-Setting = Mapping[str, float]
-"""An entry of [setting] in look.toml."""
-
-
-class _Fit(NamedTuple):
-    """How the two parts of a sheet are set. turn: whether the second begins a page."""
-
-    first: Setting
-    second: Setting
-    turn: bool
-
-    @property
-    def size(self) -> float:
-        """The size of the text, which both parts share."""
-        return min(self.first["size"], self.second["size"])
-
-    def json(self) -> str:
-        """The fit as the template reads it."""
-        spacing = [self.first["spacing"], self.second["spacing"]]
-        return json.dumps({"size": self.size, "spacing": spacing, "picture": self.first["picture"], "turn": self.turn})
-
-
 def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     """The sheet as PDF, in the most generous settings that keep to the layout. The same sheet gives the same bytes.
 
@@ -71,7 +49,7 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     try:
         fit = _fitted(content.files, settings, layout)
         data = _compiler(content.files, fit).compile(format="pdf", pdf_standards="ua-1", timestamp=0)
-        pages = _ends(content.files, fit)[1] if fit.second is settings[-1] else 0
+        pages = _ends(content.files, fit)[1]
     except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
         said = getattr(error, "message", str(error)).splitlines() or [""]
         raise OutputError(f"the PDF cannot be made: {show(said[0], 200)}") from error
@@ -79,58 +57,53 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     notes = content.notes()
     if pages > MOST_PAGES:
         notes.append(f"The sheet has {pages} pages: so much does not fit on {MOST_PAGES}.")
-    if fit.size < best["size"]:
-        notes.append(f"Text is {fit.size:g} points high instead of {best['size']:g}, to fit.")
-    if fit.first["picture"] < best["picture"]:
-        notes.append(f"Pictures are {fit.first['picture']:.0%} of their size, to fit.")
+    if fit["size"] < best["size"]:
+        notes.append(f"Text is {fit['size']:g} points high instead of {best['size']:g}, to fit.")
+    if fit["picture"] < best["picture"]:
+        notes.append(f"Pictures are {fit['picture']:.0%} of their size, to fit.")
     return Written(bytes(data), tuple(notes))
 
 
-def _fitted(files: Mapping[str, bytes], settings: Sequence[Setting], layout: Layout) -> _Fit:
-    """Page one for the first part, where it fills that, and page two for the second; else both one after the other.
+def _fitted(files: Mapping[str, bytes], settings: Sequence[Setting], layout: Layout) -> Mapping[str, Any]:
+    """The room that the template gives to both parts of the sheet: the most generous settings that their pages allow.
 
-    Each is set as generously as its pages allow. When nothing fits, all is set as tightly as can be.
+    Page one is for the first part, where that fills it, and page two for the second; else one part follows the other.
+    When nothing fits, all is set as tightly as can be.
     """
+    best, *tighter = settings
 
-    best, *tighter = range(len(settings))
+    def fit(first: Setting, second: Setting, turn: bool) -> dict[str, Any]:
+        size = min(first["size"], second["size"])
+        return {"size": size, "spacing": [first["spacing"], second["spacing"]], "picture": first["picture"], "turn": turn}
 
-    def fit(first: int, second: int, turn: bool) -> _Fit:
-        return _Fit(settings[first], settings[second], turn)
-
-    @cache
-    def ends(first: int, second: int, turn: bool) -> tuple[int, int]:
-        return _ends(files, fit(first, second, turn))
-
-    def roomiest(holds: Callable[[int], bool]) -> int | None:
+    def roomiest(holds: Callable[[Setting], bool]) -> Setting | None:
         """The most generous setting that holds so much. For most sheets it is the best of all."""
         return best if holds(best) else next(iter(tighter[bisect_left(tighter, True, key=holds) :]), None)
 
     if layout.turn(*_FULL):
-        first = roomiest(lambda one: ends(one, one, True)[0] == 1)
-        if first is not None:
-            second = roomiest(lambda one: ends(first, one, True)[1] <= MOST_PAGES)
-            if second is not None:
-                return fit(first, second, True)
-    for most in (min(ceil(layout.pages), MOST_PAGES), MOST_PAGES):
-        both = roomiest(lambda one, most=most: ends(one, one, False)[1] <= most)  # type: ignore[misc]
-        if both is not None:
+        first = roomiest(lambda one: _ends(files, fit(one, one, True))[0] == 1)
+        second = first and roomiest(lambda one: _ends(files, fit(first, one, True))[1] <= MOST_PAGES)
+        if first and second:
+            return fit(first, second, True)
+    for most in sorted({min(ceil(layout.pages), MOST_PAGES), MOST_PAGES}):
+        if both := roomiest(lambda one, most=most: _ends(files, fit(one, one, False))[1] <= most):  # type: ignore[misc]
             return fit(both, both, False)
-    return fit(-1, -1, False)
+    return fit(settings[-1], settings[-1], False)
 
 
-def _ends(files: Mapping[str, bytes], fit: _Fit) -> tuple[int, int]:
+def _ends(files: Mapping[str, bytes], fit: Mapping[str, Any]) -> tuple[int, int]:
     """The pages on which the first part and the second end."""
     first, second = json.loads(_compiler(files, fit).query("<ends>", field="value", one=True))
     return first, second
 
 
-def _compiler(files: Mapping[str, bytes], fit: _Fit) -> Any:
+def _compiler(files: Mapping[str, bytes], fit: Mapping[str, Any]) -> Any:
     """Typst for these files by name. Nothing else is read: the root, which typst needs, holds the fonts only."""
     import typst
 
     folder, fonts = _fonts()
     every: Any = {"main.typ": _template(), **files}  # of which typst's type hints do not know
-    return typst.Compiler(every, root=folder, font_paths=fonts, sys_inputs={"fit": fit.json()})
+    return typst.Compiler(every, root=folder, font_paths=fonts, sys_inputs={"fit": json.dumps(fit)})
 
 
 @cache
@@ -162,7 +135,7 @@ class _Content:
             "paper": LOOK["paper_mm"][options.paper],
             "gap": LOOK["gap_mm"],
             "small": LOOK["small_pt"],
-            "sizes": letter_sizes(options),
+            "sizes": LOOK["letters"][kind(options)],
             "colours": colours(options),
             "large": options.large,
             "mono": options.palette == "mono",
