@@ -12,8 +12,7 @@ from ..picture import Subject
 from ..results import CautionNote
 from ..sides import AskedSide
 from ..version import VERSION
-from .fit import Amount
-from .look import stands_beside
+from .look import Amount, stands_beside
 from .options import HandoutOptions, Letterhead
 from .phrases import MusclePhrases, Phrases
 from .sheet import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text

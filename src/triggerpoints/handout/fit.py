@@ -6,21 +6,19 @@ it is drafted again with a little less. The estimate reckons with the printed HT
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..errors import UsageError
 from ..picture import text_width
+from .content import SheetContent
 from .handout import Handout
-from .look import LOOK, kind, stands_beside
+from .look import LOOK, Amount, kind, stands_beside
 from .options import HandoutOptions, Letterhead
 from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Setting, Sheet, Steps
-
-if TYPE_CHECKING:
-    from .content import SheetContent
 
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87
@@ -29,10 +27,6 @@ _INDENT: Final = 1.7
 """By how much the lines of a list are indented, in sizes of the text."""
 _LOGO_PT: Final = (120.0, 34.0)
 """The width and the height, in points, that a logo takes of the letterhead."""
-
-
-Amount = Mapping[str, int]
-"""How much of everything stands on a sheet: the entries of [amount] in look.toml."""
 
 
 def amounts() -> Iterator[tuple[str, Amount]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Final, Literal
 
@@ -11,6 +12,9 @@ from .sheet import Picture
 
 LOOK: Final[dict[str, Any]] = tomllib.loads(resources.files("triggerpoints").joinpath("handout/look.toml").read_text("utf-8"))
 """The file, which says what each of its entries means."""
+
+Amount = Mapping[str, int]
+"""How much of everything stands on a sheet: the entries of [amount]."""
 
 
 def kind(options: HandoutOptions) -> Literal["usual", "large"]:
