@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,18 @@ class Stub:
 
 def stub() -> Stub:
     return Stub()
+
+
+class Slow(Stub):
+    """Its handouts take a while, as real ones do."""
+
+    def handout(self, *muscles: str, **options: Any) -> Paper:
+        time.sleep(0.03)
+        return super().handout(*muscles, **options)
+
+
+def slow_stub() -> Stub:
+    return Slow()
 
 
 def no_catalogue() -> Stub:

@@ -127,12 +127,12 @@ def test_nothing_is_left_out_where_there_is_room(cat: Catalogue) -> None:
 
 def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
     made = cat.handout("upper_trapezius", large=True, more=True, on=DAY)
-    assert made.layout.spacing.size == 16
+    assert made.layout.spacing["size"] == 16
     assert on_paper(made.pdf())[1] >= 16
     assert "questions people ask" in made.left_out, "rather less than smaller"
     assert not any("letters" in line for line in made.left_out)
     crowded = cat.handout("upper_trapezius", large=True, note=MOST_NOTE, clinic=HEAD, language="es", paper="letter", on=DAY)
-    assert crowded.layout.spacing.size < 16
+    assert crowded.layout.spacing["size"] < 16
     assert "usual size of letters" in crowded.left_out[-1]
     printed, size = on_paper(crowded.pdf())
     assert printed == 2
@@ -153,7 +153,7 @@ def test_letters_of_large_print_get_smaller_last(cat: Catalogue) -> None:
 def test_large_print_is_as_large_on_paper_as_was_reckoned(cat: Catalogue, ids: tuple[str, ...], options: dict[str, Any]) -> None:
     """What was left out, and the size that is told, depend on it."""
     made = cat.handout(*ids, large=True, on=DAY, **options)
-    assert on_paper(made.pdf())[1] >= made.layout.spacing.size
+    assert on_paper(made.pdf())[1] >= made.layout.spacing["size"]
 
 
 def test_words_of_the_therapist_that_leave_no_room_are_one_clear_error(cat: Catalogue) -> None:
@@ -249,4 +249,4 @@ def test_letters_of_a_large_list_do_not_get_smaller_to_save_a_page() -> None:
     """What takes a little more than one page stays as large as it is and takes two."""
     tried = [laid_out(plain_sheet(Bullets((LINE,) * count), large=True)) for count in range(30, 60, 2)]
     assert any(1 < one.pages < 1.2 for one in tried)
-    assert all(one.spacing.size == 16 for one in tried)
+    assert all(one.spacing["size"] == 16 for one in tried)

@@ -116,6 +116,10 @@ def test_text_is_read_in_the_order_of_the_blocks(language):
         for steps in (block for block in sheet.blocks if isinstance(block, Steps)):
             for number in range(1, len(steps.items) + 1):
                 text = text.replace(f"{number}.", "", 1)
+        for box in (block for block in sheet.blocks if isinstance(block, Box)):
+            title = "".join(box.title.words.split())
+            before, *after = text.split(title)
+            text = before + title + "".join(after)  # it stands again where the box goes over to another column
         assert text == told
 
 
@@ -487,6 +491,31 @@ def test_lists_and_boxes_go_over_to_the_next_page_whole_or_in_order() -> None:
             box = Box("warning", Text("Tell us"), (short, Paragraph(Text("Not sure?"))))
             sheet = plain_sheet(above, short, short, box, large=large)
             assert overlapping(to_pdf(sheet), sheet) == []
+
+
+def test_a_box_that_goes_over_to_the_next_page_has_its_title_there_too_and_is_one_part_for_those_who_listen() -> None:
+    items = tuple(Text(f"Sign {n} of something that does not wait, in a line as long as a column is.") for n in range(30))
+    for large in (False, True):
+        sheet = plain_sheet(Bullets(items), Box("emergency", Text("Call now"), (Bullets(items),)), large=large)
+        data = to_pdf(sheet)
+        assert read(data).count("Callnow") == 2
+        assert len(tags(data, "H2")) == 1
+
+
+def test_what_to_do_when_a_step_hurts_stays_with_the_steps(cat: Catalogue) -> None:
+    """Beside the figure or below it, and not one of them beside and the other below."""
+    for muscle in ("upper_trapezius", "gluteus_minimus", "temporalis", "piriformis", "rectus_femoris"):
+        made = cat.handout(muscle, on=DAY, more=True)
+        steps = next(block for block in made.sheet.opening if isinstance(block, Steps))
+        page = pypdfium2.PdfDocument(made.pdf())[0].get_textpage()
+        lefts: dict[str, float] = {}
+        for at in range(page.count_rects()):
+            place = page.get_rect(at)
+            said = page.get_text_bounded(*place).strip()
+            lefts.setdefault(said, place[0])
+        stop = min(left for said, left in lefts.items() if said.startswith("Stop if a step hurts"))
+        first = min(left for said, left in lefts.items() if said and steps.items[0].words.startswith(said) and len(said) > 8)
+        assert 0 < first - stop < 40, muscle
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -67,13 +67,12 @@ class BatchResult:
         for path, told in zip(self.done, self.notes, strict=True):
             for note in told:
                 files.setdefault(note, []).append(path.name)
-        return tuple(
-            f"{name}: {note}"
-            for note, names in files.items()
-            for name in (
-                names if len(names) <= _EACH else [say("first_of", handouts=counted(len(names), "handouts"), name=names[0])]
-            )
-        )
+        lines = []
+        for note, names in files.items():
+            if len(names) > _EACH:
+                names = [say("first_of", handouts=counted(len(names), "handouts"), name=names[0])]
+            lines += [f"{name}: {note}" for name in names]
+        return tuple(lines)
 
 
 class BatchStopped(KeyboardInterrupt):

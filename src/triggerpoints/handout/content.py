@@ -12,8 +12,7 @@ from ..picture import Subject
 from ..results import CautionNote
 from ..sides import AskedSide
 from ..version import VERSION
-from .fit import Amount, Draft
-from .look import stands_beside
+from .look import Amount, stands_beside
 from .options import HandoutOptions, Letterhead
 from .phrases import MusclePhrases, Phrases
 from .sheet import Blanks, Block, Box, Bullets, Heading, Paragraph, Picture, Sheet, Steps, Text
@@ -53,10 +52,9 @@ class SheetContent:
     amount: Amount = field(default_factory=dict)
     causes_left: int = field(default=0, init=False)
 
-    def draft(self, amount: Amount) -> Draft:
-        """The sheet with this amount of everything."""
-        content = replace(self, phrases=self.phrases.again(), amount=amount)
-        return Draft(content.sheet(), tuple(content.phrases.missing), content.causes_left)
+    def cut_to(self, amount: Amount) -> SheetContent:
+        """The same with this amount of everything."""
+        return replace(self, phrases=self.phrases.again(), amount=amount)
 
     @cached_property
     def muscles(self) -> dict[str, MusclePhrases]:
@@ -69,20 +67,20 @@ class SheetContent:
         structures = [caution.structure for subject in self.subjects for caution in subject.muscle.needling_caution]
         return self.options.needling and any(word in structure for structure in structures for word in _NEAR_LUNG)
 
+    @cached_property
     def sheet(self) -> Sheet:
-        """The whole sheet."""
+        """The sheet. From then on `causes_left` and the phrases say what it leaves out and what stands in English."""
         opening, first = [*self._opening()], [*self._explained(), *self._today()]
         if stands_beside(self.picture, self.options):
             opening, first = opening + first, []
         first += [*self._avoid(), *self._note(), *self._help()]
-        second = [*self._needling(), *self._treatment(), *self._known(), *self._more(), *self._sources()]
         return Sheet(
             title=self._title(),
             options=self.options,
             letterhead=self.letterhead,
             opening=tuple(opening),
             first=tuple(first),
-            second=tuple(second),
+            second=(*self._second(), *self._more(), *self._sources()),
             footer=self.phrases.text("label_version", version=VERSION, date=self._date()),
             page_label=self.phrases.word("label_page"),
         )
@@ -93,8 +91,14 @@ class SheetContent:
     def _paragraph(self, key: str, **values: str) -> Paragraph:
         return Paragraph(self.phrases.text(key, **values))
 
-    def _list(self, key: str, most: int | None = None) -> Bullets:
-        return Bullets(self.phrases.list(key)[:most])
+    def _section(self, heading: str, *paragraphs: str, level: Literal[2, 3] = 2) -> Iterator[Block]:
+        yield self._heading(heading, level)
+        yield from map(self._paragraph, paragraphs)
+
+    def _bullets(self, *keys: str, most: int | None = None) -> Bullets:
+        """The items of these lists in one; those of needles only where dry needling is part of the plan."""
+        keys = tuple(key for key in keys if self.options.needling or not key.startswith("needle_"))
+        return Bullets(tuple(item for key in keys for item in self.phrases.list(key))[:most])
 
     def _name(self, subject: Subject) -> str:
         return self.muscles[subject.muscle.id].name
@@ -142,11 +146,11 @@ class SheetContent:
     def _explained(self) -> Iterator[Block]:
         if self.amount["reading"]:
             yield self._paragraph("picture", shade=self.phrases.word(f"picture_shade_{self.options.palette}"))
-        yield self._heading("heading_what")
-        yield self._paragraph("what")
-        if not self.options.large:  # there the answer follows upon what it asks about
-            yield self._heading("heading_why")
-        yield self._paragraph("why")
+        yield from self._section("heading_what", "what")
+        if self.options.large:  # there the answer follows upon what it asks about
+            yield self._paragraph("why")
+        else:
+            yield from self._section("heading_why", "why")
 
     def _today(self) -> Iterator[Block]:
         yield self._heading("heading_today")
@@ -214,51 +218,39 @@ class SheetContent:
         if not self.options.large:
             yield self._paragraph("help_unsure")
 
-    def _needling(self) -> Iterator[Block]:
-        if self.options.needling:
-            tell = (self._list("needle_tell", self.amount["tell"]), self._paragraph("needle_tell_unsure"))
+    def _second(self) -> Iterator[Block]:
+        """What follows when to get help: needling, treatment, what is known of it."""
+        amount, needling = self.amount, self.options.needling
+        if needling:
+            tell = (self._bullets("needle_tell", most=amount["tell"]), self._paragraph("needle_tell_unsure"))
             yield Box("warning", self.phrases.text("heading_needle_tell"), tell)
             yield self._heading("heading_needle_after")
-            yield self._list("needle_after", self.amount["after"])
-
-    def _treatment(self) -> Iterator[Block]:
-        yield self._heading("heading_treatment")
-        if self.amount["treatment"] or not self.options.needling:
-            yield self._paragraph("treatment")
-        if self.options.needling:
-            yield self._paragraph("needle_treatment")
-        if self.amount["visits"]:
-            yield self._paragraph("visits")
-
-    def _known(self) -> Iterator[Block]:
+            yield self._bullets("needle_after", most=amount["after"])
+        said = {"treatment": amount["treatment"] or not needling, "needle_treatment": needling, "visits": amount["visits"]}
+        yield from self._section("heading_treatment", *(key for key, wanted in said.items() if wanted))
         yield self._heading("heading_known")
-        known = (*self.phrases.list("known"), *(self.phrases.list("needle_known") if self.options.needling else ()))
-        yield Bullets(known[: self.amount["known"]])
+        yield self._bullets("known", "needle_known", most=amount["known"])
         yield self._paragraph("limits")
 
     def _more(self) -> Iterator[Block]:
-        """What page two has besides: treatment, studies, how safe needling is, the questions people ask, what to ask."""
+        """What was asked for besides: treatment, studies, how safe needling is, the questions people ask, what to ask."""
         amount, needling = self.amount, self.options.needling
         if not self.options.more:
             return
         if amount["more_treatment"]:
             yield self._heading("more_heading_treatment")
-            items = (*self.phrases.list("more_treatment"), *(self.phrases.list("needle_more_treatment") if needling else ()))
-            yield Bullets(items)
+            yield self._bullets("more_treatment", "needle_more_treatment")
         if amount["studies"] and needling:
-            yield self._heading("more_heading_studies")
-            yield from map(self._paragraph, ("more_study_one", "more_study_many", "more_study_long"))
+            yield from self._section("more_heading_studies", "more_study_one", "more_study_many", "more_study_long")
         if amount["risk"] and needling:
-            yield self._heading("more_heading_risk")
-            yield from map(self._paragraph, ("more_risk_mild", "more_risk_serious", "more_risk_limits"))
+            yield from self._section("more_heading_risk", "more_risk_mild", "more_risk_serious", "more_risk_limits")
         if amount["questions"]:
             yield self._heading("more_heading_questions")
             for topic in (*(_NEEDLE_QUESTIONS if needling else ()), *_QUESTIONS)[: amount["questions"]]:
-                yield self._heading(f"more_q_{topic}", 3)
-                yield self._paragraph(f"more_a_{topic}")
+                yield from self._section(f"more_q_{topic}", f"more_a_{topic}", level=3)
         if amount["ask"]:
             yield self._heading("more_heading_ask")
-            yield self._list("more_ask")
+            yield self._bullets("more_ask")
 
     def _sources(self) -> Iterator[Block]:
         """Asked for last: every text has noted its sources by then."""

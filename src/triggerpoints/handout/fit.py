@@ -6,18 +6,19 @@ it is drafted again with a little less. The estimate reckons with the printed HT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..errors import UsageError
 from ..picture import text_width
+from .content import SheetContent
 from .handout import Handout
-from .look import LOOK, kind, letter_sizes, stands_beside
+from .look import LOOK, Amount, kind, stands_beside
 from .options import HandoutOptions, Letterhead
-from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Spacing, Steps
+from .sheet import MOST_PAGES, Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Setting, Sheet, Steps
 
 _POINTS_A_MM: Final = 72 / 25.4
 _REGULAR, _SEMIBOLD = 0.84, 0.87
@@ -26,10 +27,6 @@ _INDENT: Final = 1.7
 """By how much the lines of a list are indented, in sizes of the text."""
 _LOGO_PT: Final = (120.0, 34.0)
 """The width and the height, in points, that a logo takes of the letterhead."""
-
-
-Amount = Mapping[str, int]
-"""How much of everything stands on a sheet: the entries of [amount] in look.toml."""
 
 
 def amounts() -> Iterator[tuple[str, Amount]]:
@@ -41,54 +38,42 @@ def amounts() -> Iterator[tuple[str, Amount]]:
         yield cut["what"], amount
 
 
-class Draft(NamedTuple):
-    """A sheet of some amount. fallbacks: keys of words that stand in English. causes_left: serious causes it does not list."""
-
-    sheet: Sheet
-    fallbacks: tuple[str, ...]
-    causes_left: int
-
-
-def fitted(draft: Callable[[Amount], Draft], options: HandoutOptions) -> Handout:
+def fitted(content: SheetContent) -> Handout:
     """The handout with as much as two pages hold; smaller letters are taken only when nothing else helps.
 
     Raises UsageError when the therapist's own words leave no room for the rest.
     """
+    options = content.options
     usual, *smaller = dict.fromkeys(spacing["size"] for spacing in LOOK["spacing"][kind(options)])
     for size in (usual, *smaller):
-        for left_out, made in _distinct(draft):
-            layout = laid_out(made.sheet, size)
+        left_out: dict[str, None] = {}
+        sheet: Sheet | None = None
+        for what, amount in amounts():
+            cut = content.cut_to(amount)
+            if cut.sheet == sheet:  # there was nothing of it to leave out
+                continue
+            sheet = cut.sheet
+            left_out |= {what: None} if what else {}
+            layout = laid_out(sheet, size)
             if layout.pages <= MOST_PAGES:
-                causes = made.causes_left
-                left_out += [f"{causes} less telling serious cause{'s' if causes > 1 else ''}"] if causes else []
-                left_out += [f"the usual size of letters: they have {size:g} points"] if size < usual else []
-                return Handout(made.sheet, layout, made.fallbacks, tuple(left_out))
+                causes = cut.causes_left
+                told = [f"{causes} less telling serious cause{'s' if causes > 1 else ''}"] if causes else []
+                told += [f"the usual size of letters: they have {size:g} points"] if size < usual else []
+                return Handout(sheet, layout, tuple(cut.phrases.missing), (*left_out, *told))
     raise UsageError(
         f"so much does not fit on {MOST_PAGES} pages{' in large print' if options.large else ''}: "
         "shorten the note or the steps, or name fewer muscles"
     )
 
 
-def _distinct(draft: Callable[[Amount], Draft]) -> Iterator[tuple[list[str], Draft]]:
-    """The drafts that differ, from all to the least, each with what it leaves out."""
-    left_out: dict[str, None] = {}
-    sheet: Sheet | None = None
-    for what, amount in amounts():
-        made = draft(amount)
-        if made.sheet != sheet:  # else there was nothing of it to leave out
-            left_out |= {what: None} if what else {}
-            sheet = made.sheet
-            yield [*left_out], made
-
-
 def laid_out(sheet: Sheet, size: float | None = None) -> Layout:
     """How a sheet is laid out: with ease, or tighter where that saves a page. size: of its letters; None for the usual one."""
-    spacings = [Spacing(**raw) for raw in LOOK["spacing"][kind(sheet.options)]]
-    size = size or spacings[0].size
-    return min((_estimated(sheet, one) for one in spacings if one.size == size), key=lambda layout: ceil(layout.pages))
+    spacings: list[Setting] = LOOK["spacing"][kind(sheet.options)]
+    size = size or spacings[0]["size"]
+    return min((_estimated(sheet, one) for one in spacings if one["size"] == size), key=lambda layout: ceil(layout.pages))
 
 
-def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
+def _estimated(sheet: Sheet, spacing: Setting) -> Layout:
     options = sheet.options
     wide, high = LOOK["paper_mm"][options.paper]
     margins = LOOK["margins_mm"]
@@ -98,7 +83,7 @@ def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
     column = page if options.large else _Column((across - LOOK["gap_mm"] * _POINTS_A_MM) / 2, spacing, options)
     high = (high - margins["top"] - margins["foot"]) * _POINTS_A_MM - 2 * page.line  # without the footer
     opening = page.letterhead(sheet.letterhead) + page.lines(sheet.title.words, page.sizes["title"], bold=True)
-    opening += 0.25 * spacing.size + page.blocks(sheet.opening)
+    opening += 0.25 * spacing["size"] + page.blocks(sheet.opening)
     # What cannot be broken leaves about two lines of a column empty.
     below = count * (high - opening) - 2 * column.line
     first, second = column.blocks(sheet.first), column.blocks(sheet.second)
@@ -112,11 +97,11 @@ def _estimated(sheet: Sheet, spacing: Spacing) -> Layout:
 class _Column:
     """Estimates the heights of blocks in a column, in points. wide: its width in points."""
 
-    def __init__(self, wide: float, spacing: Spacing, options: HandoutOptions) -> None:
+    def __init__(self, wide: float, spacing: Setting, options: HandoutOptions) -> None:
         self.wide, self.spacing, self.options = wide, spacing, options
-        self.size = spacing.size
-        self.line = self.size * spacing.line
-        self.sizes = letter_sizes(options)
+        self.size = spacing["size"]
+        self.line = self.size * spacing["line"]
+        self.sizes: Setting = LOOK["letters"][kind(options)]
 
     def lines(self, text: str, share: float = 1.0, *, bold: bool = False, indent: float = 0.0) -> float:
         """The height of a text. share: of the size of the text; indent: in sizes."""
@@ -152,11 +137,11 @@ class _Column:
 
     def block(self, block: Block) -> float:
         """The height of one block with the room below it."""
-        after = self.spacing.text * self.size
+        after = self.spacing["text"] * self.size
         match block:
             case Heading(text, level):
                 share = self.sizes[f"h{level}"]
-                return self.lines(text.words, share, bold=True) + (self.spacing.heading + 0.1) * share * self.size
+                return self.lines(text.words, share, bold=True) + (self.spacing["heading"] + 0.1) * share * self.size
             case Paragraph(text, tone):
                 share = {"lead": self.sizes["lead"], "plain": 1.0, "small": LOOK["small_pt"] / self.size}[tone]
                 return self.lines(text.words, share, bold=tone == "lead") + after
@@ -167,7 +152,7 @@ class _Column:
             case Box(_, title, inner):
                 inside = _Column(self.wide - 2.2 * self.size, self.spacing, self.options)
                 heading = inside.lines(title.words, self.sizes["boxtitle"], bold=True)
-                return heading + inside.blocks(inner) + (self.spacing.box + 0.7) * self.size
+                return heading + inside.blocks(inner) + (self.spacing["box"] + 0.7) * self.size
             case Picture(drawn):
                 return drawn.height_mm * _POINTS_A_MM
 

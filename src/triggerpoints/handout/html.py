@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Final
 
 from ..text import clean
-from .look import LOOK, colours, letter_sizes, stands_beside, stays_whole
+from .look import LOOK, colours, kind, stands_beside
 from .options import HandoutOptions, Letterhead, Logo
 from .sheet import Blanks, Block, Box, Bullets, Heading, Layout, Paragraph, Picture, Sheet, Steps, Text
 
@@ -106,7 +106,7 @@ def _blocks(blocks: Iterable[Block], options: HandoutOptions) -> Iterator[str]:
                     yield f"<div><dt{_lang(label)}>{_safe(label.words)}</dt><dd></dd></div>\n"
                 yield "</dl>\n"
             case Box(kind, title, inner):
-                whole = " whole" if stays_whole(inner) else ""
+                whole = " whole" if block.letters <= LOOK["whole_letters"]["html"] else ""
                 yield f'<section class="box {kind}{whole}">\n{_element("h2", title)}'
                 yield from _blocks(inner, options)
                 yield "</section>\n"
@@ -146,13 +146,13 @@ def style(sheet: Sheet, layout: Layout) -> str:
     The page label is the only text of the sheet in it, escaped so that it can be nothing but a string.
     """
     options, spacing = sheet.options, layout.spacing
-    ems = {**letter_sizes(options), "heading": spacing.heading, "box": spacing.box, "text": spacing.text}
+    ems = {**LOOK["letters"][kind(options)], **{room: spacing[room] for room in ("heading", "box", "text")}}
     filled = {
         "FONTS": _FONTS,
         "SCREEN": "1.5rem" if options.large else "1.125rem",
-        "PRINT": f"{spacing.size:g}pt",
+        "PRINT": f"{spacing['size']:g}pt",
         "SMALL": f"{LOOK['small_pt']:g}pt",
-        "LINE": f"{spacing.line:g}",
+        "LINE": f"{spacing['line']:g}",
         "GAP": f"{LOOK['gap_mm']:g}mm",
         "MARGINS": " ".join(f"{mm:g}mm" for mm in LOOK["margins_mm"].values()),
         "PAPER": _PAPERS[options.paper],

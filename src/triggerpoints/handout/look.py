@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from .options import HandoutOptions
-from .sheet import Bullets, Paragraph, Picture
+from .sheet import Picture
 
 LOOK: Final[dict[str, Any]] = tomllib.loads(resources.files("triggerpoints").joinpath("handout/look.toml").read_text("utf-8"))
 """The file, which says what each of its entries means."""
 
+Amount = Mapping[str, int]
+"""How much of everything stands on a sheet: the entries of [amount]."""
 
-def kind(options: HandoutOptions) -> str:
-    """The kind of print: "usual" or "large"."""
+
+def kind(options: HandoutOptions) -> Literal["usual", "large"]:
+    """The kind of print."""
     return "large" if options.large else "usual"
-
-
-def letter_sizes(options: HandoutOptions) -> dict[str, float]:
-    """The sizes of headings and of the main message, as shares of the size of the text."""
-    sizes = dict(LOOK["letters"])
-    large = sizes.pop("title_large")
-    return {**sizes, "title": large} if options.large else sizes
 
 
 def colours(options: HandoutOptions) -> dict[str, str]:
@@ -34,9 +31,3 @@ def colours(options: HandoutOptions) -> dict[str, str]:
 def stands_beside(picture: Picture, options: HandoutOptions) -> bool:
     """Whether text stands beside a figure."""
     return not options.large and picture.drawn.width_mm <= float(LOOK["beside_mm"])
-
-
-def stays_whole(blocks: tuple[Paragraph | Bullets, ...]) -> bool:
-    """Whether a box of these blocks is so short that it is not broken."""
-    texts = [text for block in blocks for text in (block.items if isinstance(block, Bullets) else (block.text,))]
-    return sum(len(text.words) for text in texts) <= int(LOOK["whole_letters"])

@@ -56,7 +56,7 @@ def make_handout(
         citations={id: short_citation(raw) for id, raw in document["sources"].items()},
         phrases=phrases,
     )
-    return fitted(content.draft, options)
+    return fitted(content)
 
 
 def in_turn(lists: Sequence[Sequence[CautionNote]], last: Collection[str]) -> tuple[CautionNote, ...]:

@@ -10,7 +10,7 @@ import json
 import re
 from base64 import b64encode
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from importlib import resources
@@ -21,9 +21,9 @@ from ..errors import OutputError
 from ..extras import need
 from ..picture.letters import BREAK, MARK, printable, spelled
 from ..text import clean, show
-from .look import LOOK, colours, kind, letter_sizes, stays_whole
+from .look import LOOK, colours, kind
 from .options import Letterhead, Logo
-from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Sheet, Text
+from .sheet import MOST_PAGES, Block, Box, Layout, Picture, Setting, Sheet, Text
 
 _FULL: Final = (0.64, 1.0)
 """The shares of page one, as estimated, between which the first part fills it: letters are larger here, and can give way."""
@@ -38,12 +38,8 @@ class Written(NamedTuple):
     notes: tuple[str, ...]
 
 
-Setting = Mapping[str, float]
-"""An entry of [setting] in look.toml."""
-
-
 def write_pdf(sheet: Sheet, layout: Layout) -> Written:
-    """The sheet as PDF, in the most generous setting that keeps to the layout. The same sheet gives the same bytes.
+    """The sheet as PDF, in the most generous settings that keep to the layout. The same sheet gives the same bytes.
 
     Raises MissingExtraError without the extra `pdf`, OutputError when typst does not accept a picture or the language.
     """
@@ -51,41 +47,63 @@ def write_pdf(sheet: Sheet, layout: Layout) -> Written:
     content = _Content(sheet)
     settings: list[Setting] = LOOK["setting"][kind(sheet.options)]
     try:
-        # Where page one cannot be kept for the first part after all, two pages filled one after the other hold the most.
-        for turn, most in ((layout.turn(*_FULL), min(ceil(layout.pages), MOST_PAGES)), (False, MOST_PAGES)):
-            at = bisect_left(settings, True, key=lambda setting: _pages(content.files, setting, turn) <= most)
-            if at < len(settings):
-                break
-        best, setting = settings[0], settings[min(at, len(settings) - 1)]
-        data = _compiler(content.files, setting, turn).compile(format="pdf", pdf_standards="ua-1", timestamp=0)
-        pages = _pages(content.files, setting, turn) if at == len(settings) else 0
+        fit = _fitted(content.files, settings, layout)
+        data = _compiler(content.files, fit).compile(format="pdf", pdf_standards="ua-1", timestamp=0)
+        pages = _ends(content.files, fit)[1]
     except RuntimeError as error:  # TypstError is one; what goes wrong in a question comes as a bare one
         said = getattr(error, "message", str(error)).splitlines() or [""]
         raise OutputError(f"the PDF cannot be made: {show(said[0], 200)}") from error
+    best = settings[0]
     notes = content.notes()
-    if pages:
+    if pages > MOST_PAGES:
         notes.append(f"The sheet has {pages} pages: so much does not fit on {MOST_PAGES}.")
-    if setting["size"] < best["size"]:
-        notes.append(f"Text is {setting['size']:g} points high instead of {best['size']:g}, to fit.")
-    if setting["picture"] < best["picture"]:
-        notes.append(f"Pictures are {setting['picture']:.0%} of their size, to fit.")
+    if fit["size"] < best["size"]:
+        notes.append(f"Text is {fit['size']:g} points high instead of {best['size']:g}, to fit.")
+    if fit["picture"] < best["picture"]:
+        notes.append(f"Pictures are {fit['picture']:.0%} of their size, to fit.")
     return Written(bytes(data), tuple(notes))
 
 
-def _pages(files: Mapping[str, bytes], setting: Setting, turn: bool) -> int:
-    return int(_compiler(files, setting, turn).query("<pages>", field="value", one=True))
+def _fitted(files: Mapping[str, bytes], settings: Sequence[Setting], layout: Layout) -> Mapping[str, Any]:
+    """The room that the template gives to both parts of the sheet: the most generous settings that their pages allow.
 
-
-def _compiler(files: Mapping[str, bytes], setting: Setting, turn: bool) -> Any:
-    """Typst for these files by name. turn: whether the second part begins a page.
-
-    Nothing else is read: the root, which typst needs, holds the fonts only.
+    Page one is for the first part, where that fills it, and page two for the second; else one part follows the other.
+    When nothing fits, all is set as tightly as can be.
     """
+    best, *tighter = settings
+
+    def fit(first: Setting, second: Setting, turn: bool) -> dict[str, Any]:
+        size = min(first["size"], second["size"])
+        return {"size": size, "spacing": [first["spacing"], second["spacing"]], "picture": first["picture"], "turn": turn}
+
+    def roomiest(holds: Callable[[Setting], bool]) -> Setting | None:
+        """The most generous setting that holds so much. For most sheets it is the best of all."""
+        return best if holds(best) else next(iter(tighter[bisect_left(tighter, True, key=holds) :]), None)
+
+    if layout.turn(*_FULL):
+        first = roomiest(lambda one: _ends(files, fit(one, one, True))[0] == 1)
+        second = first and roomiest(lambda one: _ends(files, fit(first, one, True))[1] <= MOST_PAGES)
+        if first and second:
+            return fit(first, second, True)
+    for most in sorted({min(ceil(layout.pages), MOST_PAGES), MOST_PAGES}):
+        if both := roomiest(lambda one, most=most: _ends(files, fit(one, one, False))[1] <= most):  # type: ignore[misc]
+            return fit(both, both, False)
+    return fit(settings[-1], settings[-1], False)
+
+
+def _ends(files: Mapping[str, bytes], fit: Mapping[str, Any]) -> tuple[int, int]:
+    """The pages on which the first part and the second end."""
+    first, second = json.loads(_compiler(files, fit).query("<ends>", field="value", one=True))
+    return first, second
+
+
+def _compiler(files: Mapping[str, bytes], fit: Mapping[str, Any]) -> Any:
+    """Typst for these files by name. Nothing else is read: the root, which typst needs, holds the fonts only."""
     import typst
 
     folder, fonts = _fonts()
     every: Any = {"main.typ": _template(), **files}  # of which typst's type hints do not know
-    return typst.Compiler(every, root=folder, font_paths=fonts, sys_inputs={"fit": json.dumps({**setting, "turn": turn})})
+    return typst.Compiler(every, root=folder, font_paths=fonts, sys_inputs={"fit": json.dumps(fit)})
 
 
 @cache
@@ -110,13 +128,14 @@ class _Content:
         self._lost: dict[str, None] = {}  # characters that the font does not have, in the order in which they were met
         self._lang = _language(sheet.options.language)
         options = sheet.options
+        self._most_letters = LOOK["whole_letters"][kind(options)]
         data = {
             "title": self._data(sheet.title),
             "lang": self._lang,
             "paper": LOOK["paper_mm"][options.paper],
             "gap": LOOK["gap_mm"],
             "small": LOOK["small_pt"],
-            "sizes": letter_sizes(options),
+            "sizes": LOOK["letters"][kind(options)],
             "colours": colours(options),
             "large": options.large,
             "mono": options.palette == "mono",
@@ -154,7 +173,8 @@ class _Content:
             case str() | int():
                 return value
         made = {field.name: self._data(getattr(value, field.name)) for field in fields(value)}
-        return {"block": type(value).__name__, **made, "whole": isinstance(value, Box) and stays_whole(value.blocks)}
+        whole = isinstance(value, Box) and value.letters <= self._most_letters
+        return {"block": type(value).__name__, **made, "whole": whole}
 
     def _letterhead(self, head: Letterhead) -> dict[str, Any]:
         logo = None

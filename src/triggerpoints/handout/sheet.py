@@ -5,6 +5,7 @@ Every string is plain text: nothing in it is markup, whatever it looks like. The
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -76,6 +77,12 @@ class Box:
     title: Text
     blocks: tuple[Paragraph | Bullets, ...]
 
+    @property
+    def letters(self) -> int:
+        """How many letters stand below its title."""
+        texts = [text for block in self.blocks for text in (block.items if isinstance(block, Bullets) else [block.text])]
+        return sum(len(text.words) for text in texts)
+
 
 Block = Heading | Paragraph | Bullets | Steps | Picture | Blanks | Box
 
@@ -104,19 +111,8 @@ class Sheet:
         return self.opening + self.first + self.second
 
 
-@dataclass(frozen=True, slots=True)
-class Spacing:
-    """How generously a printed page is set.
-
-    size: of its letters in points. The others are shares of that size: from one line to the next, the space above a heading,
-    around a box, and below a text.
-    """
-
-    size: float
-    line: float
-    heading: float
-    box: float
-    text: float
+Setting = Mapping[str, float]
+"""How generously a page is set: an entry of [spacing] (HTML) or of [setting] (PDF) in look.toml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ class Layout:
 
     pages: float
     filled: float
-    spacing: Spacing
+    spacing: Setting
 
     def turn(self, least: float = 0.8, most: float = 0.95) -> bool:
         """Whether the second part begins page two: where the first fills at least this share of page one, and no more than that.
