@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ..body.camera import Camera, camera, shown_quads
+from ..body.frames import MIDDLE
 from ..body.surface import Figure, Floats, distinct, load_surface
 from ..model import View
 from ..sides import Side
@@ -95,7 +96,7 @@ class CameraView:
         if isinstance(parts, str):
             return (False, False, False, False)
         surface = load_surface(self.figure)
-        half = self.side if self.side and not {"head", "neck", "trunk"} & set(parts) else None
+        half = None if MIDDLE & set(parts) else self.side
         quads = surface.quads[shown_quads(surface, parts, half=half)]
         u, v, _ = self.camera.project(surface.vertices[distinct(quads, len(surface.vertices))]).T
         u0, v0, u1, v1 = self.art.bounds
