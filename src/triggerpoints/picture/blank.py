@@ -6,16 +6,17 @@ back as it stands: see docs/drawing.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import compress
 
+from .. import arguments
 from ..body.frames import Frame, frame
 from ..body.surface import Figure, Floats
 from ..errors import OptionError, UnknownNameError
+from ..messages import say
 from ..model import View
-from ..sides import Side
-from ..text import nearest
+from ..sides import SIDES, Side
 from .camera_view import CameraView
 from .captions import Captions
 from .framing import Crop
@@ -61,8 +62,11 @@ def _reaches(line: Floats, crop: Crop) -> bool:
     return bool(right > u0 and left < u1 and bottom > v0 and top < v1)
 
 
-def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], str]) -> Iterator[Rect]:
-    """Paper over the edges at which the body is cut. drawn: what the drawing fills; depth: how far a fade reaches into it."""
+def fades(drawn: Box, depth: float, edges: Iterable[bool], key: str) -> Iterator[Rect]:
+    """Paper over the edges at which the body is cut.
+
+    drawn: what the drawing fills; depth: how far a fade reaches into it; key: the start of the ids of the fades.
+    """
     # One unit more than the drawing: no hair of it may show at the rim.
     left, top, right, bottom = drawn[0] - 1, drawn[1] - 1, drawn[2] + 1, drawn[3] + 1
     boxes = (
@@ -72,15 +76,15 @@ def fades(drawn: Box, depth: float, edges: Iterable[bool], id: Callable[[Edge], 
         (left, drawn[3] - depth, right, bottom),
     )
     for edge, box in compress(zip(EDGES, boxes, strict=True), edges):
-        yield Rect(box, Style(fill=id(edge)))
+        yield Rect(box, Style(fill=f"{key}-{edge}"))
 
 
 def blank_frame(view: View, figure: Figure, side: Side | None) -> Frame:
     """The sheet of a view. OptionError for a side that is missing or one too many, UnknownNameError without a base drawing."""
-    if view.paired and side not in ("left", "right"):
-        raise OptionError("side", side, ("left", "right"), nearest(str(side), ("left", "right")))
-    if not view.paired and side is not None:
-        raise OptionError("side", side, (f"none: the view {view.id} shows both sides",))
+    if view.paired:
+        arguments.choice("side", side, SIDES)
+    elif side is not None:
+        raise OptionError("side", side, [say("view_of_both", view=view.id)])
     try:
         return frame(view.id, view.towards, view.up, view.show, figure, side)
     except KeyError:
@@ -95,17 +99,13 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
     sheet, colours, captions = blank_frame(view, figure, side), palette("classic"), Captions(texts or {})
     shot = CameraView(view, side, figure)
     key = f"blank-{shot.name}-{figure}"
-
-    def fade_id(edge: Edge) -> str:
-        return f"{key}-fade-{edge}"
-
     least = max(sheet.width, sheet.height) / _DETAIL
     outline, tones, strokes = base_drawing(Crop(shot, sheet.window, 1.0), colours, shot.art.pen, (least, least))
     body = (
         Path(outline, Style(fill=colours.skin, evenodd=True), "tp-skin"),
         tones,
         strokes,
-        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, fade_id),
+        *fades(sheet.drawn, _FADE * sheet.height, shot.cut_edges, f"{key}-fade"),
     )
     # R and L are the patient's own: on both sides of a view of both, else the one that the view looks at.
     letters = shot.side[0].upper() if shot.side else "RL" if shot.camera.right[0] > 0 else "LR"
@@ -118,7 +118,7 @@ def blank_svg(view: View, figure: Figure, side: Side | None, texts: Mapping[str,
     name, where = captions.view(shot)
     title = captions.text("blank", view=name, where=where)
     description = captions.text("blank_description", view=name, figure=figure, where=where)
-    covers = [fade(fade_id(edge), colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
+    covers = [fade(f"{key}-fade-{edge}", colours.paper, edge) for edge in compress(EDGES, shot.cut_edges)]
     defined = [*covers, clip(f"{key}-body", box_path(*sheet.drawn))]
     paper = Rect((0, 0, sheet.width, sheet.height), Style(fill=colours.paper), cls="tp-paper")
     nodes = [paper, Group(body, clip=f"{key}-body"), *sides]

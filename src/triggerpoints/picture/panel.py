@@ -194,7 +194,7 @@ def _fades(crop: Crop, ids: SvgIds) -> Iterator[Node]:
     beyond = (*(rings.min(0) < [u0, v0]), *(rings.max(0) > [u1, v1]))
     cut = [one or other for one, other in zip(crop.view.cut_edges, beyond, strict=True)]
     depth = max(_FADE, 40.0 * crop.scale) if crop.view.close_up else _FADE
-    return fades(crop.drawn, depth, cut, lambda edge: ids.shared(f"fade-{edge}"))
+    return fades(crop.drawn, depth, cut, ids.shared("fade"))
 
 
 def _cross(x: float, y: float, arm: float) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..body.patches import Patch
 from ..body.raster import rasterise
-from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface, unit
+from ..body.surface import Bools, Floats, Ints, Surface, load_surface, unit
 from ..sides import Side
 from .camera_view import CameraView
 from .paths import Box
@@ -31,19 +31,30 @@ SkinKey: TypeAlias = tuple[CameraView, Box, float]
 class SkinMap:
     """The skin in a window of a camera view.
 
-    origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
-    pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,), weights (N, 3): the skin there.
-    depth: (H, W) mm from the camera's plane, infinite where there is no skin. key: tells it from other windows.
+    key: tells it from other windows. pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,),
+    weights (N, 3): the skin there. depth: (H, W) mm from the camera's plane, infinite where there is no skin.
     """
 
     key: SkinKey
-    origin: Floats
-    step: float
-    size: tuple[int, int]
     pixel: Ints
     triangle: Ints
     weights: Floats
     depth: Floats
+
+    @property
+    def origin(self) -> Floats:
+        """(2,) u, v mm of the centre of pixel (0, 0)."""
+        return np.array(self.key[1][:2])
+
+    @property
+    def step(self) -> float:
+        """Mm a pixel."""
+        return self.key[2]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.depth.shape[0], self.depth.shape[1]
 
     @property
     def covered(self) -> Bools:
@@ -83,47 +94,21 @@ def kept_map(view: CameraView, window: Box, step: float) -> SkinMap:
     size = (int(np.ceil((window[3] - window[1]) / step)) + 1, int(np.ceil((window[2] - window[0]) / step)) + 1)
     points = np.concatenate([(flat[:, :2] - origin) / step, flat[:, 2:]], axis=1)
     raster = rasterise(points, surface.triangles[shown], size)
-    seen = raster.covered
-    depth = np.full(size, np.inf)
-    corners = flat[surface.triangles[shown[raster.triangle[seen]]], 2]
-    first, second, third = (raster.weights[seen] * corners).T
-    depth[seen] = first + second + third
-    source = _continued(seen)
+    source = _continued(raster.covered).ravel()
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
-    return SkinMap(
-        (view, window, step),
-        origin,
-        step,
-        size,
-        pixel,
-        shown[raster.triangle.ravel()[owner]],
-        raster.weights.reshape(-1, 3)[owner],
-        depth,
-    )
+    triangle, weights = shown[raster.triangle.ravel()[owner]], raster.weights.reshape(-1, 3)[owner]
+    return SkinMap((view, window, step), pixel, triangle, weights, raster.depth)
 
 
 def _continued(seen: Bools) -> Ints:
-    """(H * W,) for every pixel the seen pixel it takes its skin from, -1 beyond reach."""
-    high, wide = seen.shape
-    source = np.full((high + 2, wide + 2), -2, dtype=np.int64)  # -2: the frame, which is never filled
-    source[1:-1, 1:-1] = np.where(seen, np.arange(high * wide).reshape(high, wide), -1)
-    flat, row = source.ravel(), wide + 2
-    shifts = (-1, 1, -row, row)
-    front = np.flatnonzero(flat >= 0)
+    """(H, W) for every pixel the seen pixel from which it takes its skin, -1 beyond reach."""
+    source = np.where(seen, np.arange(seen.size, dtype=np.int32).reshape(seen.shape), np.int32(-1))
     for _ in range(_BEYOND):
-        found: list[tuple[Ints, Ints]] = []
-        for shift in shifts:
-            beside = front + shift
-            free = flat[beside] == -1
-            found.append((beside[free], flat[front[free]]))
-        # The last write wins: the order of the shifts decides, the same every time.
-        fresh = np.concatenate([cells for cells, _ in found])
-        flat[fresh] = np.concatenate([owner for _, owner in found])
-        front = distinct(fresh, len(flat))
-        if not len(front):
-            break
-    return source[1:-1, 1:-1].ravel()
+        before = np.pad(source, 1, constant_values=-1)
+        for beside in (before[:-2, 1:-1], before[2:, 1:-1], before[1:-1, :-2], before[1:-1, 2:]):
+            source = np.where(source < 0, beside, source)
+    return source
 
 
 @dataclass(frozen=True, eq=False)
