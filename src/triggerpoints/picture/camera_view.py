@@ -54,14 +54,9 @@ class CameraView:
         return load_art(self.figure, self.record.id, mirrored=self.side == "right")
 
     @property
-    def height(self) -> float:
-        """Of its base drawing, in mm."""
-        return self.art.bounds[3] - self.art.bounds[1]
-
-    @property
     def of_one_part(self) -> bool:
         """Whether it shows a head, hand or foot and no more; a close-up of a whole leg is framed as the body is."""
-        return self.close_up and self.height < _LIMB
+        return self.close_up and self.art.bounds[3] - self.art.bounds[1] < _LIMB
 
     @property
     def drawable(self) -> bool:

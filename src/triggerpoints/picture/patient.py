@@ -17,7 +17,6 @@ import numpy as np
 
 from ..errors import UsageError
 from ..messages import say
-from .asked import AskedPlace
 from .callouts import labelled
 from .camera_view import CameraView
 from .captions import PageWords, PatientCaptions
@@ -28,7 +27,7 @@ from .page import Block, Letters, PageStyle, blocks, caption_room, composed, pag
 from .palettes import palette
 from .panel import ARM, Look, SvgIds
 from .prepare import Panel, prepared
-from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
+from .request import Depicted, DiagramRequest, PointMark, depicted
 from .seen import Coverage
 from .svg import render
 
@@ -107,7 +106,7 @@ def patient_picture(
     sheet = _Sheet(PatientCaptions(request, texts, names, sites or {}), (_WIDTH_MM / unit, height_mm / unit))
     words = sheet.captions.words(coverage)
     alt = sheet.captions.alt(coverage, words.notes)
-    fitted = sheet.best(coverage, words, whole=request.chosen is not None)
+    fitted = sheet.best(coverage, words)
     # Ids that no plate has, nor the same picture in another language or size.
     prefix, key = id_parts(request, views)
     said = "\n".join([words.title, alt, *(text for _, text in words.legend), f"{sheet.room}"])
@@ -120,10 +119,10 @@ def patient_picture(
 
 def _telling(views: Sequence[CameraView], everything: Depicted) -> tuple[CameraView, ...]:
     """The views, that which shows most first."""
-    areas: list[AskedPlace | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
 
     def worth(view: CameraView) -> int:
-        shares = (float((area.areas * view.shows).sum()) / max(float(area.areas.sum()), 1e-9) for area in areas)
+        areas = (zone.areas for zone in everything.zones if not zone.rare)
+        shares = (float((area * view.shows).sum()) / max(float(area.sum()), 1e-9) for area in areas)
         return -round(2 * (float(mark_scores(everything, [view]).sum()) + sum(shares)))
 
     return tuple(sorted(views, key=worth))
@@ -154,15 +153,12 @@ class _Sheet:
     captions: PatientCaptions
     room: tuple[float, float]
 
-    def best(self, coverage: Coverage, words: PageWords, *, whole: bool) -> _Fitted:
-        """The panels with names at the marks, or with numbers where names would make the panels much smaller.
-
-        whole: as for `prepared`.
-        """
+    def best(self, coverage: Coverage, words: PageWords) -> _Fitted:
+        """The panels with names at the marks, or with numbers where names would make the panels much smaller."""
         # The panels are prepared once, in the size they have without labels: labels only make them a little smaller.
         high, _ = self._arranged(coverage.crops, [0.0] * len(coverage.crops), words)
         panels = [
-            replace(prepared(_as_high(crop, high), coverage.depicted, whole=whole), marks=marks)
+            replace(prepared(_as_high(crop, high), coverage.depicted, whole=False), marks=marks)
             for crop, marks in zip(coverage.crops, coverage.marks, strict=True)
         ]
         names = self.captions.muscles

@@ -21,7 +21,6 @@ _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share thei
 _IN_FRONT = 6.0  # mm by which skin must lie in front of a point to hide it
 CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
 _CROSSING = 0.15  # what lies on a half of the body with no more than this share of it only crosses the midline
-_PIECE = 24  # samples in a piece of a band
 
 SkinKey: TypeAlias = tuple[CameraView, Box, float]
 """A window u0, v0, u1, v1 (mm) of a camera view, and mm a pixel."""
@@ -31,30 +30,19 @@ SkinKey: TypeAlias = tuple[CameraView, Box, float]
 class SkinMap:
     """The skin in a window of a camera view.
 
-    key: tells it from other windows. pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,),
-    weights (N, 3): the skin there. depth: (H, W) mm from the camera's plane, infinite where there is no skin.
+    key: tells it from other windows. origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
+    pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,), weights (N, 3): the skin there.
+    depth: (H, W) mm from the camera's plane, infinite where there is no skin.
     """
 
     key: SkinKey
+    origin: Floats
+    step: float
+    size: tuple[int, int]
     pixel: Ints
     triangle: Ints
     weights: Floats
     depth: Floats
-
-    @property
-    def origin(self) -> Floats:
-        """(2,) u, v mm of the centre of pixel (0, 0)."""
-        return np.array(self.key[1][:2])
-
-    @property
-    def step(self) -> float:
-        """Mm a pixel."""
-        return self.key[2]
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width in pixels."""
-        return self.depth.shape[0], self.depth.shape[1]
 
     @property
     def covered(self) -> Bools:
@@ -98,7 +86,7 @@ def kept_map(view: CameraView, window: Box, step: float) -> SkinMap:
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
     triangle, weights = shown[raster.triangle.ravel()[owner]], raster.weights.reshape(-1, 3)[owner]
-    return SkinMap((view, window, step), pixel, triangle, weights, raster.depth)
+    return SkinMap((view, window, step), origin, step, size, pixel, triangle, weights, raster.depth)
 
 
 def _continued(seen: Bools) -> Ints:
@@ -148,9 +136,8 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
         quads = (quads + count // 2) % count
     for piece in patches:
         where_quads, value = piece.near
-        near_quads = np.zeros(count, dtype=bool)
-        near_quads[where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]] = True
-        near = np.flatnonzero(near_quads[quads])
+        near_quads = where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]
+        near = np.flatnonzero(np.isin(quads, near_quads))
         positions, normals = places(surface, skin, near)
         if mirrored:
             positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]
