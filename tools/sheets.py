@@ -18,8 +18,7 @@ from triggerpoints.picture.camera_view import CameraView
 from triggerpoints.picture.palettes import palette
 from triggerpoints.picture.paths import polygons, ribbon, smooth_rings, thinned
 from triggerpoints.picture.skin import skin_map, zone_shape
-from triggerpoints.picture.svg import Circle, Group, Node, Rect, Scene, Style, TextLine, clip, render
-from triggerpoints.picture.svg import Path as Line
+from triggerpoints.picture.svg import Node, Scene, Style, circle, clip, group, path, rect, render, text_line
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "sheets"
 HEIGHT = 1100.0  # of the body on the page
@@ -39,10 +38,10 @@ def base(shot: CameraView, scale: float) -> tuple[list[Node], Floats, Node]:
         return on_page
 
     outline = polygons(thinned(page(ring)) for ring in art.outline)
-    nodes: list[Node] = [Line(outline, Style(fill=COLOURS.skin, evenodd=True))]
+    nodes: list[Node] = [path(outline, Style(fill=COLOURS.skin, evenodd=True))]
     pen = max(0.5, art.pen * scale * 0.8)
     inked = [polygons([page(s.points)]) if s.filled else ribbon(page(s.points), s.widths * pen) for s in art.strokes]
-    nodes.append(Line("".join(inked), Style(fill=COLOURS.ink, fill_opacity=0.7)))
+    nodes.append(path("".join(inked), Style(fill=COLOURS.ink, fill_opacity=0.7)))
     return nodes, corner, clip(f"skin-{shot.record.id}", outline)
 
 
@@ -57,7 +56,7 @@ def page(
     words: list[Node] = []
     for number, (text, colour) in enumerate(key):
         x, y = width + 20 + KEY * (number // rows), 46 + LINE * (number % rows)
-        words.append(TextLine(x, y, text, 8.5, colour))
+        words.append(text_line(x, y, text, 8.5, colour))
     whole = (width + 30 + KEY * columns, max(height, 400.0) + 50)
     scene = Scene(
         f"sheet-{name}",
@@ -67,9 +66,9 @@ def page(
         f"{heading}: {len(key)} numbered places.",
         clips,
         (
-            Rect((0, 0, *whole), Style(fill="#ffffff")),
-            TextLine(14, 26, heading, 16, COLOURS.text, bold=True),
-            Group(tuple(nodes)),
+            rect((0, 0, *whole), Style(fill="#ffffff")),
+            text_line(14, 26, heading, 16, COLOURS.text, bold=True),
+            group(tuple(nodes)),
             *words,
         ),
     )
@@ -78,7 +77,7 @@ def page(
 
 def dot(x: float, y: float, text: str, colour: str) -> list[Node]:
     """A small dot with its number beside it."""
-    return [Circle(x, y, 1.6, Style(fill=colour)), TextLine(x + 2.2, y - 1.4, text, 6.5, colour, halo="#ffffff")]
+    return [circle(x, y, 1.6, Style(fill=colour)), text_line(x + 2.2, y - 1.4, text, 6.5, colour, halo="#ffffff")]
 
 
 def landmark_sheet(catalogue: Catalogue, shot: CameraView, places: Places, numbers: dict[str, int], scale: float) -> int:
@@ -113,15 +112,15 @@ def site_sheet(catalogue: Catalogue, shot: CameraView, numbers: dict[str, int], 
         colour = HUES[numbers[id] % len(HUES)]
         rings = [(ring - corner) * scale for ring in shape.rings]
         d = smooth_rings(rings, 6.0)
-        areas.append(Line(d, Style(fill=colour, fill_opacity=0.05, stroke=colour, width=0.7, evenodd=True)))
+        areas.append(path(d, Style(fill=colour, fill_opacity=0.05, stroke=colour, width=0.7, evenodd=True)))
         x, y = max(rings, key=len).mean(0)
-        labels.append(TextLine(float(x), float(y), str(numbers[id]), 8, colour, bold=True, anchor="middle", halo="#ffffff"))
+        labels.append(text_line(float(x), float(y), str(numbers[id]), 8, colour, bold=True, anchor="middle", halo="#ffffff"))
         key.append((f"{numbers[id]}  {catalogue.sites[id].name}", colour))
     page(
         shot,
         f"sites-{shot.record.id}",
         f"Pain sites: {shot.record.name}",
-        [*nodes, Group(tuple(areas), clip=outline["id"]), *labels],
+        [*nodes, group(tuple(areas), clip=outline["id"]), *labels],
         key,
         scale,
         outline,

@@ -241,7 +241,8 @@ class Catalogue(Records["Muscle"]):
     ) -> Diagram:
         """The picture of an answer of this catalogue: the pain asked about, and the patterns of the best muscles.
 
-        best: how many muscles, 0 or more. The serious cautions stand first. Pain without a side is drawn on the right.
+        best: how many muscles, 0 or more. The serious cautions stand first. Pain without a side is drawn on the side that the
+        question names for other pain, else on the right.
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
         from .picture import AskedPlace, Diagram, asked_site
@@ -253,14 +254,14 @@ class Catalogue(Records["Muscle"]):
         if not found.sites and not found.areas:
             raise UsageError(say("symptom_alone"))
         sites, skin = self._document["sites"], self._document["areas"]
-        asked = [asked_site(site.id, site.side, sites, skin, self._captions) for site in found.sites]
+        side = next((site.side for site in found.sites if site.side), None)
+        asked = [asked_site(site.id, site.side, sites, skin, self._captions, side) for site in found.sites]
         for area in found.areas:
             most = area.sites[0] if area.sites else SiteQuery("", "", None)
             key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
             label = self.texts(key, number=area.number, site=fold(most.name), side=most.side)
             asked.append(AskedPlace(label, samples=area.skin))
         labels = {site.id: one.label for site, one in zip(found.sites, asked, strict=False)}
-        side = next((site.side for site in found.sites if site.side), None)
         request = self._request(
             self._subjects(found, side, best),
             figure,

@@ -11,6 +11,7 @@ from ..body.measure import skin_samples
 from ..body.patches import Patch
 from ..body.surface import Floats, Ints, load_surface
 from ..errors import UsageError
+from ..messages import say
 from ..sides import Side
 from .skin import CLAMP, SkinKey, SkinMap, ZoneShape, halves, kept_map, patch_areas, places, shape_of, zone_shape
 
@@ -35,11 +36,8 @@ class AskedPlace:
     samples: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
-        indices, count = np.asarray(self.samples), len(skin_samples().quads)
-        if not (self.left or self.right or len(indices)):
-            raise UsageError(f"the pain asked about ({self.label!r}) has no place on the skin")
-        if len(indices) and (indices.ndim != 1 or indices.dtype.kind not in "iu" or indices.min() < 0 or indices.max() >= count):
-            raise UsageError(f"samples of the skin are whole numbers from 0 to {count - 1}")
+        if not (self.left or self.right or len(self.samples)):
+            raise UsageError(say("off_the_skin", label=self.label))
 
     @cached_property
     def areas(self) -> Floats:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ..body.camera import Camera, camera, shown_quads
+from ..body.frames import MIDDLE
 from ..body.surface import Figure, Floats, distinct, load_surface
 from ..model import View
 from ..sides import Side
@@ -53,14 +54,9 @@ class CameraView:
         return load_art(self.figure, self.record.id, mirrored=self.side == "right")
 
     @property
-    def height(self) -> float:
-        """Of its base drawing, in mm."""
-        return self.art.bounds[3] - self.art.bounds[1]
-
-    @property
     def of_one_part(self) -> bool:
         """Whether it shows a head, hand or foot and no more; a close-up of a whole leg is framed as the body is."""
-        return self.close_up and self.height < _LIMB
+        return self.close_up and self.art.bounds[3] - self.art.bounds[1] < _LIMB
 
     @property
     def drawable(self) -> bool:
@@ -95,7 +91,7 @@ class CameraView:
         if isinstance(parts, str):
             return (False, False, False, False)
         surface = load_surface(self.figure)
-        half = self.side if self.side and not {"head", "neck", "trunk"} & set(parts) else None
+        half = None if MIDDLE & set(parts) else self.side
         quads = surface.quads[shown_quads(surface, parts, half=half)]
         u, v, _ = self.camera.project(surface.vertices[distinct(quads, len(surface.vertices))]).T
         u0, v0, u1, v1 = self.art.bounds

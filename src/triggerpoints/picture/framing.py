@@ -27,11 +27,10 @@ _HIGH = 520.0  # page units: height of a panel
 _WIDE = (1040.0, 1240.0)  # most width of all panels together: up to three, more
 _SLIM, _BROAD = 0.46, 1.25  # width over height of a panel: least and most
 _ALIKE = 2.1  # panels whose heights in mm differ by no more than this factor share one scale
-_ENDS: tuple[tuple[str, ...], ...] = (
-    ("head",),
-    ("hand", "thumb", "index", "middle", "ring", "little"),
-    ("foot", "toe1", "toe2", "toe3", "toe4", "toe5"),
-)
+_HAND, _FOOT = ("hand", "thumb", "index", "middle", "ring", "little"), ("foot", "toe1", "toe2", "toe3", "toe4", "toe5")
+_ENDS: tuple[tuple[tuple[str, ...], Side | None], ...] = (
+    (("head",), None), (_HAND, "left"), (_HAND, "right"), (_FOOT, "left"), (_FOOT, "right")
+)  # fmt: skip
 
 Window = tuple[float, float, float, float]
 
@@ -84,40 +83,35 @@ class Crop:
 
 def crops(views: Sequence[CameraView], depicted: Depicted) -> tuple[Crop, ...]:
     """The crops, side by side at x, y = 0: all of one height, of one scale unless their parts differ too much in size."""
-    windows = [_shaped(*_window(view, depicted)) for view in views]
-    highs = [float(high[1] - low[1]) for low, high in windows]
+    windows = [_shaped(_window(view, depicted)) for view in views]
+    highs = [float(window[1, 1] - window[0, 1]) for window in windows]
     if max(highs) / min(highs) <= _ALIKE and len({view.family for view in views}) == 1:
-        windows = [_stretched(view, low, high, max(highs)) for view, (low, high) in zip(views, windows, strict=True)]
-    wide = sum(float((high - low)[0] / (high - low)[1]) for low, high in windows)
+        windows = [_stretched(view, window, max(highs)) for view, window in zip(views, windows, strict=True)]
+    wide = sum(float(np.divide(*(window[1] - window[0]))) for window in windows)
     units = min(_HIGH, _WIDE[len(views) > 3] / wide)
-    out = []
-    for view, corners in zip(views, windows, strict=True):
-        u0, v0, u1, v1 = np.concatenate(corners).tolist()
-        out.append(Crop(view, (u0, v0, u1, v1), units / (v1 - v0)))
-    return tuple(out)
+    corners = (window.ravel().tolist() for window in windows)
+    return tuple(Crop(view, (u0, v0, u1, v1), units / (v1 - v0)) for view, (u0, v0, u1, v1) in zip(views, corners, strict=True))
 
 
-def _window(view: CameraView, depicted: Depicted) -> tuple[Floats, Floats]:
-    """The lowest and highest u, v (2,) of what a view should show."""
-    least, most = np.array(view.art.bounds).reshape(2, 2)
+def _window(view: CameraView, depicted: Depicted) -> Floats:
+    """The lowest and highest u, v (2, 2) of what a view should show."""
+    bounds = np.array(view.art.bounds).reshape(2, 2)
     if view.of_one_part:
-        return least, most
+        return bounds
     matter = _matter(view, depicted)
     low, high = matter.min(0) - _MARGIN, matter.max(0) + _MARGIN
-    for parts in _ENDS:
-        if view.record.show != "all" and not set(parts) & set(view.record.show):
+    for parts, side in _ENDS:
+        if view.close_up and not set(parts) & set(view.record.show):
             continue
-        head = parts[0] == "head"
-        for side in (None,) if head else ("left", "right"):
-            ends = _extent(view, parts, side)
-            if ends is None or (ends[0] >= high + _NEAR).any() or (ends[1] <= low - _NEAR).any():
-                continue
-            shared = np.minimum(high, ends[1]) - np.maximum(low, ends[0])
-            if head or (shared > _CUT * (ends[1] - ends[0])).all():
-                low, high = np.minimum(low, ends[0] - _AIR), np.maximum(high, ends[1] + _AIR)
-            if head:
-                low, high = _grown(low, high, (_SHOULDERS, 0.0))
-    return _slid(*_grown(low, high, (_LEAST, _LEAST)), least - _PAPER, most + _PAPER)
+        first, last = _extent(view, parts, side)
+        if (first >= high + _NEAR).any() or (last <= low - _NEAR).any():
+            continue
+        shared = np.minimum(high, last) - np.maximum(low, first)
+        if side is None or (shared > _CUT * (last - first)).all():
+            low, high = np.minimum(low, first - _AIR), np.maximum(high, last + _AIR)
+        if side is None:
+            low, high = _grown(np.stack([low, high]), (_SHOULDERS, 0.0))
+    return _slid(_grown(np.stack([low, high]), (_LEAST, _LEAST)), bounds + np.array([[-_PAPER], [_PAPER]]))
 
 
 def _matter(view: CameraView, depicted: Depicted) -> Floats:
@@ -140,38 +134,36 @@ def _matter(view: CameraView, depicted: Depicted) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _extent(view: CameraView, parts: tuple[str, ...], side: Side | None) -> Floats | None:
+def _extent(view: CameraView, parts: tuple[str, ...], side: Side | None) -> Floats:
     """Lowest and highest u, v (2, 2) of a part of the body in a view."""
     surface = load_surface(view.figure)
     quads = surface.quads[shown_quads(surface, parts, half=side)]
     flat = view.camera.project(surface.vertices[distinct(quads, len(surface.vertices))])[:, :2]
-    return np.stack([flat.min(0), flat.max(0)]) if len(flat) else None
+    return np.stack([flat.min(0), flat.max(0)])
 
 
-def _grown(low: Floats, high: Floats, size: tuple[float, float]) -> tuple[Floats, Floats]:
+def _grown(window: Floats, size: tuple[float, float]) -> Floats:
     """The window made at least so large on both sides."""
-    grow = np.maximum(size - (high - low), 0) / 2
-    return low - grow, high + grow
+    grow = np.maximum(size - (window[1] - window[0]), 0) / 2
+    return np.stack([window[0] - grow, window[1] + grow])
 
 
-def _slid(low: Floats, high: Floats, least: Floats, most: Floats) -> tuple[Floats, Floats]:
+def _slid(window: Floats, bounds: Floats) -> Floats:
     """The window moved between bounds, and cut to them where it is larger."""
-    larger = high - low >= most - least
-    shift = np.maximum(least - low, 0) + np.minimum(most - high, 0)
-    return np.where(larger, least, low + shift), np.where(larger, most, high + shift)
+    larger = window[1] - window[0] >= bounds[1] - bounds[0]
+    shift = np.maximum(bounds[0] - window[0], 0) + np.minimum(bounds[1] - window[1], 0)
+    return np.where(larger, bounds, window + shift)
 
 
-def _stretched(view: CameraView, low: Floats, high: Floats, tall: float) -> tuple[Floats, Floats]:
+def _stretched(view: CameraView, window: Floats, tall: float) -> Floats:
     """The window made `tall` mm high, showing more of the body where there is more, else more paper."""
-    middle = (low[1] + high[1]) / 2
-    low, high = np.array([low[0], middle - tall / 2]), np.array([high[0], middle + tall / 2])
-    top, bottom = view.art.bounds[1] - _PAPER, view.art.bounds[3] + _PAPER
-    if tall > bottom - top:
-        return low, high
-    return _slid(low, high, np.array([low[0], top]), np.array([high[0], bottom]))
+    middle, bounds = (window[0, 1] + window[1, 1]) / 2, window.copy()
+    window[:, 1] = middle - tall / 2, middle + tall / 2
+    bounds[:, 1] = view.art.bounds[1] - _PAPER, view.art.bounds[3] + _PAPER
+    return window if tall > bounds[1, 1] - bounds[0, 1] else _slid(window, bounds)
 
 
-def _shaped(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def _shaped(window: Floats) -> Floats:
     """The window widened or heightened until its shape suits a panel."""
-    wide, tall = high - low
-    return _grown(low, high, (_SLIM * tall, wide / _BROAD))
+    wide, tall = window[1] - window[0]
+    return _grown(window, (_SLIM * tall, wide / _BROAD))

@@ -12,7 +12,7 @@ from math import ceil
 from .captions import PageWords
 from .panel import CAPTION, Look, definitions, draw_panel, sample
 from .prepare import Panel
-from .svg import Node, Rect, Scene, Style, TextLine
+from .svg import Node, Scene, Style, rect, text_line
 from .text_width import width, wrapped
 
 _SIGN = 34.0  # units from the left of a sign to its words
@@ -78,12 +78,12 @@ class Block:
         for right, base, text, letters, sign in self._set:
             if sign and text.isdigit():  # a number as it stands at a muscle
                 middle = x + right + 13
-                yield TextLine(middle, y + base, text, letters.size, ink, bold=True, anchor="middle", cls="tp-label")
+                yield text_line(middle, y + base, text, letters.size, ink, bold=True, anchor="middle", cls="tp-label")
             elif sign:
                 yield from sample(text, x + right, y + base - (letters.size - 4.5) / 2, look)
             else:
                 colour = look.colours.quiet if letters.quiet else ink
-                yield TextLine(x + right, y + base, text, letters.size, colour, bold=letters.bold, cls=letters.cls)
+                yield text_line(x + right, y + base, text, letters.size, colour, bold=letters.bold, cls=letters.cls)
 
 
 def blocks(words: PageWords, style: PageStyle, room: float, beside: float) -> list[Block]:
@@ -159,7 +159,7 @@ def composed(
     warning, top = _caution(words.caution, style, look, room)
     _, tall = page_size(style, widths, high, set_words, beside)
     height = float(ceil(round(tall + top - style.edge, 6)))
-    nodes: list[Node] = [Rect((0, 0, wide, height), Style(fill=look.colours.paper), cls="tp-paper"), *warning]
+    nodes: list[Node] = [rect((0, 0, wide, height), Style(fill=look.colours.paper), cls="tp-paper"), *warning]
     x = style.edge
     if not beside:
         nodes += set_words[0].nodes(x, top, look)
@@ -183,6 +183,6 @@ def _caution(text: str, style: PageStyle, look: Look, room: float) -> tuple[list
     block.text(text, _CAUTION, room - 30)
     x0, y0 = style.edge, style.edge
     x1, y1 = x0 + room, y0 + block.height + 15
-    frame = Rect((x0, y0, x1, y1), Style(fill=colours.paper, stroke=colours.text, width=1.6), 6, "tp-caution")
-    bar = Rect((x0, y0, x0 + 7, y1), Style(fill=colours.text), 3, "tp-caution")
+    frame = rect((x0, y0, x1, y1), Style(fill=colours.paper, stroke=colours.text, width=1.6), 6, "tp-caution")
+    bar = rect((x0, y0, x0 + 7, y1), Style(fill=colours.text), 3, "tp-caution")
     return [frame, bar, *block.nodes(x0 + 18, y0, look)], y1 + 12

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Final, Literal, get_args
 
-from ..errors import OptionError
-from ..text import nearest
+from .. import arguments
 
 PaletteName = Literal["classic", "safe", "mono"]
 
@@ -51,6 +50,5 @@ PALETTES: Final[dict[str, Palette]] = {name: Palette(**table) for name, table in
 
 def palette(name: str, *, copied: bool = False) -> Palette:
     """The palette of that name; with darker lines and letters for what will be photocopied. OptionError for another name."""
-    if not isinstance(name, str) or name not in PALETTES:
-        raise OptionError("palette", name, get_args(PaletteName), nearest(str(name), get_args(PaletteName)))
+    arguments.choice("palette", name, get_args(PaletteName))
     return replace(PALETTES[name], **_COPIED[name]) if copied else PALETTES[name]

@@ -16,9 +16,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 @lru_cache(maxsize=1 << 16)
 def _tenths(value: int) -> str:
-    whole, rest = divmod(abs(value), 10)
-    sign = "-" if value < 0 else ""
-    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+    return f"{value / 10:.9g}"
 
 
 def _data(start: Ints, letter: str, steps: Ints, *, closed: bool) -> str:
@@ -88,16 +86,13 @@ def _smooth(points: Floats) -> str:
 def ribbon(points: Floats, widths: Floats) -> str:
     """A line (N, 2) with a full width (N,) at each point, as the outline to be filled; closed when its ends meet."""
     closed = len(points) > 3 and _meet(points[0], points[-1], 1e-6)
+    tangent = np.gradient(points, axis=0)
     if closed:
-        tangent = np.concatenate([points[1:-1], points[:2]]) - np.concatenate([points[-2:-1], points[:-1]])
-    else:
-        tangent = np.concatenate([points[1:2] - points[:1], (points[2:] - points[:-2]) / 2, points[-1:] - points[-2:-1]])
+        tangent[[0, -1]] = points[1] - points[-2]
     tangent /= np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-9)[:, None]
     across = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1) * widths[:, None] / 2
     left, right = points + across, points - across
-    if closed:
-        return polygons([left, right[::-1]])
-    return polygons([np.concatenate([left, right[::-1]])])
+    return polygons([left, right[::-1]] if closed else [np.concatenate([left, right[::-1]])])
 
 
 def _meet(one: Floats, other: Floats, least: float) -> bool:

@@ -1,7 +1,5 @@
 """The picture on a handout: what a patient sees, in the words of one language, as large as the room on the sheet allows.
 
-    picture = patient_picture(request, texts, muscle_names, site_names)
-
 Body, zones and marks are those of a plate. There are three views at most, no labels of trigger points, no sources. With several
 muscles each has its name once a panel, with a line to every X of its own.
 """
@@ -12,14 +10,13 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from ..errors import UsageError
-from .asked import AskedPlace
+from ..messages import say
 from .callouts import labelled
 from .camera_view import CameraView
 from .captions import PageWords, PatientCaptions
@@ -30,7 +27,7 @@ from .page import Block, Letters, PageStyle, blocks, caption_room, composed, pag
 from .palettes import palette
 from .panel import ARM, Look, SvgIds
 from .prepare import Panel, prepared
-from .request import Depicted, DiagramRequest, PointMark, ZoneItem, depicted
+from .request import Depicted, DiagramRequest, PointMark, depicted
 from .seen import Coverage
 from .svg import render
 
@@ -40,6 +37,7 @@ MM_A_UNIT_LARGE: Final = 0.34
 """The same in large print: 12.1 points."""
 MOST_VIEWS: Final = 3
 
+_WIDTH_MM: Final = 174.0  # of the text on a sheet
 _STYLE: Final = PageStyle(
     edge=3.0,
     between=12.0,
@@ -70,9 +68,10 @@ _ROUNDS = 3  # the labels of the muscles may need room beside the panels, which 
 class PatientPicture:
     """A picture, and what it shows in sentences.
 
-    svg: it as an SVG document. inline_svg: it as an svg element of an HTML page: role="img", named by its alternative text, no
-    declaration, no title; its ids begin with the request's `prefix`, or with a digest of what it shows. alt: what it shows.
-    width_mm, height_mm: its size on paper. numbered: whether it calls the muscles by numbers, in the order of the request.
+    svg: the picture as an SVG document. inline_svg: the picture as an svg element of an HTML page. It has role="img", is named
+    by its alternative text, and has neither declaration nor title; its ids begin with the request's `prefix`, or with a digest of
+    what it shows. alt: what it shows. width_mm, height_mm: its size on paper. numbered: whether it calls the muscles by numbers,
+    in the order of the request.
     """
 
     svg: str
@@ -90,45 +89,40 @@ def patient_picture(
     sites: Mapping[str, str] | None = None,
     *,
     large: bool = False,
-    width_mm: float = 174.0,
     height_mm: float = 92.0,
 ) -> PatientPicture:
     """The picture of muscles as SVG, and what it shows in sentences.
 
     texts: those of words/<language>/picture.yaml. names, sites: printed names of muscles and of pain sites by id. large: large
-    print. width_mm, height_mm: the room on the sheet.
-    Raises UsageError when there is no muscle or so little room, UnknownNameError for a view or a text that does not exist.
+    print. height_mm: how high the picture may be on the sheet.
+    Raises UsageError when there is no muscle, UnknownNameError for a view or a text that does not exist.
     """
     if not request.subjects:
-        raise UsageError("name at least one muscle to draw")
+        raise UsageError(say("nothing_to_draw"))
     unit = MM_A_UNIT_LARGE if large else MM_A_UNIT
-    room = (width_mm / unit, height_mm / unit)
-    if not (room[0] >= 300 and room[1] >= 200):
-        raise UsageError(f"a picture needs {300 * unit:.0f} by {200 * unit:.0f} mm, not {width_mm:.0f} by {height_mm:.0f}")
-    captions = PatientCaptions(request, texts, names, sites or {})
     everything = depicted(request)
     views = _telling(choose(request, everything, MOST_VIEWS), everything)
     coverage = Coverage([_widened(crop) for crop in crops(views, everything)], everything)
-    words = captions.words(coverage)
-    alt = captions.alt(coverage, words.notes)
-    fitted = _best(_Sheet(captions, room), coverage, words, whole=request.chosen is not None)
+    sheet = _Sheet(PatientCaptions(request, texts, names, sites or {}), (_WIDTH_MM / unit, height_mm / unit))
+    words = sheet.captions.words(coverage)
+    alt = sheet.captions.alt(coverage, words.notes)
+    fitted = sheet.best(coverage, words)
     # Ids that no plate has, nor the same picture in another language or size.
     prefix, key = id_parts(request, views)
-    said = "\n".join([words.title, alt, *(text for _, text in words.legend), f"{room}"])
+    said = "\n".join([words.title, alt, *(text for _, text in words.legend), f"{sheet.room}"])
     ids = SvgIds(prefix, f"{key}-{hashlib.sha256(said.encode()).hexdigest()[:4]}")
-    look = Look(palette(request.palette, copied=True), ids, captions, _arm(fitted.panels), **_PENS)
-    least = 0.0 if fitted.beside else room[0]
-    scene = composed(fitted.panels, fitted.words, _STYLE, look, (words.title, alt), least=least, beside=fitted.beside)
+    look = Look(palette(request.palette, copied=True), ids, sheet.captions, _arm(fitted.panels), **_PENS)
+    scene = composed(fitted.panels, fitted.words, _STYLE, look, (words.title, alt), least=sheet.room[0], beside=fitted.beside)
     svg, inline_svg = render(scene), render(scene, inline=True)
     return PatientPicture(svg, inline_svg, alt, scene.width * unit, scene.height * unit, fitted.words is not words)
 
 
 def _telling(views: Sequence[CameraView], everything: Depicted) -> tuple[CameraView, ...]:
     """The views, that which shows most first."""
-    areas: list[AskedPlace | ZoneItem] = [*everything.asked, *(zone for zone in everything.zones if not zone.rare)]
 
     def worth(view: CameraView) -> int:
-        shares = (float((area.areas * view.shows).sum()) / max(float(area.areas.sum()), 1e-9) for area in areas)
+        areas = (zone.areas for zone in everything.zones if not zone.rare)
+        shares = (float((area * view.shows).sum()) / max(float(area.sum()), 1e-9) for area in areas)
         return -round(2 * (float(mark_scores(everything, [view]).sum()) + sum(shares)))
 
     return tuple(sorted(views, key=worth))
@@ -152,82 +146,71 @@ class _Fitted:
     beside: float
 
 
-def _best(sheet: _Sheet, coverage: Coverage, words: PageWords, *, whole: bool) -> _Fitted:
-    """The panels with names at the marks, or with numbers where names would make the panels much smaller.
-
-    whole: as for `prepared`.
-    """
-    # What they show serves every try: labels only make the panels a little smaller.
-    high, _ = sheet.arranged(coverage.crops, [0.0] * len(coverage.crops), words)
-    panels = [
-        replace(prepared(_as_high(crop, high), coverage.depicted, whole=whole), marks=marks)
-        for crop, marks in zip(coverage.crops, coverage.marks, strict=True)
-    ]
-    names = sheet.captions.muscles
-    if len(names) < 2:
-        return sheet.fitted(panels, {}, words)
-    numbers = {id: str(number) for number, id in enumerate(names, start=1)}
-    named = sheet.fitted(panels, names, words)
-    numbered = sheet.fitted(panels, numbers, sheet.captions.numbered(words, numbers))
-    return named if named.high > _SMALLER * numbered.high else numbered
-
-
 @dataclass(frozen=True)
 class _Sheet:
-    """The room for a picture: width and height in units. It says how large panels can be there."""
+    """The room for a picture, its width and height in units, and what is written there."""
 
     captions: PatientCaptions
     room: tuple[float, float]
 
-    def fitted(self, panels: Sequence[Panel], labels: Mapping[str, str], words: PageWords) -> _Fitted:
+    def best(self, coverage: Coverage, words: PageWords) -> _Fitted:
+        """The panels with names at the marks, or with numbers where names would make the panels much smaller."""
+        # The panels are prepared once, in the size they have without labels: labels only make them a little smaller.
+        high, _ = self._arranged(coverage.crops, [0.0] * len(coverage.crops), words)
+        panels = [
+            replace(prepared(_as_high(crop, high), coverage.depicted, whole=False), marks=marks)
+            for crop, marks in zip(coverage.crops, coverage.marks, strict=True)
+        ]
+        names = self.captions.muscles
+        if len(names) < 2:
+            return self._fitted(panels, {}, words)
+        numbers = {id: str(number) for number, id in enumerate(names, start=1)}
+        named = self._fitted(panels, names, words)
+        numbered = self._fitted(panels, numbers, self.captions.numbered(words, numbers))
+        return named if named.high > _SMALLER * numbered.high else numbered
+
+    def _fitted(self, panels: Sequence[Panel], labels: Mapping[str, str], words: PageWords) -> _Fitted:
         """The panels as large as the room allows. labels: of muscles, none for a single one."""
         margins = [0.0] * len(panels)
         for _ in range(_ROUNDS):
-            high, beside = self.arranged([panel.crop for panel in panels], margins, words)
+            high, beside = self._arranged([panel.crop for panel in panels], margins, words)
             tried = [_named(panel, _as_high(panel.crop, high), labels, self.captions) for panel in panels]
             needed = [panel.width - panel.crop.width for panel in tried]
             if all(need <= margin + 1 for need, margin in zip(needed, margins, strict=True)):
                 break
             margins = list(map(max, needed, margins))
-        for number, panel in enumerate(tried):
-            # Paper on both sides, where the panel is too slim for the words below it.
-            more, layout = max(_NARROWEST - panel.width, 0.0) / 2, panel.layout
-            tried[number] = replace(panel, layout=replace(layout, left=layout.left + more, right=layout.right + more))
-        wide, _ = page_size(_STYLE, [panel.width for panel in tried], 0.0, self._blocks(words, beside), beside)
+        tried = [_padded(panel) for panel in tried]
+        wide, _ = page_size(_STYLE, [panel.width for panel in tried], 0.0, [Block()], beside)
         return _Fitted(tried, words, high if wide <= self.room[0] + 1 else 0.0, beside)
 
-    def arranged(self, drawn: Sequence[Crop], margins: Sequence[float], words: PageWords) -> tuple[float, float]:
+    def _arranged(self, drawn: Sequence[Crop], margins: Sequence[float], words: PageWords) -> tuple[float, float]:
         """The greatest height of the panels at which all fits, and the width of the words beside them, 0 for words above and
-        below; the lowest picture when nothing fits. margins: for labels, in units."""
-        # The same widths are tried with several columns, and the same columns with many heights.
-        lines, set_words = (
-            cache(lambda *panel: len(self.captions.caption_lines(*panel))),
-            cache(lambda beside: self._blocks(words, beside)),
-        )
-
-        def size(beside: float, tall: float) -> tuple[float, float]:
-            widths = [max(c.width / c.height * tall + margin, _NARROWEST) for c, margin in zip(drawn, margins, strict=True)]
-            captions = max(lines(crop.view, wide) for crop, wide in zip(drawn, widths, strict=True))
-            return page_size(_STYLE, widths, tall + caption_room(captions, _STYLE), set_words(beside), beside)
-
-        def fits(beside: float, tall: float) -> bool:
-            return all(needs <= there for needs, there in zip(size(beside, tall), self.room, strict=True))
+        below; the least height when nothing fits. margins: for labels, in units."""
 
         def highest(beside: float) -> float:
             """The greatest height at which all fits, 0 when it never does."""
-            found = bisect_left(_HEIGHTS, True, key=lambda tall: fits(beside, tall))
+            set_words = blocks(words, _STYLE, self.room[0] - 2 * _STYLE.edge, beside)
+
+            def fits(tall: float) -> bool:
+                widths = [max(c.width / c.height * tall + margin, _NARROWEST) for c, margin in zip(drawn, margins, strict=True)]
+                lines = max(len(self.captions.caption_lines(c.view, wide)) for c, wide in zip(drawn, widths, strict=True))
+                wide, high = page_size(_STYLE, widths, tall + caption_room(lines, _STYLE), set_words, beside)
+                return wide <= self.room[0] and high <= self.room[1]
+
+            found = bisect_left(_HEIGHTS, True, key=fits)
             return _HEIGHTS[found] if found < len(_HEIGHTS) else 0.0
 
         below = highest(0.0)
         high, beside = max(((highest(beside), beside) for beside in _COLUMNS), key=lambda found: found[0])
-        if max(high, below):
-            return (high, beside) if high >= _BESIDE * below else (below, 0.0)
-        least = _HEIGHTS[-1]
-        narrow = [beside for beside in (0.0, *_COLUMNS) if size(beside, least)[0] <= self.room[0]]
-        return least, min(narrow or (0.0,), key=lambda beside: size(beside, least)[1])
+        if high < _BESIDE * below or not high:
+            return below or _HEIGHTS[-1], 0.0
+        return high, beside
 
-    def _blocks(self, words: PageWords, beside: float) -> list[Block]:
-        return blocks(words, _STYLE, self.room[0] - 2 * _STYLE.edge, beside)
+
+def _padded(panel: Panel) -> Panel:
+    """The panel with paper on both sides, where it is too slim for the words below it."""
+    more, layout = max(_NARROWEST - panel.width, 0.0) / 2, panel.layout
+    return replace(panel, layout=replace(layout, left=layout.left + more, right=layout.right + more))
 
 
 def _as_high(crop: Crop, high: float) -> Crop:

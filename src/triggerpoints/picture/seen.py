@@ -35,13 +35,17 @@ class Coverage:
         """The marks that each crop shows."""
         scores = mark_scores(self.depicted, [crop.view for crop in self.crops])
         best = scores.max(0, initial=0.0)
-        out = []
-        for crop, row in zip(self.crops, scores, strict=True):
-            figure = crop.view.figure
-            facing = [float(crop.view.facing(mark.normals(figure))[0]) for mark in self.depicted.marks]
-            shown = (row >= LEAST_MARK) & ~((np.array(facing) < _RIM_FACING) & (best > _WELL))
-            out.append(tuple(mark for mark, seen in zip(self.depicted.marks, shown, strict=True) if seen and _inside(crop, mark)))
-        return tuple(out)
+
+        def shown(crop: Crop, mark: PointMark, score: float, most: float) -> bool:
+            at_rim = crop.view.facing(mark.normals(crop.view.figure))[0] < _RIM_FACING
+            at = crop.spot(mark)
+            framed = (at > _ROOM).all() and (at < np.array([crop.width, crop.height]) - _ROOM).all()
+            return bool(score >= LEAST_MARK and not (at_rim and most > _WELL) and framed)
+
+        return tuple(
+            tuple(mark for mark, *rated in zip(self.depicted.marks, row, best, strict=True) if shown(crop, mark, *rated))
+            for crop, row in zip(self.crops, scores, strict=True)
+        )
 
     @cached_property
     def hidden_marks(self) -> list[PointMark]:
@@ -88,9 +92,3 @@ class Coverage:
             shown.append(np.where(inside, crop.view.art.visible, 0.0))
         together: Floats = np.max(shown, axis=0)
         return together
-
-
-def _inside(crop: Crop, mark: PointMark) -> bool:
-    """Whether a mark lies well inside the frame."""
-    at = crop.spot(mark) - [crop.x, crop.y]
-    return bool((at > _ROOM).all() and (at < np.array([crop.width, crop.height]) - _ROOM).all())

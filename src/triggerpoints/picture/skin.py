@@ -11,7 +11,7 @@ import numpy as np
 
 from ..body.patches import Patch
 from ..body.raster import rasterise
-from ..body.surface import Bools, Floats, Ints, Surface, distinct, load_surface, unit
+from ..body.surface import Bools, Floats, Ints, Surface, load_surface, unit
 from ..sides import Side
 from .camera_view import CameraView
 from .paths import Box
@@ -21,7 +21,6 @@ _TILE = 60.0  # mm: windows are rounded out to this, so that pictures share thei
 _IN_FRONT = 6.0  # mm by which skin must lie in front of a point to hide it
 CLAMP = 2.5  # pixels: a field is cut off at this distance from its edge
 _CROSSING = 0.15  # what lies on a half of the body with no more than this share of it only crosses the midline
-_PIECE = 24  # samples in a piece of a band
 
 SkinKey: TypeAlias = tuple[CameraView, Box, float]
 """A window u0, v0, u1, v1 (mm) of a camera view, and mm a pixel."""
@@ -31,9 +30,9 @@ SkinKey: TypeAlias = tuple[CameraView, Box, float]
 class SkinMap:
     """The skin in a window of a camera view.
 
-    origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
+    key: tells it from other windows. origin: u, v mm of the centre of pixel (0, 0); step: mm a pixel; size: height, width.
     pixel: (N,) flat index of the pixels that hold skin or lie just beyond it; triangle (N,), weights (N, 3): the skin there.
-    depth: (H, W) mm from the camera's plane, infinite where there is no skin. key: tells it from other windows.
+    depth: (H, W) mm from the camera's plane, infinite where there is no skin.
     """
 
     key: SkinKey
@@ -83,47 +82,21 @@ def kept_map(view: CameraView, window: Box, step: float) -> SkinMap:
     size = (int(np.ceil((window[3] - window[1]) / step)) + 1, int(np.ceil((window[2] - window[0]) / step)) + 1)
     points = np.concatenate([(flat[:, :2] - origin) / step, flat[:, 2:]], axis=1)
     raster = rasterise(points, surface.triangles[shown], size)
-    seen = raster.covered
-    depth = np.full(size, np.inf)
-    corners = flat[surface.triangles[shown[raster.triangle[seen]]], 2]
-    first, second, third = (raster.weights[seen] * corners).T
-    depth[seen] = first + second + third
-    source = _continued(seen)
+    source = _continued(raster.covered).ravel()
     pixel = np.flatnonzero(source >= 0)
     owner = source[pixel]
-    return SkinMap(
-        (view, window, step),
-        origin,
-        step,
-        size,
-        pixel,
-        shown[raster.triangle.ravel()[owner]],
-        raster.weights.reshape(-1, 3)[owner],
-        depth,
-    )
+    triangle, weights = shown[raster.triangle.ravel()[owner]], raster.weights.reshape(-1, 3)[owner]
+    return SkinMap((view, window, step), origin, step, size, pixel, triangle, weights, raster.depth)
 
 
 def _continued(seen: Bools) -> Ints:
-    """(H * W,) for every pixel the seen pixel it takes its skin from, -1 beyond reach."""
-    high, wide = seen.shape
-    source = np.full((high + 2, wide + 2), -2, dtype=np.int64)  # -2: the frame, which is never filled
-    source[1:-1, 1:-1] = np.where(seen, np.arange(high * wide).reshape(high, wide), -1)
-    flat, row = source.ravel(), wide + 2
-    shifts = (-1, 1, -row, row)
-    front = np.flatnonzero(flat >= 0)
+    """(H, W) for every pixel the seen pixel from which it takes its skin, -1 beyond reach."""
+    source = np.where(seen, np.arange(seen.size, dtype=np.int32).reshape(seen.shape), np.int32(-1))
     for _ in range(_BEYOND):
-        found: list[tuple[Ints, Ints]] = []
-        for shift in shifts:
-            beside = front + shift
-            free = flat[beside] == -1
-            found.append((beside[free], flat[front[free]]))
-        # The last write wins: the order of the shifts decides, the same every time.
-        fresh = np.concatenate([cells for cells, _ in found])
-        flat[fresh] = np.concatenate([owner for _, owner in found])
-        front = distinct(fresh, len(flat))
-        if not len(front):
-            break
-    return source[1:-1, 1:-1].ravel()
+        before = np.pad(source, 1, constant_values=-1)
+        for beside in (before[:-2, 1:-1], before[2:, 1:-1], before[1:-1, :-2], before[1:-1, 2:]):
+            source = np.where(source < 0, beside, source)
+    return source
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,9 +136,8 @@ def _image(skin: SkinMap, patches: Sequence[Patch], grown: float, *, mirrored: b
         quads = (quads + count // 2) % count
     for piece in patches:
         where_quads, value = piece.near
-        near_quads = np.zeros(count, dtype=bool)
-        near_quads[where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]] = True
-        near = np.flatnonzero(near_quads[quads])
+        near_quads = where_quads[value < surface.reach[where_quads] + 4 * skin.step + grown]
+        near = np.flatnonzero(np.isin(quads, near_quads))
         positions, normals = places(surface, skin, near)
         if mirrored:
             positions, normals = positions * [-1.0, 1.0, 1.0], normals * [-1.0, 1.0, 1.0]

@@ -75,57 +75,44 @@ class Style:
         return found
 
 
-class Path(Node):
+def path(d: str, style: Style, cls: str | None = None) -> Node:
     """A path. d: path data."""
-
-    def __init__(self, d: str, style: Style, cls: str = "") -> None:
-        super().__init__("path", d=d, class_=cls or None, **style.attributes)
+    return Node("path", d=d, class_=cls, **style.attributes)
 
 
-class Rect(Node):
+def rect(box: Box, style: Style, radius: float | None = None, cls: str | None = None) -> Node:
     """A rectangle with corners of `radius`."""
-
-    def __init__(self, box: Box, style: Style, radius: float = 0.0, cls: str = "") -> None:
-        x0, y0, x1, y1 = box
-        size: dict[str, Any] = {"x": x0, "y": y0, "width": x1 - x0, "height": y1 - y0}
-        super().__init__("rect", **size, rx=radius or None, class_=cls or None, **style.attributes)
+    x0, y0, x1, y1 = box
+    return Node("rect", x=x0, y=y0, width=x1 - x0, height=y1 - y0, rx=radius, class_=cls, **style.attributes)
 
 
-class Circle(Node):
+def circle(x: float, y: float, radius: float, style: Style) -> Node:
     """A circle."""
-
-    def __init__(self, x: float, y: float, radius: float, style: Style) -> None:
-        super().__init__("circle", cx=x, cy=y, r=radius, **style.attributes)
+    return Node("circle", cx=x, cy=y, r=radius, **style.attributes)
 
 
-class TextLine(Node):
+def text_line(
+    x: float, y: float, text: str, size: float, colour: str, *,
+    bold: bool = False, anchor: Anchor = "start", cls: str | None = None, halo: str | None = None,
+) -> Node:  # fmt: skip
     """One line of text; y is its base line. halo: a colour that sets it off from lines behind it."""
-
-    def __init__(
-        self, x: float, y: float, text: str, size: float, colour: str, *,
-        bold: bool = False, anchor: Anchor = "start", cls: str = "", halo: str | None = None,
-    ) -> None:  # fmt: skip
-        weight: str | None = "600" if bold else None
-        around: dict[str, Any] = {"stroke": halo, **_TEXT_HALO} if halo else {}
-        placed: dict[str, Any] = {"x": x, "y": y, "font_size": size, "text_anchor": None if anchor == "start" else anchor}
-        super().__init__("text", text, fill=colour, font_weight=weight, class_=cls or None, **placed, **around)
+    around: dict[str, Any] = {"stroke": halo, **_TEXT_HALO} if halo else {}
+    placed: dict[str, Any] = {"x": x, "y": y, "font_size": size, "text_anchor": None if anchor == "start" else anchor}
+    return Node("text", text, fill=colour, font_weight="600" if bold else None, class_=cls, **placed, **around)
 
 
-class Group(Node):
-    """Nodes that belong together. title: what it is, in words. clip: id of a Clip. opacity: of the whole."""
-
-    def __init__(
-        self,
-        nodes: Iterable[Node],
-        id: str | None = None,
-        cls: str = "",
-        title: str | None = None,
-        clip: str | None = None,
-        opacity: float = 1.0,
-    ) -> None:
-        every = [Node("title", title), *nodes] if title else nodes
-        cut = f"url(#{clip})" if clip else None
-        super().__init__("g", nodes=every, id=id, class_=cls or None, clip_path=cut, opacity=_opacity(opacity))
+def group(
+    nodes: Iterable[Node],
+    id: str | None = None,
+    cls: str | None = None,
+    title: str | None = None,
+    clip: str | None = None,
+    opacity: float = 1.0,
+) -> Node:
+    """Nodes that belong together. title: what it is, in words. clip: id of a clip. opacity: of the whole."""
+    every = [Node("title", title), *nodes] if title else nodes
+    cut = f"url(#{clip})" if clip else None
+    return Node("g", nodes=every, id=id, class_=cls, clip_path=cut, opacity=_opacity(opacity))
 
 
 def clip(id: str, d: str) -> Node:
