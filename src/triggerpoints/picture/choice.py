@@ -37,7 +37,6 @@ _LESS_LIKED = {
     **dict.fromkeys(("front_oblique", "back_oblique", "head_oblique", "head_top", "hip_side", "leg_inner"), _TURNED),
     "side": _ARM_IN_FRONT,
 }
-_OTHER_SIDE = 0.3  # and one of the side on which there is no muscle
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")  # in which an atlas shows them
 _BOTH: tuple[Side, ...] = ("right", "left")
 
@@ -121,9 +120,7 @@ class _Search:
         facing = [np.clip(view.facing(load_surface(figure).quad_normals[quads]), 0, 1) for view in self.views]
         self.square = self.seen * np.stack(facing)
         self.marks = mark_scores(depicted, self.views)
-        own = _own_sides(request)
-        less = [_LESS_LIKED.get(view.record.id, 0.0) + _OTHER_SIDE * (view.side not in (*own, None)) for view in self.views]
-        self.less_liked = np.array(less)
+        self.less_liked = np.array([_LESS_LIKED.get(view.record.id, 0.0) for view in self.views])
         self.balanced = len({side for subject in request.subjects for side in subject.sides}) > 1
 
     def shares(self, shown: Floats) -> Floats:
@@ -197,20 +194,18 @@ def _needs(search: _Search, best: Floats) -> Floats:
 
 
 def _most_of(search: _Search, useful: Sequence[int], needs: Floats, most: int | None) -> list[int]:
-    """Where no few views show everything: those that show most of it. More are added as long as they add something, unless
-    `most` are allowed."""
+    """Where no few views show everything: one view after the other, as long as it adds something and no more than `most`."""
 
-    def shown(rows: Iterable[int]) -> float:
-        return float(np.minimum(search.together(rows), needs).sum())
+    def shown(rows: Sequence[int]) -> float:
+        return float(np.minimum(search.together(rows), needs).sum()) if rows else 0.0
 
-    groups = combinations(useful[:_TRIED], min(most or _MOST, len(useful)))
-    rows = list(max(groups, key=lambda group: round(shown(group) + search.quality(group) / 4, 9)))
-    while most is None:
-        more = max(([*rows, row] for row in useful), key=lambda tried: round(shown(tried), 9))
+    rows: list[int] = []
+    while most is None or len(rows) < most:
+        more = max(([*rows, row] for row in useful), key=lambda tried: round(shown(tried) + search.quality(tried) / 4, 9))
         if shown(more) < shown(rows) + 1e-9:
             break
         rows = more
-    return rows
+    return rows or [useful[0]]
 
 
 def _with_close_ups(search: _Search, rows: list[int]) -> list[int]:
