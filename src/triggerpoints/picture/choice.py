@@ -147,8 +147,7 @@ class _Search:
         quality = _SQUARELY * self.mean(self.shares(square.max(0))) + _WHOLE * self.mean(self.shares(square).max(0))
         quality += _MARKS * self.marks[rows].max(0).mean() if self.marks.size else 0.0
         quality -= self.less_liked[rows].sum()
-        near = [row for row in rows if self.views[row].close_up]
-        if near:
+        if near := [row for row in rows if self.views[row].close_up]:
             quality += _CLOSE * self.mean(self.together(near))
         return round(float(quality), 9)
 
@@ -194,7 +193,7 @@ def _needs(search: _Search, best: Floats) -> Floats:
 
 
 def _most_of(search: _Search, useful: Sequence[int], needs: Floats, most: int | None) -> list[int]:
-    """Where no few views show everything: one view after the other, as long as it adds something and no more than `most`."""
+    """Where no few views show everything: one view after the other is added, as long as it shows more; `most` at most."""
 
     def shown(rows: Sequence[int]) -> float:
         return float(np.minimum(search.together(rows), needs).sum()) if rows else 0.0
