@@ -85,8 +85,7 @@ class Captions:
     def caption_lines(self, view: CameraView, room: float) -> list[tuple[str, bool]]:
         """The lines below a panel `room` units wide, and whether each is part of the name of the view."""
         name, where = self.view(view)
-        lines = [(line, True) for line in balanced(name, room, VIEW_SIZE, bold=True)]
-        return [*lines, *((line, False) for line in balanced(where, room, WHERE_SIZE))]
+        return [(name, True), (where, False)]
 
 
 class _MuscleCaptions(Captions):
@@ -245,6 +244,12 @@ class PatientCaptions(_MuscleCaptions):
         # The side that is not shown is of no use to who looks for his own.
         own: Side = "left" if {subject.side for subject in self.request.subjects} == {"left"} else "right"
         return self.text(key) if key in self._texts else "", self.side_of(view, own)
+
+    def caption_lines(self, view: CameraView, room: float) -> list[tuple[str, bool]]:
+        """The lines below a panel `room` units wide, and whether each is part of the name of the view."""
+        name, where = self.view(view)
+        names = balanced(name, room, VIEW_SIZE, bold=True)
+        return [*((line, True) for line in names), *((line, False) for line in balanced(where, room, WHERE_SIZE))]
 
     def words(self, coverage: Coverage) -> PageWords:
         """Title, legend, and notes on what the picture leaves out and on pain that differs."""

@@ -193,18 +193,20 @@ def _needs(search: _Search, best: Floats) -> Floats:
 
 
 def _most_of(search: _Search, useful: Sequence[int], needs: Floats, most: int | None) -> list[int]:
-    """Where no few views show everything: one view after the other is added, as long as it shows more; `most` at most."""
+    """Where no few views show everything: those that show most of it. More are added as long as they add something, unless
+    `most` are allowed."""
 
-    def shown(rows: Sequence[int]) -> float:
-        return float(np.minimum(search.together(rows), needs).sum()) if rows else 0.0
+    def shown(rows: Iterable[int]) -> float:
+        return float(np.minimum(search.together(rows), needs).sum())
 
-    rows: list[int] = []
-    while most is None or len(rows) < most:
-        more = max(([*rows, row] for row in useful), key=lambda tried: round(shown(tried) + search.quality(tried) / 4, 9))
+    groups = combinations(useful[:_TRIED], min(most or _MOST, len(useful)))
+    rows = list(max(groups, key=lambda group: round(shown(group) + search.quality(group) / 4, 9)))
+    while most is None:
+        more = max(([*rows, row] for row in useful), key=lambda tried: round(shown(tried), 9))
         if shown(more) < shown(rows) + 1e-9:
             break
         rows = more
-    return rows or [useful[0]]
+    return rows
 
 
 def _with_close_ups(search: _Search, rows: list[int]) -> list[int]:
