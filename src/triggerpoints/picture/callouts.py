@@ -26,20 +26,12 @@ _DEEP = 2  # cells inside the edge of the area
 _ROOM = 14.0  # units between the frame and the point to which such a label points
 
 
-def labelled(
-    panel: Panel,
-    marks: Sequence[PointMark],
-    named: Sequence[AskedPlace],
-    captions: Captions,
-    scale: float | None = None,
-) -> Panel:
+def labelled(panel: Panel, marks: Sequence[PointMark], named: Sequence[AskedPlace], captions: Captions) -> Panel:
     """The panel with the labels of some marks, of which each may have none, and of some areas of the pain asked about.
 
     A mark without a label of its own gets a line from that of another of its muscle, where there is one.
-    scale: another size, not far from its own; what it shows is not made again.
     """
-    crop = replace(panel.crop, scale=scale or panel.crop.scale)
-    panel = replace(panel, crop=crop, marks=marks)
+    crop, panel = panel.crop, replace(panel, marks=marks)
     at: list[Point] = [(float(x), float(y)) for x, y in map(crop.spot, marks)]
     areas = [(area, shape) for _, area, shape in panel.asked if area in named]
     wanted = [Wanted(_broken(mark.label), point) for mark, point in zip(marks, at, strict=True) if mark.label]

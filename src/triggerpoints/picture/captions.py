@@ -119,12 +119,9 @@ class _MuscleCaptions(Captions):
         found = []
         for side, site in [(zone.side, site) for zone in zones for site in zone.sites]:
             same = site in self.request.unpaired or side == "same"
-            name = self._site(site)
+            name = self._names.get(site) or site.replace("_", " ")
             found.append(name if same else self.text(f"site_{side}_side{'s' * (side == 'both')}", site=name))
         return list(dict.fromkeys(found))
-
-    def _site(self, id: str) -> str:
-        return self._names.get(id) or self.request.site_names.get(id) or id.replace("_", " ")
 
 
 class PlateCaptions(_MuscleCaptions):
@@ -135,7 +132,7 @@ class PlateCaptions(_MuscleCaptions):
         if len(request.subjects) > 1:
             # A name with a comma of its own would fall apart in a list.
             names = {id: f"{name.replace(', ', ' (', 1)})" if ", " in name else name for id, name in names.items()}
-        super().__init__(request, request.texts, names)
+        super().__init__(request, request.texts, {id: plain_name(name) for id, name in request.site_names.items()} | names)
         self.coverage = coverage
         self._places = list(dict.fromkeys(area.label for area in request.asked))
 
@@ -217,9 +214,6 @@ class PlateCaptions(_MuscleCaptions):
         label = subject.label(point, named=self.request.named)
         return self.text("alt_point" if parts else "alt_none", point=label, depth=depth, sites=", ".join(parts))
 
-    def _site(self, id: str) -> str:
-        return plain_name(super()._site(id))
-
     def _list(self, parts: Iterable[str]) -> str:
         every = list(parts)
         return every[0] if len(every) == 1 else self.text("first_of_two", first=", ".join(every[:-1]), last=every[-1])
@@ -233,7 +227,8 @@ class PatientCaptions(_MuscleCaptions):
     ) -> None:
         english = {subject.muscle.id: subject.muscle.names.english for subject in request.subjects}
         self.muscles = {id: clean(muscles.get(id) or name) for id, name in english.items()}
-        super().__init__(request, texts, {**sites, **self.muscles})
+        printed = {id: clean(name) for id, name in sites.items() if name}
+        super().__init__(request, texts, {**request.site_names, **printed, **self.muscles})
 
     def zone(self, zone: ZoneItem) -> str:
         """The title of a zone."""
@@ -265,7 +260,7 @@ class PatientCaptions(_MuscleCaptions):
         missing = [self.muscles[id] for id in hidden if id not in shown]
         # What is rare asks for no view.
         zones = [area for area in coverage.hidden_areas if isinstance(area, ZoneItem) and not area.rare]
-        missing += [self._site(site) for zone in zones for site in zone.sites]
+        missing += [self._names.get(site) or site.replace("_", " ") for zone in zones for site in zone.sites]
         if missing:
             notes.append(self.text("not_seen", sites=self._list(missing)))
         if partly := [self.muscles[id] for id in hidden if id in shown]:
@@ -304,9 +299,6 @@ class PatientCaptions(_MuscleCaptions):
                 yield self.text(f"alt_{strength}", sites=self._list(sites))
         if points and not told:
             yield self.text("alt_none")
-
-    def _site(self, id: str) -> str:
-        return clean(super()._site(id))
 
     def _list(self, parts: Iterable[str]) -> str:
         return "; ".join(dict.fromkeys(parts))  # names of sites may have commas of their own

@@ -37,7 +37,6 @@ _LESS_LIKED = {
     **dict.fromkeys(("front_oblique", "back_oblique", "head_oblique", "head_top", "hip_side", "leg_inner"), _TURNED),
     "side": _ARM_IN_FRONT,
 }
-_OTHER_SIDE = 0.3  # and one of the side on which there is no muscle
 _ORDER = ("front", "back", "front_oblique", "side", "back_oblique")  # in which an atlas shows them
 _BOTH: tuple[Side, ...] = ("right", "left")
 
@@ -121,9 +120,7 @@ class _Search:
         facing = [np.clip(view.facing(load_surface(figure).quad_normals[quads]), 0, 1) for view in self.views]
         self.square = self.seen * np.stack(facing)
         self.marks = mark_scores(depicted, self.views)
-        own = _own_sides(request)
-        less = [_LESS_LIKED.get(view.record.id, 0.0) + _OTHER_SIDE * (view.side not in (*own, None)) for view in self.views]
-        self.less_liked = np.array(less)
+        self.less_liked = np.array([_LESS_LIKED.get(view.record.id, 0.0) for view in self.views])
         self.balanced = len({side for subject in request.subjects for side in subject.sides}) > 1
 
     def shares(self, shown: Floats) -> Floats:
@@ -150,8 +147,7 @@ class _Search:
         quality = _SQUARELY * self.mean(self.shares(square.max(0))) + _WHOLE * self.mean(self.shares(square).max(0))
         quality += _MARKS * self.marks[rows].max(0).mean() if self.marks.size else 0.0
         quality -= self.less_liked[rows].sum()
-        near = [row for row in rows if self.views[row].close_up]
-        if near:
+        if near := [row for row in rows if self.views[row].close_up]:
             quality += _CLOSE * self.mean(self.together(near))
         return round(float(quality), 9)
 

@@ -87,49 +87,39 @@ class Block:
 
 
 def blocks(words: PageWords, style: PageStyle, room: float, beside: float) -> list[Block]:
-    """What stands above and below the panels, in so much room; with `beside`, all of it in one column of that width."""
-    if beside:
-        return [_column(words, style, beside)]
+    """What stands above and what stands below the panels, in so much room.
+
+    With `beside`, both stand below each other in a column of that width.
+    """
     head, foot, x = Block(), Block(), 0.0
+    room, after = (beside, style.after) if beside else (room, 0.0)
     head.text(words.title, style.title, room)
     head.text(words.subtitle, style.subtitle, room)
-    head.height += style.below_title
-    for number, (key, text) in enumerate(words.legend):
+    head.height += after if beside else style.below_title
+    for key, text in words.legend:
         wide = _SIGN + width(text, style.legend.size)
-        if number and x + wide <= room:
+        if x and x + wide <= room and not beside:
             foot.height -= style.legend.step  # the row goes on
         else:
             x = 0.0
-        foot.entry(key, text, style.legend, wide, x)
+        foot.entry(key, text, style.legend, min(wide, room - _SIGN), x)
+        foot.height += after
         x += wide + style.between_signs
-    foot.height += style.below_legend
+    foot.height += after if beside else style.below_legend
     for note in words.notes:
         foot.text(note, style.note, room)
+        foot.height += after
     return [head, foot]
-
-
-def _column(words: PageWords, style: PageStyle, room: float) -> Block:
-    block = Block()
-    block.text(words.title, style.title, room)
-    block.height += style.after
-    for key, text in words.legend:
-        block.entry(key, text, style.legend, room - _SIGN)
-        block.height += style.after
-    block.height += style.after
-    for note in words.notes:
-        block.text(note, style.note, room)
-        block.height += style.after
-    return block
 
 
 def page_size(
     style: PageStyle, widths: Sequence[float], high: float, words: Sequence[Block], beside: float
 ) -> tuple[float, float]:
     """Width and height of a page. high: of the panels with their captions; beside: width of the column of words, if any."""
-    wide = sum(widths) + style.between * (len(widths) - 1) + 2 * style.edge
+    wide, tall = sum(widths) + style.between * (len(widths) - 1) + 2 * style.edge, sum(block.height for block in words)
     if beside:
-        return wide + style.between + beside, max(high, words[0].height) + 2 * style.edge
-    return wide, high + sum(block.height for block in words) + 2 * style.edge
+        return wide + style.between + beside, max(high, tall) + 2 * style.edge
+    return wide, high + tall + 2 * style.edge
 
 
 def caption_room(captions: int, style: PageStyle) -> float:
@@ -151,19 +141,19 @@ def composed(
     widths = [panel.width for panel in panels]
     lines = max(len(look.captions.caption_lines(panel.crop.view, panel.width)) for panel in panels)
     high = max(panel.crop.height for panel in panels) + caption_room(lines, style)
-    natural, _ = page_size(style, widths, high, [Block()], beside)
+    natural, _ = page_size(style, widths, high, [], beside)
     # Whole units: a page that ends inside a pixel leaves a see-through line along the edge of a PNG.
     wide = float(ceil(round(natural if beside else max(natural, least), 6)))
     room = wide - 2 * style.edge
-    set_words = blocks(words, style, room, beside)
+    head, foot = blocks(words, style, room, beside)
     warning, top = _caution(words.caution, style, look, room)
-    _, tall = page_size(style, widths, high, set_words, beside)
+    _, tall = page_size(style, widths, high, [head, foot], beside)
     height = float(ceil(round(tall + top - style.edge, 6)))
     nodes: list[Node] = [rect((0, 0, wide, height), Style(fill=look.colours.paper), cls="tp-paper"), *warning]
     x = style.edge
     if not beside:
-        nodes += set_words[0].nodes(x, top, look)
-        top += set_words[0].height
+        nodes += head.nodes(x, top, look)
+        top += head.height
         x += (wide - natural) / 2
     defined = definitions(look, asked=bool(panels[0].depicted.asked))
     for panel in panels:
@@ -171,7 +161,10 @@ def composed(
         nodes.append(group)
         defined += clips
         x += panel.width + style.between
-    nodes += set_words[0].nodes(x, top, look) if beside else set_words[1].nodes(style.edge, top + high, look)
+    if beside:
+        nodes += [*head.nodes(x, top, look), *foot.nodes(x, top + head.height, look)]
+    else:
+        nodes += foot.nodes(style.edge, top + high, look)
     return Scene(look.ids.shared("figure"), wide, height, *alt, tuple(defined), tuple(nodes))
 
 

@@ -233,7 +233,8 @@ def _named(panel: Panel, crop: Crop, labels: Mapping[str, str], captions: Patien
         middle = np.mean([at[id] for id in ids], axis=0)
         named.add(min(ids, key=lambda id: (round(float(np.hypot(*(at[id] - middle))), 3), id)))
     marks = [replace(mark, label=labels[mark.muscle] if mark.id in named else "") for mark in kept]
-    return labelled(panel, marks, (), captions, crop.scale)
+    # Not far from its own size: what it shows is not made again.
+    return labelled(replace(panel, crop=crop), marks, (), captions)
 
 
 def _arm(panels: Sequence[Panel]) -> float:

@@ -33,13 +33,18 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[
     lines: list[str] = []
     line = ""
     for word in text.split():
-        for piece in _pieces(word, room, size, bold=bold):
-            longer = f"{line} {piece}" if line else piece
-            if line and width(longer, size, bold=bold) > room:
+        longer = f"{line} {word}" if line else word
+        if width(longer, size, bold=bold) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = ""
+        for char in word:
+            if line and width(line + char, size, bold=bold) > room:
                 lines.append(line)
-                line = piece
-            else:
-                line = longer
+                line = ""
+            line += char
     return [*lines, line] if line else lines
 
 
@@ -52,19 +57,3 @@ def balanced(text: str, room: float, size: float, *, bold: bool = False) -> list
         if len(tried) == len(lines) and all(width(line, size, bold=bold) <= room * narrower for line in tried):
             return tried
     return lines
-
-
-def _pieces(word: str, room: float, size: float, *, bold: bool) -> list[str]:
-    if width(word, size, bold=bold) <= room:
-        return [word]
-    pieces = [""]
-    used = 0.0
-    for char in word:
-        wide = width(char, size, bold=bold)
-        # The tolerance: the sum of the widths may round otherwise than the width of the whole.
-        if pieces[-1] and used + wide > room - 1e-6:
-            pieces.append("")
-            used = 0.0
-        pieces[-1] += char
-        used += wide
-    return pieces
