@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import arguments
-from .document import record_text
+from .document import LazyRecords, record_text
 from .errors import AmbiguousNameError, NotUnderstoodError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
 from .messages import Texts, answer_texts, say
@@ -34,34 +34,24 @@ Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
 """A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
 
 
-class Records(Mapping[str, R], Generic[R]):
+class Records(LazyRecords[R]):
     """Records of one kind by id, in the order of their ids; each is built when it is first asked for."""
 
     def __init__(self, kind: str, raw: Mapping[str, Any], model: str) -> None:
-        self._kind, self._raw, self._model = kind, raw, model
-        self._built: dict[str, R] = {}
+        super().__init__(raw)
+        self._kind, self._model = kind, model
 
     def __getitem__(self, id: str) -> R:
         """The record of that id. Raises UnknownNameError (a KeyError) with near ids."""
         if id not in self:
             raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
-        if id not in self._built:
-            from . import model
+        return super().__getitem__(id)
 
-            self._built[id] = getattr(model, self._model).model_validate_json(record_text(self._raw, id))
-        return self._built[id]
+    def _build(self, id: str) -> R:
+        from . import model
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
-
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and id in self._raw
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Records, (self._kind, self._raw, self._model)
+        record: R = getattr(model, self._model).model_validate_json(record_text(self._raw, id))
+        return record
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._kind}s>"

@@ -100,20 +100,12 @@ def _best(covers: Sequence[_Cover], size: int) -> tuple[float, list[tuple[int, .
 
 
 def _gain(cover: _Cover, union: _Cover) -> float:
-    gain = 0.0
-    for piece, value in cover.items():
-        known = union.get(piece, 0.0)
-        if value > known:
-            gain += value - known
-    return gain
+    """What a muscle adds to those whose cover is `union`."""
+    return sum(max(0.0, value - union.get(piece, 0.0)) for piece, value in cover.items())
 
 
-def _united(union: _Cover, cover: _Cover) -> dict[int, float]:
-    united = dict(union)
-    for piece, value in cover.items():
-        if value > united.get(piece, 0.0):
-            united[piece] = value
-    return united
+def _united(union: _Cover, cover: _Cover) -> _Cover:
+    return {**union, **{piece: max(value, union.get(piece, 0.0)) for piece, value in cover.items()}}
 
 
 def _told(members: Sequence[Candidate], covers: Sequence[_Cover]) -> MuscleSet:
