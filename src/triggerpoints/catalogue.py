@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -340,16 +341,15 @@ class Catalogue(Records["Muscle"]):
     def _complaint_answer(self, complaint: str, side: AskedSide | None) -> Explanation:
         """The answer to one complaint and nothing else."""
         arguments.name_of("complaint", complaint)
-        try:
+        found = None
+        with suppress(NotUnderstoodError, UsageError):
             found = self.explain(complaint, side=side)
-        except (NotUnderstoodError, UsageError):
-            found = None
-        understood = found.understood if found else ()
-        if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
-            near = [raw["name"] for raw in self._document["complaints"].values()]
-            raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))
-        if side is not None and understood[0].side not in (None, side):
-            raise UsageError(say("two_sides", side=side, complaint=show(complaint), said=understood[0].side))
+        if found is None or found.not_understood or [one.kind for one in found.understood] != ["complaint"]:
+            named = [raw["name"] for raw in self._document["complaints"].values()]
+            raise UnknownNameError("complaint", complaint, nearest(complaint, named))
+        said = found.understood[0].side
+        if side is not None and said not in (None, side):
+            raise UsageError(say("two_sides", side=side, complaint=show(complaint), said=said))
         return found
 
     def _subjects(self, found: Explanation, side: AskedSide | None, best: int) -> tuple[Subject, ...]:

@@ -66,21 +66,19 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
-        except DataError as error:
-            raise _Failure(str(error)) from None
         except TriggerpointsError as error:
-            raise _Misuse(str(error)) from None
+            raise _Failure(str(error), 1 if isinstance(error, DataError) else 2) from None
 
 
 class _Failure(click.ClickException):
     """One message, no usage text."""
 
+    def __init__(self, said: str, exit_code: int = 1) -> None:
+        super().__init__(said)
+        self.exit_code = exit_code  # type: ignore[misc]  # click has it as a class variable
+
     def show(self, file: Any = None) -> None:
         click.echo(say("error", said=self.format_message()), file=file, err=True)
-
-
-class _Misuse(_Failure):
-    exit_code = 2
 
 
 class _Choice(click.Choice[str]):
