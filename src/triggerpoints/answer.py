@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from textwrap import fill
-from typing import Final
+from typing import Any, Final
 
 from .messages import Texts
 from .results import AreaQuery, Candidate, CautionNote, Explanation, SetMember, SiteQuery, SymptomQuery
@@ -39,11 +39,8 @@ class _Teller:
             self._look_alikes(),
             [found.limits],
         ]
-        lines: list[str] = []
-        for told in map(list, blocks):
-            if told:
-                lines += [*([""] if lines else []), *told]
-        return "\n".join(_wrapped(lines, width))
+        told = ("\n".join(_wrapped(block, width)) for block in blocks)
+        return "\n\n".join(filter(None, told))
 
     def _asked(self, asked: SiteQuery | AreaQuery | SymptomQuery) -> str:
         """A thing that was asked about, in words: "Temple (left)"."""
@@ -60,9 +57,9 @@ class _Teller:
         for one in self._found.not_understood:
             key = "not_understood_near" if one.nearest else "not_understood"
             yield self._say(key, words=show(one.words), names=", ".join(one.nearest))
-        names = {("site", site.id): site.name for site in self._found.sites}
-        names |= {("complaint", one.id): one.name for one in self._found.complaints}
-        names |= {("symptom", one.id): one.name for one in self._found.symptoms}
+        found = self._found
+        kinds: dict[str, Sequence[Any]] = {"site": found.sites, "complaint": found.complaints, "symptom": found.symptoms}
+        names = {(kind, one.id): one.name for kind, named in kinds.items() for one in named}
         for read in self._found.understood:
             if read.corrected:
                 yield self._say("corrected", words=show(read.words), name=names.get((read.kind, read.id), read.id))

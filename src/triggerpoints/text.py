@@ -5,6 +5,7 @@
     nearest("templ", ["temple", "heel"])     ("temple",)
     clean("a\\x00b")                          safe for XML 1.0 and PDF
     show(value)                              a short one-line picture of any value, for messages
+    columns(rows)                            a table as aligned lines
 
 Nothing here knows about the data; everything is deterministic.
 """
