@@ -185,7 +185,7 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
     "no muscle in a table": ("a.csv", "for,muscles\n,;\nx,;\n", ["a.csv:2:1: handouts[0]: found neither"]),
     "no side": ("a.yaml", "handouts: [{for: a, side: }]\n", ["a.yaml:1:27: handouts[0].side: found nothing, allowed left"]),
     "no list": ("a.yaml", "defaults: {}\n", ["a.yaml:1:1: handouts: found no handouts, allowed the key handouts"]),
-    "an empty list": ("a.yaml", "handouts: []\n", ["a.yaml:1:11: handouts: found a list of 0, allowed at least 1"]),
+    "an empty list": ("a.yaml", "handouts: []\n", ["a.yaml:1:11: handouts: found an empty list, allowed at least 1"]),
     "too many": (
         "a.yaml",
         "handouts:\n" + "- {for: a}\n" * (MOST_JOBS + 1),
@@ -250,7 +250,7 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
             "a.csv:2:4: handouts[0].large: found 'perhaps'",
         ],
     ),
-    "no rows": ("a.csv", "muscles\n\n", ["a.csv:1:1: handouts: found a list of 0, allowed at least 1"]),
+    "no rows": ("a.csv", "muscles\n\n", ["a.csv:1:1: handouts: found an empty list, allowed at least 1"]),
     "nothing": (
         "a.csv",
         "",
@@ -289,7 +289,7 @@ BAD: dict[str, tuple[str, str | bytes, list[str]]] = {
     "a table of nothing": (
         "a.csv",
         "for\n" + "\n" * 1_900_000,
-        ["a.csv:1:1: handouts: found a list of 0, allowed at least 1"],
+        ["a.csv:1:1: handouts: found an empty list, allowed at least 1"],
     ),
     "a header without end": (
         "a.csv",

@@ -161,7 +161,7 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"palette": "clasic"}, OptionError, "did you mean 'classic'"),
     ({"points": ("trp9",)}, UnknownNameError, "unknown trigger point 'trp9'"),
     ({"points": ()}, UsageError, "at least one trigger point"),
-    ({"prefix": "1 <"}, UsageError, "prefix"),
+    ({"prefix": "1 <"}, OptionError, "prefix"),
 ]
 
 

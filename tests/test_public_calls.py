@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from triggerpoints import Catalogue, TriggerpointsError, load_catalogue
+from triggerpoints import Catalogue, OptionError, TriggerpointsError, load_catalogue
 
 ODD: tuple[Any, ...] = (
     None, 0, -1, 7, 1e6, 0.5, math.nan, math.inf, True, b"temple", object(), "", " ", "\0", "no such thing", "x" * 10_000,
@@ -109,3 +109,16 @@ def test_odd_arguments_are_refused_with_an_error_of_ours(cat: Catalogue, tmp_pat
             else:
                 wrong.append(f"{name}({str(value)[:30]!r}): accepted")
     assert not wrong, "\n".join([f"{len(wrong)} faults", *wrong])
+
+
+def test_a_bad_value_comes_with_its_argument_and_what_is_allowed(cat: Catalogue) -> None:
+    odd: Any = [3.5], "1 <", "tomorrow"
+    for option, value, allowed, call in (
+        ("choir", odd[0], "whole number", lambda: cat.explain(choir=odd[0])),
+        ("symptoms", odd[0], "list of texts", lambda: cat.explain(symptoms=odd[0])),
+        ("prefix", odd[1], "letters, digits", lambda: cat.diagram("masseter", prefix=odd[1])),
+        ("on", odd[2], "date", lambda: cat.handout("masseter", on=odd[2])),
+    ):
+        with pytest.raises(OptionError, match=allowed) as caught:
+            call()
+        assert (caught.value.option, caught.value.value) == (option, value)

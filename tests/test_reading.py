@@ -136,7 +136,7 @@ MUSCLE_FAULTS = [
     (
         "sites: [temple]",
         "sites: []",
-        "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found a list of 0, allowed at least 1",
+        "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found an empty list, allowed at least 1",
     ),
     (
         "anatomy:\n  origin: From here.",
@@ -223,7 +223,7 @@ LIST_FAULTS: list[tuple[str, str | bytes, str]] = [
         damaged(FEATURES, "features:", "feature:"),
         "features.yaml:1:1: feature: found the unknown key 'feature', allowed features, nearest features",
     ),
-    ("features", "[]", "features.yaml:1:1: found a list of 0, allowed a mapping"),
+    ("features", "[]", "features.yaml:1:1: found an empty list, allowed a mapping"),
     ("features", "", "features.yaml:1:1: found nothing, allowed a mapping"),
     ("features", "features:", "features.yaml:1:10: features: found nothing, allowed a mapping"),
     ("views", b"\xff\xfe", "views.yaml:1:1: found byte 0xff, allowed UTF-8"),

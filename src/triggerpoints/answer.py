@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from textwrap import fill
-from typing import Final
+from typing import Any, Final
 
 from .messages import Texts
 from .results import AreaQuery, Candidate, CautionNote, Explanation, SetMember, SiteQuery, SymptomQuery
-from .text import plain_name, show
+from .text import columns, plain_name, show
 
 _URGENCIES: Final = ("emergency", "urgent", "soon")
 _WIDEST: Final = 110  # characters of a line of text: longer ones are hard to read
@@ -32,17 +33,14 @@ class _Teller:
             self._read(),
             self._serious(),
             self._complaints(),
-            self._table(limit, width) if width else self._list(limit),
+            self._candidates(limit, width),
             self._sets(),
             self._unexplained(),
             self._look_alikes(),
             [found.limits],
         ]
-        lines: list[str] = []
-        for told in map(list, blocks):
-            if told:
-                lines += [*([""] if lines else []), *told]
-        return "\n".join(_wrapped(lines, width))
+        told = ("\n".join(_wrapped(block, width)) for block in blocks)
+        return "\n\n".join(filter(None, told))
 
     def _asked(self, asked: SiteQuery | AreaQuery | SymptomQuery) -> str:
         """A thing that was asked about, in words: "Temple (left)"."""
@@ -59,9 +57,9 @@ class _Teller:
         for one in self._found.not_understood:
             key = "not_understood_near" if one.nearest else "not_understood"
             yield self._say(key, words=show(one.words), names=", ".join(one.nearest))
-        names = {("site", site.id): site.name for site in self._found.sites}
-        names |= {("complaint", one.id): one.name for one in self._found.complaints}
-        names |= {("symptom", one.id): one.name for one in self._found.symptoms}
+        found = self._found
+        kinds: dict[str, Sequence[Any]] = {"site": found.sites, "complaint": found.complaints, "symptom": found.symptoms}
+        names = {(kind, one.id): one.name for kind, named in kinds.items() for one in named}
         for read in self._found.understood:
             if read.corrected:
                 yield self._say("corrected", words=show(read.words), name=names.get((read.kind, read.id), read.id))
@@ -92,46 +90,32 @@ class _Teller:
         asked = [*map(self._asked, found.sites), *map(self._asked, found.areas), *map(self._asked, found.symptoms)]
         return self._say("pattern_includes", places=", ".join(asked)) if asked else self._say("no_place")
 
-    def _list(self, limit: int) -> Iterator[str]:
-        yield self._heading()
-        for one in self._found[:limit]:
-            yield ""
-            score = f"{one.score:.2f}"
-            yield self._say("candidate", rank=one.rank, name=one.name, side=self._side(one), score=score, zone=one.strength)
-            yield from (f"   {line}" for line in self._details(one))
-        yield from self._more(limit)
-
-    def _table(self, limit: int, width: int) -> Iterator[str]:
-        """Columns, with what belongs to a muscle under its row."""
-        yield self._heading()
-        if not self._found.candidates:
-            return
+    def _candidates(self, limit: int, width: int | None) -> Iterator[str]:
+        """The muscles: in a terminal as columns with the details under each row, else as a list."""
         shown = self._found[:limit]
-        ranks = [one.rank for one in self._found]
-        rows = [("", *(self._say(f"column_{name}") for name in ("muscle", "side", "score", "zone")))]
-        for one in shown:
-            tied = "=" if ranks.count(one.rank) > 1 else "."
-            rows.append((f"{one.rank}{tied}", one.name, self._side(one), f"{one.score:.2f}", one.strength))
-        wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for number, row in enumerate(rows):
-            cells = zip(row, wide, strict=True)
-            yield "  ".join(
-                cell.rjust(size) if place in (0, 3) else cell.ljust(size) for place, (cell, size) in enumerate(cells)
-            ).rstrip()
-            if number == 0:
-                yield "-" * min(width, sum(wide) + 2 * (len(wide) - 1))
+        yield self._heading()
+        indent = 3
+        if width and shown:
+            titles = "", *(self._say(f"column_{name}") for name in ("muscle", "side", "score", "zone"))
+            head, *rows = columns([titles, *map(self._row, shown)], right=(0, 3))
+            yield from (head, "-" * min(width, max(map(len, (head, *rows)))))
+            indent = len(head) - len(head.lstrip())
+        for number, one in enumerate(shown):
+            if width:
+                yield rows[number]
             else:
-                yield from (" " * (wide[0] + 2) + line for line in self._details(shown[number - 1]))
-        yield from self._more(limit)
-
-    def _details(self, candidate: Candidate) -> Iterator[str]:
-        yield candidate.reason
-        parts = ", ".join(f"{name} {value:.2f}" for name, value in candidate.score_parts.to_dict().items())
-        yield self._say("score", parts=parts, sources=", ".join(candidate.sources))
-
-    def _more(self, limit: int) -> Iterator[str]:
+                _, name, side, score, zone = self._row(one)
+                yield from ("", self._say("candidate", rank=one.rank, name=name, side=side, score=score, zone=zone))
+            parts = ", ".join(f"{name} {value:.2f}" for name, value in one.score_parts.to_dict().items())
+            yield " " * indent + one.reason
+            yield " " * indent + self._say("score", parts=parts, sources=", ".join(one.sources))
         if len(self._found) > limit:
             yield self._say("more", count=len(self._found) - limit)
+
+    def _row(self, one: Candidate) -> tuple[str, ...]:
+        """A muscle in cells, its rank first: with "=" when others share it."""
+        tied = "=" if sum(other.rank == one.rank for other in self._found) > 1 else "."
+        return f"{one.rank}{tied}", one.name, self._side(one), f"{one.score:.2f}", one.strength
 
     def _sets(self) -> Iterator[str]:
         if self._found.sets:
@@ -144,9 +128,7 @@ class _Teller:
             shared = [member for member in groups[0] if all(member in group for group in groups)]
             if len(groups) > 1 and len(shared) == size - 1:  # they differ in one muscle: tell them in one line
                 others = [next(member for member in group if member not in shared) for group in groups]
-                either = others[0]
-                for other in others[1:]:
-                    either = self._say("set_or", first=either, last=other)
+                either = reduce(lambda first, last: self._say("set_or", first=first, last=last), others)
                 groups = [[*shared, self._say("set_either", members=either)]]
             for group in groups:
                 yield f"  {coverage:.0%}: {' + '.join(group)}"

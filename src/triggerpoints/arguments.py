@@ -6,7 +6,7 @@ Each function returns the value when it is good and raises OptionError, which na
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from .errors import OptionError
@@ -30,13 +30,12 @@ def name_of(option: str, value: object) -> str:
     return value
 
 
-def texts(option: str, value: object, *kinds: type) -> tuple[Any, ...]:
-    """A list of texts; a single text is a list of one. kinds: what else an item may be."""
-    items: Iterable[Any] = (value,) if isinstance(value, (str, *kinds)) else value if isinstance(value, list | tuple) else (None,)
-    found = tuple(items)
-    if any(isinstance(one, bool) or not isinstance(one, (str, *kinds)) for one in found):
-        raise OptionError(option, value, [say("texts")])
-    return found
+def texts(option: str, value: object, *, numbers: bool = False) -> tuple[Any, ...]:
+    """A list of texts; a single text is a list of one. numbers: whether whole numbers are good, too."""
+    items = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if any(isinstance(one, bool) or not isinstance(one, (str, int) if numbers else str) for one in items):
+        raise OptionError(option, value, [say("texts_or_numbers" if numbers else "texts")])
+    return items
 
 
 def flag(option: str, value: object) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import arguments
-from .document import record_text
+from .document import LazyRecords, record_text
 from .errors import AmbiguousNameError, NotUnderstoodError, OptionError, UnknownNameError, UsageError
 from .loading import extended, shipped
 from .messages import Texts, answer_texts, say
@@ -26,42 +27,32 @@ if TYPE_CHECKING:
     from .lookup.areas import AreaRuler
     from .lookup.ranking import DrawnArea, Lookup
     from .model import Caution, Complaint, Landmark, Muscle, Record, Site, Source, View
-    from .picture import Diagram, DiagramRequest, PaletteName, Subject
-    from .results import Explanation
+    from .picture import AskedPlace, Diagram, DiagramRequest, PaletteName, Subject
+    from .results import AreaQuery, Explanation, SiteQuery
 
 R = TypeVar("R", bound="Record")
 Drawable = str | Path | Mapping[str, Any] | Sequence[Any]
 """A pain drawing: the path of a JSON file, or its parsed value (see docs/drawing.md)."""
 
 
-class Records(Mapping[str, R], Generic[R]):
+class Records(LazyRecords[R]):
     """Records of one kind by id, in the order of their ids; each is built when it is first asked for."""
 
     def __init__(self, kind: str, raw: Mapping[str, Any], model: str) -> None:
-        self._kind, self._raw, self._model = kind, raw, model
-        self._built: dict[str, R] = {}
+        super().__init__(raw)
+        self._kind, self._model = kind, model
 
     def __getitem__(self, id: str) -> R:
         """The record of that id. Raises UnknownNameError (a KeyError) with near ids."""
         if id not in self:
             raise UnknownNameError(self._kind, str(id), nearest(str(id), self._raw))
-        if id not in self._built:
-            from . import model
+        return super().__getitem__(id)
 
-            self._built[id] = getattr(model, self._model).model_validate_json(record_text(self._raw, id))
-        return self._built[id]
+    def _build(self, id: str) -> R:
+        from . import model
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
-
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and id in self._raw
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Records, (self._kind, self._raw, self._model)
+        record: R = getattr(model, self._model).model_validate_json(record_text(self._raw, id))
+        return record
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._kind}s>"
@@ -159,7 +150,7 @@ class Catalogue(Records["Muscle"]):
         symptoms = tuple(one for one in arguments.texts("symptoms", symptoms) if one.strip())
         if isinstance(choir, str):
             choir = tuple(code for code in choir.split(",") if code.strip())
-        choir = arguments.texts("choir", choir, int)
+        choir = arguments.texts("choir", choir, numbers=True)
         areas, missed = self._measured(drawing) if drawing is not None else ((), ())
         question = self._reader.question(said, side, symptoms, choir, drawn=bool(areas), missed=missed)
         return self._lookup.explain(question, areas, sets=sets)
@@ -211,12 +202,12 @@ class Catalogue(Records["Muscle"]):
         trigger_points: ids such as "trp1", all when left out (with one muscle only). prefix: put before every id in the SVG.
         Raises UnknownNameError, OptionError or UsageError for what does not exist.
         """
-        from .picture import Diagram, Subject
+        from .picture import Diagram
 
         if trigger_points is not None and len(muscles) != 1:
             raise UsageError(say("points_of_several"))
         points = arguments.texts("trigger_points", trigger_points) if trigger_points is not None else None
-        subjects = tuple(Subject(m, self.drawn(m.id), side, points) for m in map(self.muscle, muscles))
+        subjects = tuple(self._subject(muscle, side, points) for muscle in map(self.muscle, muscles))
         return Diagram(self._request(subjects, figure, palette, views, prefix))
 
     def blank(self, view: str, figure: Figure = "neutral", side: Side | None = None) -> str:
@@ -245,7 +236,7 @@ class Catalogue(Records["Muscle"]):
         question names for other pain, else on the right.
         Raises UsageError when the question named no place of the body, else as `diagram` does.
         """
-        from .picture import AskedPlace, Diagram, asked_site
+        from .picture import Diagram
         from .results import Explanation, SiteQuery
 
         if not isinstance(found, Explanation):
@@ -253,34 +244,32 @@ class Catalogue(Records["Muscle"]):
         arguments.count("best", best)
         if not found.sites and not found.areas:
             raise UsageError(say("symptom_alone"))
-        sites, skin = self._document["sites"], self._document["areas"]
         side = next((site.side for site in found.sites if site.side), None)
-        asked = [asked_site(site.id, site.side, sites, skin, self._captions, side) for site in found.sites]
-        for area in found.areas:
-            most = area.sites[0] if area.sites else SiteQuery("", "", None)
-            key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
-            label = self.texts(key, number=area.number, site=fold(most.name), side=most.side)
-            asked.append(AskedPlace(label, samples=area.skin))
-        labels = {site.id: one.label for site, one in zip(found.sites, asked, strict=False)}
-        request = self._request(
-            self._subjects(found, side, best),
-            figure,
-            palette,
-            views,
-            prefix,
-            asked=tuple(asked),
-            cautions=tuple(self._by_urgency(found)),
-            unexplained=tuple(labels[one.id] for one in found.unexplained if isinstance(one, SiteQuery)),
-        )
-        return Diagram(request)
+        places: tuple[SiteQuery | AreaQuery, ...] = (*found.sites, *found.areas)
+        asked = {place: self._asked_place(place, side) for place in places}
+        # The first caution of each urgency says how soon help is needed.
+        first = {caution.urgency: caution for caution in reversed(found.serious)}
+        cautions = [
+            self.texts(f"picture_{one.urgency}", name=one.name) if one is first[one.urgency] else one.name
+            for one in found.serious
+        ]
+        answer = {
+            "asked": tuple(asked.values()),
+            "cautions": tuple(cautions),
+            "unexplained": tuple(asked[one].label for one in found.unexplained if isinstance(one, SiteQuery)),
+        }
+        return Diagram(self._request(self._subjects(found, side, best), figure, palette, views, prefix, **answer))
 
-    def _by_urgency(self, found: Explanation) -> Iterator[str]:
-        """The serious cautions by name, the first of each urgency with how soon help is needed."""
-        told = set()
-        for caution in found.serious:
-            first = caution.urgency is not None and caution.urgency not in told
-            yield self.texts(f"picture_{caution.urgency}", name=caution.name) if first else caution.name
-            told.add(caution.urgency)
+    def _asked_place(self, place: SiteQuery | AreaQuery, otherwise: AskedSide | None) -> AskedPlace:
+        """A site or a drawn area that was asked about, as it is shown. otherwise: the side of a place that names none."""
+        from .picture import AskedPlace, asked_site
+        from .results import SiteQuery
+
+        if isinstance(place, SiteQuery):
+            return asked_site(place.id, place.side, self._document["sites"], self.areas, self._captions, otherwise)
+        most = place.sites[0] if place.sites else SiteQuery("", "", None)
+        key = "picture_area_side" if most.side else "picture_area_mostly" if most.id else "picture_area"
+        return AskedPlace(self.texts(key, number=place.number, site=fold(most.name), side=most.side), samples=place.skin)
 
     def handout(
         self,
@@ -311,7 +300,6 @@ class Catalogue(Records["Muscle"]):
         """
         from .handout.make import make_handout
         from .handout.options import HandoutOptions
-        from .picture import Subject
 
         if side is not None:
             arguments.choice("side", side, ASKED_SIDES)
@@ -319,7 +307,7 @@ class Catalogue(Records["Muscle"]):
             side=side,
             clinic=clinic,
             note=note,
-            steps=arguments.texts("steps", steps),
+            steps=steps,
             needling=needling,
             more=more,
             paper=paper,
@@ -332,7 +320,7 @@ class Catalogue(Records["Muscle"]):
         found = self._complaint_answer(complaint, side) if complaint is not None else None
         drawn: Any = side or (found.understood[0].side if found else None)
         named = {muscle.id: muscle for muscle in map(self.muscle, muscles)}
-        subjects = tuple(Subject(muscle, self.drawn(muscle.id), drawn or "right") for muscle in named.values())
+        subjects = tuple(self._subject(muscle, drawn or "right") for muscle in named.values())
         if found is not None and (apart := named.keys() - {candidate.muscle for candidate in found}):
             names = ", ".join(named[id].names.english for id in named if id in apart)
             raise UsageError(say("reaches_none", names=names, complaint=show(complaint)))
@@ -345,44 +333,41 @@ class Catalogue(Records["Muscle"]):
         complaint_id = found.complaints[0].id if found else None
         return make_handout(self._document, self._request(subjects, figure, palette), options, complaint_id, serious)
 
-    def _places(self, subject: Subject) -> Iterator[tuple[str, str]]:
+    def _places(self, subject: Subject) -> Iterable[tuple[str, str]]:
         """Where a muscle is felt most often, where it lies, and where it is felt besides, with how much each counts."""
         zones = [zone for point in subject.chosen for zone in point.zones if not zone.rare]
-        felt = {
-            kind: [site for zone in zones if zone.strength == kind for site in zone.sites] for kind in ("essential", "spillover")
-        }
-        yield from ((site, "worst") for site in dict.fromkeys(felt["essential"]))
-        yield from ((site, "moderate") for site in self._document["lies_on"][subject.muscle.id])
-        yield from ((site, "slight") for site in dict.fromkeys(felt["spillover"]))
+        felt = {(site, "worst" if zone.strength == "essential" else "slight"): None for zone in zones for site in zone.sites}
+        return [*felt, *((site, "moderate") for site in self._document["lies_on"][subject.muscle.id])]
 
     def _complaint_answer(self, complaint: str, side: AskedSide | None) -> Explanation:
         """The answer to one complaint and nothing else."""
         arguments.name_of("complaint", complaint)
-        try:
+        found = None
+        with suppress(NotUnderstoodError, UsageError):
             found = self.explain(complaint, side=side)
-        except (NotUnderstoodError, UsageError):
-            found = None
-        understood = found.understood if found else ()
-        if found is None or found.not_understood or [one.kind for one in understood] != ["complaint"]:
-            near = [raw["name"] for raw in self._document["complaints"].values()]
-            raise UnknownNameError("complaint", complaint, nearest(str(complaint), near))
-        if side is not None and understood[0].side not in (None, side):
-            raise UsageError(say("two_sides", side=side, complaint=show(complaint), said=understood[0].side))
+        if found is None or found.not_understood or [one.kind for one in found.understood] != ["complaint"]:
+            named = [raw["name"] for raw in self._document["complaints"].values()]
+            raise UnknownNameError("complaint", complaint, nearest(complaint, named))
+        said = found.understood[0].side
+        if side is not None and said not in (None, side):
+            raise UsageError(say("two_sides", side=side, complaint=show(complaint), said=said))
         return found
 
     def _subjects(self, found: Explanation, side: AskedSide | None, best: int) -> tuple[Subject, ...]:
         """The best muscles of an answer. side: the one asked about, the right one when there is none."""
-        from .picture import Subject
-
         asked: Any = side or "right"
         sides = {"same": asked, "either": asked, "other": OPPOSITE.get(asked, "right")}
-        subjects: dict[tuple[str, str], Subject] = {}
-        for candidate in found:
-            side = sides.get(candidate.side, candidate.side)
-            if candidate.trigger_points and (candidate.muscle, side) not in subjects and len(subjects) < best:
-                muscle = self[candidate.muscle]
-                subjects[muscle.id, side] = Subject(muscle, self.drawn(muscle.id), side, candidate.trigger_points)
-        return tuple(subjects.values())
+        drawn: dict[tuple[str, Any], tuple[str, ...]] = {}
+        for one in found:
+            if one.trigger_points:
+                drawn.setdefault((one.muscle, sides.get(one.side, one.side)), one.trigger_points)
+        return tuple(self._subject(self[id], side, points) for (id, side), points in [*drawn.items()][:best])
+
+    def _subject(self, muscle: Muscle, side: AskedSide, points: tuple[str, ...] | None = None) -> Subject:
+        """A muscle to be drawn."""
+        from .picture import Subject
+
+        return Subject(muscle, self.drawn(muscle.id), side, points)
 
     def _request(
         self,
@@ -396,8 +381,6 @@ class Catalogue(Records["Muscle"]):
         """A picture of these muscles, with the catalogue's words. answer: what is shown besides of an answer."""
         from .picture import DiagramRequest, short_citation
 
-        if not isinstance(prefix, str):
-            raise OptionError("prefix", prefix, [say("prefix")])
         points = [point for subject in subjects for point in subject.chosen]
         named = {id: self._document["sites"][id] for point in points for zone in point.zones for id in zone.sites}
         return DiagramRequest(
@@ -422,15 +405,10 @@ class Catalogue(Records["Muscle"]):
 
     def summary(self) -> list[dict[str, Any]]:
         """One plain record a muscle: id, name, latin, part_of, trigger_points (how many). Quick: builds no models."""
+        told = ((id, raw, raw["names"], len(raw["trigger_points"])) for id, raw in self._document["muscles"].items())
         return [
-            {
-                "id": id,
-                "name": raw["names"]["english"],
-                "latin": raw["names"].get("latin"),
-                "part_of": raw.get("part_of"),
-                "trigger_points": len(raw["trigger_points"]),
-            }
-            for id, raw in self._document["muscles"].items()
+            {"id": id, "name": own["english"], "latin": own.get("latin"), "part_of": raw.get("part_of"), "trigger_points": count}
+            for id, raw, own, count in told
         ]
 
     def site_summary(self, text: str | None = None) -> list[dict[str, Any]]:

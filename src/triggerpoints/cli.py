@@ -66,21 +66,19 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
-        except DataError as error:
-            raise _Failure(str(error)) from None
         except TriggerpointsError as error:
-            raise _Misuse(str(error)) from None
+            raise _Failure(str(error), 1 if isinstance(error, DataError) else 2) from None
 
 
 class _Failure(click.ClickException):
     """One message, no usage text."""
 
+    def __init__(self, said: str, exit_code: int = 1) -> None:
+        super().__init__(said)
+        self.exit_code = exit_code  # type: ignore[misc]  # click has it as a class variable
+
     def show(self, file: Any = None) -> None:
         click.echo(say("error", said=self.format_message()), file=file, err=True)
-
-
-class _Misuse(_Failure):
-    exit_code = 2
 
 
 class _Choice(click.Choice[str]):
@@ -381,46 +379,41 @@ def _meant(said: str, near: Sequence[str]) -> str:
 
 
 def _listed(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool, asked: tuple[str, str, str | None] | None = None
+    rows: Sequence[Mapping[str, Any]], fields: Mapping[str, str], as_json: bool, asked: tuple[str, str, str | None] | None = None
 ) -> None:
-    """Records as a table or as JSON. columns: heading -> field. asked: their kind, the command that lists all, what was asked."""
+    """Print records: as JSON, as aligned columns in a terminal, or else with tabs between the cells.
+
+    fields: heading -> field. asked: the kind of record, the command that lists all, and what was asked for.
+    """
     if as_json:
         _print_json(rows)
         return
-    if asked and not rows:
-        from .text import show
+    from .text import columns, show
 
+    if asked and not rows:
         kind, command, text = asked
         raise click.UsageError(say("none_named", kind=kind, command=command, text=show(text)))
-    cells = ((row[name] for name in columns.values()) for row in rows)
+    cells = ((row[name] for name in fields.values()) for row in rows)
     told = [[", ".join(cell) if isinstance(cell, list) else str(cell) for cell in row] for row in cells]
-    _table(list(columns), told)
+    width = _width()
+    if width is None:
+        lines = ["\t".join(row) for row in told]
+    else:
+        lines = columns([list(fields), *told])
+        last = len(lines[0]) - len([*fields][-1])  # where the last column begins, which is cut
+        room = max(width, last + 20)
+        lines = [line if len(line) <= room else f"{line[: room - 1]}…" for line in lines]
+    for line in lines:
+        click.echo(line)
 
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _in_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()  # None: closed before this began
-
-
 def _width() -> int | None:
     """Of the terminal, in characters; None when the output goes elsewhere."""
-    if not _in_terminal():
+    if sys.stdout is None or not sys.stdout.isatty():  # None: closed before this began
         return None
     columns = os.get_terminal_size().columns
     return max(columns, _NARROWEST) if columns else _USUAL  # a terminal may not know its width
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Aligned columns in a terminal, tab-separated values when piped."""
-    if not _in_terminal():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    widths = [max(len(row[k]) for row in [head, *rows]) for k in range(len(head) - 1)]
-    room = max(20, (_width() or _USUAL) - sum(widths) - 2 * len(widths))
-    for row in [head, *rows]:
-        last = row[-1] if len(row[-1]) <= room else row[-1][: room - 1] + "…"
-        click.echo("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), last]))

@@ -7,8 +7,11 @@ few records, and the others need not be built.
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+V = TypeVar("V")
 
 PACKED: Final = (
     "muscles", "geometry", "footprints", "sites", "areas", "cells", "landmarks", "cautions", "complaints",
@@ -16,47 +19,47 @@ PACKED: Final = (
 )  # fmt: skip
 
 
-class Packed(Mapping[str, Any]):
-    """Records by id, each built from its JSON text when it is first asked for."""
+class LazyRecords(Mapping[str, V]):
+    """Records by id, each built when it is first asked for."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-        self._built: dict[str, Any] = {}
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+        self._built: dict[str, V] = {}
 
-    def text(self, id: str) -> str:
-        """The record as it is kept."""
-        return self._texts[id]
+    @abstractmethod
+    def _build(self, id: str) -> V:
+        """The record of an id. KeyError when there is none."""
 
-    def __getitem__(self, id: str) -> Any:
+    def __getitem__(self, id: str) -> V:
         if id not in self._built:
-            self._built[id] = json.loads(self._texts[id])
+            self._built[id] = self._build(id)
         return self._built[id]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._raw)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._raw)
 
     def __contains__(self, id: object) -> bool:
-        return id in self._texts
+        return isinstance(id, str) and id in self._raw
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(other)
 
-    __hash__ = None  # type: ignore[assignment]  # equal to any equal mapping, as a dict is
+class Packed(LazyRecords[Any]):
+    """Records as their JSON texts."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Packed, (self._texts,)
+    def text(self, id: str) -> str:
+        """The record as it is kept."""
+        return str(self._raw[id])
 
-    def __repr__(self) -> str:
-        return f"<{len(self)} packed records>"
+    def _build(self, id: str) -> Any:
+        return json.loads(self._raw[id])
 
 
 def to_bytes(document: Mapping[str, Any]) -> bytes:
     """The document as JSON, the same bytes for the same content. ValueError for a number that JSON does not have."""
-    file = {key: _texts(value) if key in PACKED else value for key, value in document.items()}
-    return _json(file).encode("utf-8")
+    texts = {key: {id: record_text(document[key], id) for id in document[key]} for key in PACKED if key in document}
+    return _json({**document, **texts}).encode("utf-8")
 
 
 def from_bytes(content: bytes) -> dict[str, Any]:
@@ -71,10 +74,6 @@ def from_bytes(content: bytes) -> dict[str, Any]:
 def record_text(section: Mapping[str, Any], id: str) -> str:
     """A record of a section as JSON: what models are built from."""
     return section.text(id) if isinstance(section, Packed) else _json(section[id])
-
-
-def _texts(section: Mapping[str, Any]) -> dict[str, str]:
-    return {id: record_text(section, id) for id in section}
 
 
 def _json(value: object) -> str:

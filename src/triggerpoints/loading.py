@@ -42,9 +42,11 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
         raise DataError([Problem(str(data), 0, 0, "", say("no_directory"), allowed, rule="file")])
     stamp = _stamp(data, root / "words")
     kept = root / "build" / COMPILED
-    previous = _kept(kept)
-    if previous is not None and previous.get("stamp") == stamp:
-        return previous
+    previous = None
+    with suppress(OSError, ValueError, RecursionError):  # there is none, or it is no document
+        previous = from_bytes(kept.read_bytes())
+        if previous.get("stamp") == stamp:
+            return previous
 
     from .compiling.compiler import compile_tree
 
@@ -53,7 +55,9 @@ def compiled_checkout(root: Path) -> Mapping[str, Any]:
     if result.document is None or astray:
         raise DataError([*result.problems, *astray])
     document = {**result.document, "words": words, "stamp": stamp}
-    _keep(kept, to_bytes(document))
+    with suppress(OSError):  # a checkout that cannot be written to still works
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write(kept, to_bytes(document))
     return document
 
 
@@ -81,14 +85,14 @@ def checked(paths: Sequence[str | Path]) -> tuple[int, tuple[Problem, ...]]:
     from .proofreading import proofread
     from .reading import read_tree
 
-    named = [_near(path) for path in _named(paths)]
     if not paths and (_ROOT / "data").is_dir() and not _packaged().is_file():
         tree, found, _, astray = _read(_ROOT)
-        told = [*compile_tree(tree, found).problems, *astray, *proofread(tree, _near(_ROOT / "words"))]
-        return len(tree.muscles), tuple(sorted(told))
-    base = shipped()
-    tree, found = read_tree(named, tree_of(base))
-    return len(tree.muscles), _not_shipped(sorted([*compile_tree(tree, found, base).problems, *proofread(tree)]))
+        told = (*compile_tree(tree, found).problems, *astray, *proofread(tree, _near(_ROOT / "words")))
+    else:
+        base = shipped()
+        tree, found = read_tree(map(_near, _named(paths)), tree_of(base))
+        told = _not_shipped([*compile_tree(tree, found, base).problems, *proofread(tree)])
+    return len(tree.muscles), tuple(sorted(told))
 
 
 def _read(root: Path) -> tuple[Tree, tuple[Problem, ...], dict[str, Any], tuple[Problem, ...]]:
@@ -127,32 +131,13 @@ def _stamp(data: Path, words: Path) -> str:
     """Of every YAML file's path and content, and of the code that reads, checks and measures them."""
     import hashlib
 
-    package = Path(__file__).resolve().parent
-    whole = hashlib.sha256()
-    code = [file for part in ("body", "compiling", "model", "reading") for file in package.joinpath(part).rglob("*.py")]
-    yaml = ((folder, folder.rglob("*.yaml")) for folder in (data, words))
-    for root, files in (*yaml, (package, [*code, package / "text.py", package / "assets/body.npz"])):
-        for file in sorted(files):
-            try:
+    package, whole = Path(__file__).resolve().parent, hashlib.sha256()
+    code = ("body/**/*.py", "compiling/**/*.py", "model/**/*.py", "reading/**/*.py", "text.py", "assets/body.npz")
+    for root, pattern in ((data, "**/*.yaml"), (words, "**/*.yaml"), *((package, one) for one in code)):
+        for file in sorted(root.glob(pattern)):
+            content = b""
+            with suppress(OSError):  # the reader will say what is wrong with it
                 content = file.read_bytes()
-            except OSError:  # the reader will say what is wrong with it
-                content = b""
             whole.update(f"{file.relative_to(root).as_posix()}:{len(content)}:".encode("utf-8", "surrogateescape"))
             whole.update(content)
     return whole.hexdigest()
-
-
-def _kept(path: Path) -> dict[str, Any] | None:
-    """The document of last time; None when there is none, or what is there is not one."""
-    try:
-        document = from_bytes(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    return document if "stamp" in document else None
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write for the next time; a checkout that cannot be written to still works."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, content)

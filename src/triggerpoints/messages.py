@@ -13,10 +13,19 @@ from typing import Any, Final
 
 
 class Texts:
-    """Texts with {placeholders} by key."""
+    """Texts with {placeholders} by key; those of `messages.toml` unless others are given."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        if texts is not None:
+            self._texts = texts
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        """The file is read when something is first said, which most runs never do."""
+        import tomllib
+        from importlib import resources
+
+        return tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text("utf-8"))
 
     def __call__(self, key: str, **values: Any) -> str:
         """The text of a key with its placeholders filled in. A brace in a value stays a brace."""
@@ -27,21 +36,7 @@ class Texts:
         return items[0] if len(items) == 1 else self(join, first=", ".join(items[:-1]), last=items[-1])
 
 
-class _Messages(Texts):
-    """The texts of `messages.toml`. The file is read when something is first said, which most runs never do."""
-
-    def __init__(self) -> None:
-        pass
-
-    @cached_property
-    def _texts(self) -> Mapping[str, str]:  # type: ignore[override]
-        import tomllib
-        from importlib import resources
-
-        return tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text("utf-8"))
-
-
-say: Final = _Messages()
+say: Final = Texts()
 
 
 def answer_texts(document: Mapping[str, Any]) -> Texts:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from . import arguments
 from .errors import OutputError
@@ -28,40 +30,37 @@ def write(target: Path, data: bytes) -> None:
 
     A file that is there keeps who may read it; a link stays a link, and what it points to is written.
     """
-    import tempfile
-
-    name = None
+    temporary = None
     try:
         place = Path(os.path.realpath(target))
-        mode = _mode(place)
+        there = _replaceable(place)
         # Not called after the target, whose name may be as long as names can be.
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
+        temporary = place.parent / f".{token_hex(8)}.part"
+        with temporary.open("xb") as file:
+            if there:
+                shutil.copymode(place, temporary)
             file.write(data)
-        os.chmod(name, mode)
-        os.replace(name, place)
+        temporary.replace(place)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise _refused(target, getattr(error, "strerror", None) or error, getattr(error, "errno", None)) from error
     finally:
-        if name is not None:
+        if temporary is not None:
             with suppress(OSError):  # it has its own name by now
-                os.unlink(name)
+                temporary.unlink()
 
 
 def _refused(target: str | os.PathLike[str], why: object, number: int | None) -> OutputError:
     return OutputError(say("not_written", target=repr(str(target)), why=why), str(target), number)
 
 
-def _mode(place: Path) -> int:
-    """Who may read and write it: as it is, or what is usual for a new one. OSError for what must not be replaced."""
+def _replaceable(place: Path) -> bool:
+    """Whether there is a file already. OSError for what must not be replaced by one."""
     try:
         found = place.lstat().st_mode
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return False
     if stat.S_ISDIR(found):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(found):  # a device or a pipe would be no more; links that lead to each other end here, too
         raise OSError(errno.EINVAL, "no ordinary file")
-    return stat.S_IMODE(found)
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal, overload
 
@@ -302,9 +302,6 @@ class Explanation(Result, Sequence[Candidate]):
 
     def __len__(self) -> int:
         return len(self.candidates)
-
-    def __iter__(self) -> Iterator[Candidate]:
-        return iter(self.candidates)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values, the fields of `triggerpoints explain --json`. Cautions stand before the candidates."""

@@ -5,6 +5,7 @@
     nearest("templ", ["temple", "heel"])     ("temple",)
     clean("a\\x00b")                          safe for XML 1.0 and PDF
     show(value)                              a short one-line picture of any value, for messages
+    columns(rows)                            a table as aligned lines
 
 Nothing here knows about the data; everything is deterministic.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -31,22 +32,19 @@ _UNSAFE = re.compile(f"[{CONTROLS}\ud800-\udfff{_PLANE_ENDS}]")
 
 _NOISE: Final = frozenset({"m", "mm", "musculus", "musculi", "muscle", "muscles", "the"})
 _NOISE_FREE_ORDER: Final = frozenset({"part", "parts", "portion", "of"})
-_ORDINALS: Final = {
-    word: str(number)
-    for number, words in (
-        (1, "first primus prima primum 1st i"),
-        (2, "second secundus secunda secundum 2nd ii"),
-        (3, "third tertius tertia tertium 3rd iii"),
-        (4, "fourth quartus quarta quartum 4th iv"),
-        (5, "fifth quintus quinta quintum 5th v"),
-        (6, "sixth 6th vi"),
-        (7, "seventh 7th vii"),
-        (8, "eighth 8th viii"),
-        (9, "ninth 9th ix"),
-        (10, "tenth 10th x"),
-    )
-    for word in words.split()
-}
+_EACH_ORDINAL: Final = (
+    "first primus prima primum 1st i",
+    "second secundus secunda secundum 2nd ii",
+    "third tertius tertia tertium 3rd iii",
+    "fourth quartus quarta quartum 4th iv",
+    "fifth quintus quinta quintum 5th v",
+    "sixth 6th vi",
+    "seventh 7th vii",
+    "eighth 8th viii",
+    "ninth 9th ix",
+    "tenth 10th x",
+)
+_ORDINALS: Final = {word: str(number) for number, words in enumerate(_EACH_ORDINAL, start=1) for word in words.split()}
 _LIGATURES: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i"})
 
 
@@ -76,8 +74,16 @@ def show(value: object, limit: int = 60) -> str:
         keys = ", ".join(clean(str(key))[:20] for key in list(value)[:4])
         return f"a mapping with the keys {keys}"[:limit] if keys else "an empty mapping"
     if isinstance(value, (list, tuple)):
-        return f"a list of {len(value)}"
+        return f"a list of {len(value)}" if value else "an empty list"
     return type(value).__name__
+
+
+def columns(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[str]:
+    """Rows of cells as lines whose columns are aligned. right: the numbers of the columns that are flush right."""
+    sides = [str.rjust if number in right else str.ljust for number in range(len(rows[0]))]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    padded = ([side(cell, width) for side, cell, width in zip(sides, row, widths, strict=True)] for row in rows)
+    return ["  ".join(cells).rstrip() for cells in padded]
 
 
 def plain_name(name: str) -> str:

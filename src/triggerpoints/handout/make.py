@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from ..errors import UsageError
-from ..picture import DiagramRequest, short_citation
+from ..picture import DiagramRequest
 from ..results import CautionNote
 from .content import SheetContent
 from .fit import fitted
@@ -53,7 +53,7 @@ def make_handout(
         picture=Picture(drawn),
         letterhead=letterhead,
         options=options,
-        citations={id: short_citation(raw) for id, raw in document["sources"].items()},
+        citations=drawing.citations,
         phrases=phrases,
     )
     return fitted(content)

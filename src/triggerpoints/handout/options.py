@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from .. import arguments
-from ..errors import OptionError, UsageError
+from ..errors import OptionError
 from ..sides import AskedSide
 from ..text import clean
 
@@ -63,7 +63,7 @@ class HandoutOptions:
     large: whether the sheet is in large print. palette, figure: colours of the picture and the body to draw on.
     language: a folder of `words/`. on: the date that the sheet bears; None for today.
 
-    Raises OptionError or UsageError for a value that is not allowed here. Side, palette, figure and language are checked where
+    Raises OptionError for a value that is not allowed here. Side, palette, figure and language are checked where
     they are used.
     """
 
@@ -85,7 +85,7 @@ class HandoutOptions:
         for name in ("needling", "more", "large"):
             arguments.flag(name, getattr(self, name))
         if self.on is not None and not isinstance(self.on, date):
-            raise UsageError("on is a date (datetime.date)")
+            raise OptionError("on", self.on, ["a date (datetime.date)"])
         if not isinstance(self.clinic, str | Path | Letterhead | None):
             raise OptionError("clinic", self.clinic, ["the path of a YAML file", "what read_clinic made of one"])
         object.__setattr__(self, "note", clean_note(self.note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ..results import Match
@@ -79,18 +79,13 @@ class Patterns:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._sites: dict[tuple[str, str | None], Found] = {}
+        self.site = cache(self._site)
+        """What reaches a pain site on that side of the body."""
 
     @cached_property
     def tree(self) -> SiteTree:
         """Which site is part of which."""
         return SiteTree(self._document["sites"])
-
-    def site(self, id: str, side: Side | None) -> Found:
-        """What reaches a pain site on that side of the body."""
-        if (id, side) not in self._sites:
-            self._sites[id, side] = self._site(id, side)
-        return self._sites[id, side]
 
     def _site(self, id: str, side: Side | None) -> Found:
         rows: dict[Key, list[_Row]] = {}

@@ -7,7 +7,6 @@ muscles that cover the same part of a place add nothing to each other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import Final
 
 from ..results import Candidate, MuscleSet, SetMember
@@ -73,8 +72,6 @@ def _best(covers: Sequence[_Cover], size: int) -> tuple[float, list[tuple[int, .
     """The most that groups of `size` cover, and all groups that do. covers: the largest first."""
     totals = [sum(cover.values()) for cover in covers]
     best, found = 0.0, list[tuple[float, tuple[int, ...]]]()
-    # The most that so many muscles from here on could add, if they overlapped in nothing.
-    after = [list(accumulate(totals[start : start + size], initial=0.0)) for start in range(len(totals) + 1)]
 
     def grow(group: tuple[int, ...], covered: float, union: _Cover) -> None:
         nonlocal best, found
@@ -87,12 +84,11 @@ def _best(covers: Sequence[_Cover], size: int) -> tuple[float, list[tuple[int, .
                 found = [one for one in [*found, (covered, group)] if one[0] > best - _SAME]
             return
         for index in range(group[-1] + 1 if group else 0, len(covers) - left + 1):
-            possible = after[index]
-            if covered + possible[min(left, len(possible) - 1)] < least:
-                break  # those further on are smaller still
+            # The most that the muscles from here on could add, if they overlapped in nothing; those further on add less still.
+            if covered + sum(totals[index : index + left]) < least:
+                break
             gain = _gain(covers[index], union)
-            rest = after[index + 1]
-            if covered + gain + rest[min(left - 1, len(rest) - 1)] >= least:
+            if covered + gain + sum(totals[index + 1 : index + left]) >= least:
                 grow((*group, index), covered + gain, _united(union, covers[index]) if left > 1 else union)
 
     grow((), 0.0, {})
@@ -100,20 +96,12 @@ def _best(covers: Sequence[_Cover], size: int) -> tuple[float, list[tuple[int, .
 
 
 def _gain(cover: _Cover, union: _Cover) -> float:
-    gain = 0.0
-    for piece, value in cover.items():
-        known = union.get(piece, 0.0)
-        if value > known:
-            gain += value - known
-    return gain
+    """What a muscle adds to those whose cover is `union`."""
+    return sum(max(0.0, value - union.get(piece, 0.0)) for piece, value in cover.items())
 
 
-def _united(union: _Cover, cover: _Cover) -> dict[int, float]:
-    united = dict(union)
-    for piece, value in cover.items():
-        if value > united.get(piece, 0.0):
-            united[piece] = value
-    return united
+def _united(union: _Cover, cover: _Cover) -> _Cover:
+    return {**union, **{piece: max(value, union.get(piece, 0.0)) for piece, value in cover.items()}}
 
 
 def _told(members: Sequence[Candidate], covers: Sequence[_Cover]) -> MuscleSet:

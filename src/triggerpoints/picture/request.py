@@ -16,7 +16,7 @@ from ..body.anchors import Anchors
 from ..body.drawn import Drawn
 from ..body.patches import Patch
 from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
-from ..errors import UnknownNameError, UsageError
+from ..errors import OptionError, UnknownNameError, UsageError
 from ..messages import say
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
 from ..sides import ASKED_SIDES, SIDES, AskedSide, Side, each
@@ -108,8 +108,8 @@ class DiagramRequest:
         if self.chosen is not None and not self.chosen:
             raise UsageError(say("no_view"))
         palette(self.palette)
-        if self.prefix and not self.prefix.replace("-", "_").isidentifier():
-            raise UsageError(say("prefix_of_ids", prefix=self.prefix))
+        if self.prefix != "" and not (isinstance(self.prefix, str) and self.prefix.replace("-", "_").isidentifier()):
+            raise OptionError("prefix", self.prefix, [say("prefix")])
 
     @property
     def listed(self) -> tuple[str, ...]:

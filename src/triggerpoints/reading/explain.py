@@ -84,7 +84,7 @@ _SAID: Final[Mapping[str, tuple[str, str, str]]] = {
     "greater_than_equal": ("{given}", "at least {ge:g}", "range"),
     "less_than": ("{given}", "less than {lt:g}", "range"),
     "less_than_equal": ("{given}", "at most {le:g}", "range"),
-    "too_short": ("a list of {size}", "at least {min_length}", "list-length"),
+    "too_short": ("{given}", "at least {min_length}", "list-length"),
     "too_long": ("a list of {size}", "at most {max_length}", "list-length"),
     "string_too_short": ("{size} characters", "at least {min_length}", "text-length"),
     "string_too_long": ("{size} characters", "at most {max_length}", "text-length"),
