@@ -163,10 +163,7 @@ BandPoint = Annotated[Sized, _InWords("wide", "sized"), Refers("landmark")]
 
 
 class _Reader:
-    """Reads one point, word by word. Parentheses are the only nesting, and bounded.
-
-    size: the word of a size that may stand behind the point.
-    """
+    """Reads one point, and its size where `size` is the word of one. Parentheses are the only nesting, and bounded."""
 
     def __init__(self, text: str, named: Mapping[str, Point], size: str = "") -> None:
         if len(text) > MAX_LENGTH:
@@ -194,16 +191,15 @@ class _Reader:
 
     def whole(self) -> Sized:
         """Read all of the text."""
-        point, size, more = self.point(0), None, "nothing more: this parenthesis was never opened"
-        if self.size and self.word:
-            self.take(self.word == self.size, f"{self.size} and millimetres: {self.size} 30", self.size)
-            most, more = SIZES[self.size], "nothing more: the size stands last"
-            fits = _NUMBER.fullmatch(self.word) and 0 < float(self.word) <= most
-            size = float(
-                self.take(fits, f"millimetres after {self.size}, more than 0 and at most {most}, such as: {self.size} 30")
-            )
-        self.take(not self.word, more)
-        return Sized.model_construct(point=point, size=size)
+        point, word = self.point(0), self.size
+        if not word or not self.word:
+            self.take(not self.word, "nothing more: this parenthesis was never opened")
+            return Sized.model_construct(point=point, size=None)
+        self.take(self.word == word, f"{word} and millimetres: {word} 30", word)
+        fits = _NUMBER.fullmatch(self.word) and 0 < float(self.word) <= SIZES[word]
+        length = self.take(fits, f"millimetres after {word}, more than 0 and at most {SIZES[word]}, such as: {word} 30")
+        self.take(not self.word, "nothing more: the size stands last")
+        return Sized.model_construct(point=point, size=float(length))
 
     def point(self, depth: int) -> Point:
         """Read a point up to the end of the text or of its parentheses, or up to a size."""
@@ -255,23 +251,19 @@ class _Reader:
             instead = _A_LINE
         elif way in DIRECTIONS:
             instead = f"the millimetres first: 20 {way}"
-        number, near = _NUMBER.fullmatch(word), ""
-        before, after = self.words[self.next - 1][0], self.words[self.next + 1][0]
-        bare_size = number and self.size and not after
-        if bare_size:
-            instead = f"{self.size} before the size: {' '.join(one for one, _ in self.words[: self.next])} {self.size} {word}"
-        elif self.next == 1 and after in _ENDS and _ID.fullmatch(word) and way not in DIRECTIONS:  # two words for one name
+        near, before, after = "", self.words[self.next - 1][0], self.words[self.next + 1][0]
+        if self.size and not after and _NUMBER.fullmatch(word):
+            start = " ".join(one for one, _ in self.words[: self.next])
+            raise self.fault(f"{self.size} before the size: {start} {self.size} {word}")
+        if self.next == 1 and after in _ENDS and _ID.fullmatch(word) and way not in DIRECTIONS:  # two words for one name
             near = f"other {word}" if before in _OTHER_SIDE else f"{before}_{word}"
-        fits = number and not bare_size and 0 < float(word) <= MAX_MILLIMETRES
-        length = float(self.take(fits, instead, near))
+        length = float(self.take(_NUMBER.fullmatch(word) and 0 < float(word) <= MAX_MILLIMETRES, instead, near))
         if self.word.lower() in _UNITS:
             raise self.fault("millimetres without a unit: 20 down (2 cm are 20)")
         if self.word not in DIRECTIONS:
             near = _SAID_ELSEWHERE.get(self.word.lower()) or "".join(nearest(self.word, DIRECTIONS, 1))
             raise self.fault(f"a direction: {', '.join(DIRECTIONS)}", near)
         way, opposite = self.word, _OPPOSITE[self.word]
-        self.take(
-            not {DIRECTIONS[way], DIRECTIONS[opposite]} & shift.keys(),
-            f"each direction once, and only one of {opposite} and {way}",
-        )
+        fits = not {DIRECTIONS[way], DIRECTIONS[opposite]} & shift.keys()
+        self.take(fits, f"each direction once, and only one of {opposite} and {way}")
         shift[DIRECTIONS[way]] = length
