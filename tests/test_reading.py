@@ -102,6 +102,12 @@ MUSCLE_FAULTS = [
     ),
     (
         "roots: [C3, C4]",
+        "roots: [c3, C4]",
+        "muscles/sample.yaml:9:49: anatomy.innervation.roots[0]: found 'c3', "
+        "allowed a spinal root: C1-C8, T1-T12, L1-L5, S1-S5 or Co1, nearest C3",
+    ),
+    (
+        "roots: [C3, C4]",
         "roots: [C3, C3]",
         "muscles/sample.yaml:9:48: anatomy.innervation.roots: found 'C3' twice, allowed each root once",
     ),
@@ -131,7 +137,7 @@ MUSCLE_FAULTS = [
     (
         "sites: [temple]",
         "sites: temple",
-        "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found 'temple', allowed a list",
+        "muscles/sample.yaml:26:16: trigger_points[0].zones[0].sites: found 'temple', allowed a list, such as [temple]",
     ),
     (
         "sites: [temple]",
@@ -185,7 +191,7 @@ LIST_FAULTS: list[tuple[str, str | bytes, str]] = [
         "landmarks",
         damaged(LANDMARKS, "  mastoid:", "  Mastoid:"),
         "landmarks/head.yaml:3:3: landmarks.Mastoid: found 'Mastoid', "
-        "allowed an id: lower case words of letters and digits joined by '_'",
+        "allowed an id: lower case words of letters and digits joined by '_', nearest mastoid",
     ),
     (
         "sites",

@@ -131,7 +131,8 @@ REFUSED = [
     ("a: b\x07c\n", "characters", 1, 5),
     ("a: b\u202ec\n", "characters", 1, 5),
     ("a: b\u2028c\n", "characters", 1, 5),
-    ("\ufeffa: 1\n", "characters", 1, 1),
+    ("a: 1\ufeff\n", "characters", 1, 5),
+    ("a: Bends the wrist #1 most.\nb: 1\n", "comment", 1, 4),
 ]
 
 
@@ -139,6 +140,11 @@ REFUSED = [
 def test_what_is_refused_is_named_and_placed(loader: Any) -> None:
     for text, *place in REFUSED:
         assert place in [[one.rule, one.line, one.column] for one in refused(text, loader)], text
+
+
+def test_a_byte_order_mark_and_a_comment_are_no_fault() -> None:
+    document = load("\ufeffa: c7 20 down # a comment\n".encode(), "f.yaml")
+    assert (document.value, document.problems) == ({"a": "c7 20 down"}, ())
 
 
 def test_a_fault_of_syntax_is_told_alike_with_and_without_libyaml() -> None:
@@ -158,6 +164,7 @@ MISTAKES = [
     ('a: "Do not "grip" hard."\n', "1:13: found more text behind a closing quotation mark"),
     ('a:\n  - "Do not grip.\n  - "Rest."\n', "2:5: found a quotation mark that is not closed"),
     ("a: [b, c\nd: e\n", "1:4: found a [ that is not closed"),
+    ("a: b\n c: d\n", "2:2: found 1 space at the start of the line, allowed as many as in a line above: 0"),
     ("a: b\n   c: d\n", "2:4: found 3 spaces at the start of the line, allowed as many as in a line above: 0"),
     ("a:\n  - b: c\n   d: e\n", "3:4: found 3 spaces at the start of the line, allowed as many as in a line above: 0, 4"),
     ("a: %b\n", "1:4: found a text that begins with %"),

@@ -312,6 +312,39 @@ def test_a_muscle_in_short_form() -> None:
 
 FILE_FAULTS: list[tuple[str, str, str | None]] = [
     (
+        "band: [c7, mastoid]",
+        "band: [c7, mastiod]",
+        "22:22: patterns.arm[0].shapes[2].band[1]: found the unknown landmark 'mastiod', allowed the id of a landmark, "
+        "nearest mastoid",
+    ),
+    (
+        "band: [c7, mastoid]",
+        "band: [c7, medial mastoid]",
+        "22:29: patterns.arm[0].shapes[2].band[1]: found 'mastoid', allowed ' - ' and a second point, or millimetres and a "
+        "direction: 20 down, nearest medial_mastoid",
+    ),
+    (
+        "band: [c7, mastoid]",
+        "band: [c7, left mastoid]",
+        "22:27: patterns.arm[0].shapes[2].band[1]: found 'mastoid', allowed ' - ' and a second point, or millimetres and a "
+        "direction: 20 down, nearest other mastoid",
+    ),
+    (
+        "spot: middle radius 20",
+        "spot: middle 20",
+        "20:24: patterns.arm[0].shapes[0].spot: found '20', allowed radius before the size: middle radius 20",
+    ),
+    (
+        "strength: spillover",
+        "strength: spill-over",
+        "24:17: patterns.arm[1].strength: found 'spill-over', allowed essential, spillover, nearest spillover",
+    ),
+    (
+        "sources: [other2000], pattern",
+        "sources: other2000, pattern",
+        "33:92: trigger_points[1].sources: found 'other2000', allowed a list, such as [other2000]",
+    ),
+    (
         "  above: middle 10 up",
         "  above: middle 10 upp",
         "14:20: points.above: found 'upp', allowed a direction: up, down, in, out, forward, back, nearest up",
@@ -355,7 +388,7 @@ FILE_FAULTS: list[tuple[str, str, str | None]] = [
         "around: essential, 17 wider",
         "around: essential 17",
         "30:11: patterns.arm[1].shapes[1]: found 'essential 17', allowed another zone of the point and "
-        "millimetres: around: essential, 17 wider",
+        "less than 100 millimetres: around: essential, 17 wider",
     ),
     (
         "around: essential, 17 wider",

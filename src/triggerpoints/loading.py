@@ -100,7 +100,9 @@ def _read(root: Path) -> tuple[Tree, tuple[Problem, ...], dict[str, Any], tuple[
     from .reading import read_tree
     from .reading.languages import read_words
 
-    return *read_tree([_near(root / "data")]), *read_words(_near(root / "words"))
+    languages, astray = read_words(_near(root / "words"))
+    words = {language: {name: one.value for name, one in files.items()} for language, files in languages.items()}
+    return *read_tree([_near(root / "data")]), words, astray
 
 
 def _not_shipped(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -129,7 +128,7 @@ def _document(path: Path) -> Document:
     if kind != ".csv":
         return load(data, name, most=MOST_BYTES)
     columns = dict.fromkeys(["muscles", "for", *(info.alias or key for key, info in _Entry.model_fields.items())])
-    return table(decode(data.removeprefix(codecs.BOM_UTF8), name, MOST_BYTES), name, _LIST, tuple(columns), MOST_JOBS)
+    return table(decode(data, name, MOST_BYTES), name, _LIST, tuple(columns), MOST_JOBS)
 
 
 def _letterheads(batch: _Batch, document: Document, folder: Path) -> dict[str, Letterhead]:

@@ -30,8 +30,7 @@ class Landmark(Record):
     def _placed_once(self) -> Landmark:
         if (self.at is None) == (self.point is None):
             raise broken("landmark-place", "neither" if self.at is None else "both", "exactly one of at and point")
-        if self.at is not None and self.paired and self.at[0] <= 0:
-            raise broken("landmark-side", f"x = {self.at[0]:g}", "x > 0 for a paired landmark: the left one")
-        if self.at is not None and not self.paired and self.at[0] != 0:
-            raise broken("landmark-side", f"x = {self.at[0]:g}", "x = 0 for a landmark of the midline")
+        if self.at is not None and (self.at[0] <= 0 if self.paired else self.at[0] != 0):
+            wanted = "x > 0 for a paired landmark: the left one" if self.paired else "x = 0 for a landmark of the midline"
+            raise broken("landmark-side", f"x = {self.at[0]:g}", wanted)
         return self

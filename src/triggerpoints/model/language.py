@@ -73,9 +73,8 @@ class AskingWords(Record):
     def _each_word_once(cls, kinds: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         distinct(tuple(word for groups in kinds.values() for text in groups.values() for word in text.split()), "word")
         for kind, known in _GROUPS.items():
-            for group in kinds.get(kind, {}):
-                if group not in known:
-                    raise broken("unknown-group", f"the group {group!r} of {kind}", ", ".join(known))
+            for group in sorted(kinds.get(kind, {}).keys() - known):
+                raise broken("unknown-group", f"the group {group!r} of {kind}", ", ".join(known))
         return kinds
 
 

@@ -39,15 +39,16 @@ SIZES: Final = {"radius": 400, "wide": 600}
 RESERVED: Final = frozenset(("other", *SIZES))
 """Words of the notation that cannot be the name of a point."""
 
-_WORD: Final = {direction: word for word, direction in DIRECTIONS.items()}
+_WORD: Final = {str(direction): word for word, direction in DIRECTIONS.items()}
 _OPPOSITE: Final = {"up": "down", "down": "up", "in": "out", "out": "in", "forward": "back", "back": "forward"}
-_SAID_ELSEWHERE: Final[dict[str, str]] = {
-    **{str(direction): word for word, direction in DIRECTIONS.items()},
+_SAID_ELSEWHERE: Final[Mapping[str, str]] = {
+    **_WORD,
     "cranial": "up", "caudal": "down", "proximal": "up", "distal": "down", "ulnar": "in", "radial": "out",
     "inward": "in", "inwards": "in", "outward": "out", "outwards": "out", "upward": "up", "upwards": "up",
     "downward": "down", "downwards": "down", "above": "up", "below": "down", "front": "forward", "forwards": "forward",
     "ventral": "forward", "dorsal": "back", "backward": "back", "backwards": "back",
 }  # fmt: skip
+_OTHER_SIDE: Final = frozenset(("opposite", "contralateral", "left", "right"))
 _UNITS: Final = frozenset(("mm", "cm", "m", "in.", "inch", "inches", "millimetres", "millimeters", "centimetres", "centimeters"))
 
 MAX_LENGTH: Final = 400
@@ -133,7 +134,7 @@ class _InWords:
     def read(self, value: Any, info: ValidationInfo) -> Any:
         """Validate a value. The reader's context holds the named points of the file under "points"."""
         if isinstance(value, str):
-            read = _Reader(value, (info.context or {}).get("points", {})).whole(self.size)
+            read = _Reader(value, (info.context or {}).get("points", {}), self.size).whole()
             if self.size == "radius" and read.size is None:
                 raise broken("shape", "no radius", f"the radius behind the point: {value} radius 25")
             return read if self.size else read.point
@@ -162,13 +163,14 @@ BandPoint = Annotated[Sized, _InWords("wide", "sized"), Refers("landmark")]
 
 
 class _Reader:
-    """Reads one point, word by word. Parentheses are the only nesting, and bounded."""
+    """Reads one point, and its size where `size` is the word of one. Parentheses are the only nesting, and bounded."""
 
-    def __init__(self, text: str, named: Mapping[str, Point]) -> None:
+    def __init__(self, text: str, named: Mapping[str, Point], size: str = "") -> None:
         if len(text) > MAX_LENGTH:
             raise broken("point", f"{len(text)} characters", f"a point of at most {MAX_LENGTH}")
         self.words = [*((found.group(), found.start()) for found in _TOKEN.finditer(text)), ("", len(text))]
         self.named = named
+        self.size = size
         self.next = 0
 
     @property
@@ -187,15 +189,15 @@ class _Reader:
         self.next += 1
         return self.words[self.next - 1][0]
 
-    def whole(self, size: str = "") -> Sized:
-        """Read all of the text. size: the word of a size that may stand behind the point."""
-        point = self.point(0)
-        if not size or not self.word:
+    def whole(self) -> Sized:
+        """Read all of the text."""
+        point, word = self.point(0), self.size
+        if not word or not self.word:
             self.take(not self.word, "nothing more: this parenthesis was never opened")
             return Sized.model_construct(point=point, size=None)
-        self.take(self.word == size, f"{size} and millimetres: {size} 30", size)
-        fits = _NUMBER.fullmatch(self.word) and 0 < float(self.word) <= SIZES[size]
-        length = self.take(fits, f"millimetres after {size}, more than 0 and at most {SIZES[size]}, such as: {size} 30")
+        self.take(self.word == word, f"{word} and millimetres: {word} 30", word)
+        fits = _NUMBER.fullmatch(self.word) and 0 < float(self.word) <= SIZES[word]
+        length = self.take(fits, f"millimetres after {word}, more than 0 and at most {SIZES[word]}, such as: {word} 30")
         self.take(not self.word, "nothing more: the size stands last")
         return Sized.model_construct(point=point, size=float(length))
 
@@ -249,7 +251,13 @@ class _Reader:
             instead = _A_LINE
         elif way in DIRECTIONS:
             instead = f"the millimetres first: 20 {way}"
-        length = float(self.take(_NUMBER.fullmatch(word) and 0 < float(word) <= MAX_MILLIMETRES, instead))
+        near, before, after = "", self.words[self.next - 1][0], self.words[self.next + 1][0]
+        if self.size and not after and _NUMBER.fullmatch(word):
+            start = " ".join(one for one, _ in self.words[: self.next])
+            raise self.fault(f"{self.size} before the size: {start} {self.size} {word}")
+        if self.next == 1 and after in _ENDS and _ID.fullmatch(word) and way not in DIRECTIONS:  # two words for one name
+            near = f"other {word}" if before in _OTHER_SIDE else f"{before}_{word}"
+        length = float(self.take(_NUMBER.fullmatch(word) and 0 < float(word) <= MAX_MILLIMETRES, instead, near))
         if self.word.lower() in _UNITS:
             raise self.fault("millimetres without a unit: 20 down (2 cm are 20)")
         if self.word not in DIRECTIONS:

@@ -12,8 +12,6 @@ from .muscle import Identifiers
 from .shapes import Shape
 
 Match = Literal["exact", "landmark"]
-
-
 Choir = Annotated[str, worded(r"^[12][0-9]{2}$", 'a three-digit segment in quotes, such as "101"')]
 
 

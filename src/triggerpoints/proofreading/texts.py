@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path as Folder
 from typing import Any, Final, Literal, NamedTuple
 
-from pydantic import ValidationError
-
-from ..errors import DataError
-from ..model.language import LANGUAGE_FILES
-from ..reading import Document, Kind, Path, Tree, field_name, read_document
-from ..reading.languages import ENGLISH
+from ..reading import Document, Kind, Path, Tree, field_name
+from ..reading.languages import ENGLISH, Languages, read_words
 from .reading_level import RULES
 
 Sort = Literal["fixed", "patient", "cause", "site", "name", "plain", "clinical"]
@@ -35,20 +30,11 @@ class Text(NamedTuple):
     text: str
 
 
-Languages = Mapping[str, Mapping[str, Document]]
-"""Language -> name of a file -> its content."""
-
-
 def read_languages(folder: Folder | None) -> Languages:
-    """The languages under a folder; English is always among them. Files with faults of their own are left out."""
-    found: dict[str, dict[str, Document]] = {ENGLISH: {}}
-    for path in sorted(folder.glob("*/*.yaml")) if folder else ():
-        if path.stem in OF_WORDS:
-            with suppress(DataError, ValidationError):
-                document = read_document(path)
-                LANGUAGE_FILES[path.stem].model_validate(document.value)
-                found.setdefault(path.parent.name, {})[path.stem] = document
-    return found
+    """The languages under a folder, as far as somebody reads them; English is always among them."""
+    found = read_words(folder)[0] if folder else {}
+    read = {name: {stem: one for stem, one in files.items() if stem in OF_WORDS} for name, files in found.items()}
+    return {ENGLISH: {}, **read}
 
 
 def texts(tree: Tree, languages: Languages) -> Iterator[Text]:

@@ -9,17 +9,19 @@ from typing import Annotated, Any, Final, get_args, get_origin
 from pydantic import Tag, ValidationError
 
 from ..errors import Problem
-from ..model.base import MEANING, Record
+from ..model.base import MEANING, TEXT_PATTERN, Record
 from ..model.shapes import SHAPE_KEYS
 from ..text import nearest, show
 from .short_form import WRITTEN_KEYS, ShortForm
 from .strict_yaml import MAX_PROBLEMS, Document, Path
 
-_TAG: Final = re.compile(r"<[a-z]+>")
+_WORD: Final = re.compile(r"\w{1,60}")
+_UNWRITTEN: Final = re.compile(r"<[a-z]+>|\[key\]")
+"""What pydantic tells of its own way through the data: the tag of a union's member, or that a key is at fault."""
+
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 Error = Mapping[str, Any]
-Loc = tuple[str | int, ...]
 Said = tuple[str, str, str, str]
 """What is found, what is allowed, what comes nearest, and the rule."""
 
@@ -39,7 +41,7 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
         shortened = one["type"] == "too_short" and len(one["input"]) >= context["min_length"]  # by faulty members
         if shortened or (one["type"] == "missing" and loc in misspelt):
             continue
-        path = _data_path(loc, form.value if form else document.value)
+        path: Path = tuple(step for step in loc if not _UNWRITTEN.fullmatch(str(step)))
         path = form.where(path) if form else path
         path += (context["field"],) if context.get("field") else ()
         found, allowed, near, rule = _say(one, model)
@@ -58,19 +60,6 @@ def explain(error: ValidationError, document: Document, model: type[Record], for
         yield problem
 
 
-def _data_path(loc: Loc, value: Any) -> Path:
-    """Return the keys and indices of `loc` without what is not in the data: union tags and "[key]"."""
-    path: list[str | int] = []
-    for step in loc:
-        inside = isinstance(value, dict) and step in value
-        if isinstance(step, str) and not inside and (_TAG.fullmatch(step) or step == "[key]"):
-            continue
-        path.append(step)
-        inside = inside or (isinstance(value, list) and isinstance(step, int) and step < len(value))
-        value = value[step] if inside else None
-    return tuple(path)
-
-
 _SAID: Final[Mapping[str, tuple[str, str, str]]] = {
     "string_type": ("{given}", "text{quotes}", "type"),
     "string_unicode": ("{given}", "text of Unicode characters", "type"),
@@ -78,7 +67,7 @@ _SAID: Final[Mapping[str, tuple[str, str, str]]] = {
     "finite_number": ("{given}", "a finite number", "type"),
     "bool_type": ("{given}", "true or false", "type"),
     **dict.fromkeys(("int_type", "int_from_float"), ("{given}", "a whole number", "type")),
-    **dict.fromkeys(("tuple_type", "list_type"), ("{given}", "a list", "type")),
+    **dict.fromkeys(("tuple_type", "list_type"), ("{given}", "a list{example}", "type")),
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), ("{given}", "a mapping", "type")),
     "greater_than": ("{given}", "more than {gt:g}", "range"),
     "greater_than_equal": ("{given}", "at least {ge:g}", "range"),
@@ -95,35 +84,39 @@ _SAID: Final[Mapping[str, tuple[str, str, str]]] = {
 def _say(error: Error, model: type[Record]) -> Said:
     kind, given, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "rule":
-        return (context["found"], context["allowed"], context["nearest"], context["rule"])
+        return context["found"], context["allowed"], context["nearest"], context["rule"]
     if kind in _SAID:
         found, allowed, rule = _SAID[kind]
         size = len(given) if isinstance(given, (list, tuple, dict, str)) else context.get("actual_length")
         quotes = " (put it in quotes)" if isinstance(given, (bool, int, float)) else ""
-        said = {"given": show(given), "size": size, "quotes": quotes, **context}
-        return (found.format(**said), allowed.format(**said), "", rule)
+        example = f", such as [{given}]" if isinstance(given, str) and _WORD.fullmatch(given) else ""
+        said = {"given": show(given), "size": size, "quotes": quotes, "example": example, **context}
+        return found.format(**said), allowed.format(**said), "", rule
+    near: tuple[str, ...] = ()
+    found, allowed, rule = show(given), error["msg"][:1].lower() + error["msg"][1:], kind.replace("_", "-")
+    key = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "missing":
-        step = error["loc"][-1]
-        if isinstance(step, int):
-            return (f"a list of {step}", f"at least {step + 1}", "", "list-length")
-        return (f"no {step}", f"the key {step}, which is required", "", "missing-key")
-    if kind == "extra_forbidden":
-        *parents, key = error["loc"]
-        keys = list(_keys(model, tuple(parents)))
-        return (f"the unknown key {show(key)}", ", ".join(keys), "".join(nearest(str(key), keys, 1)), "unknown-key")
-    if kind == "literal_error":
+        found, allowed, rule = f"no {key}", f"the key {key}, which is required", "missing-key"
+        if key.isdigit():  # of a list of a fixed length
+            found, allowed, rule = f"a list of {key}", f"at least {int(key) + 1}", "list-length"
+    elif kind == "extra_forbidden":
+        keys = list(_keys(model, error["loc"][:-1]))
+        found, allowed, rule, near = f"the unknown key {show(key)}", ", ".join(keys), "unknown-key", nearest(key, keys, 1)
+    elif kind == "literal_error":
         words = _QUOTED.findall(context["expected"])
-        near = nearest(given, words, 1) if isinstance(given, str) else ()
-        return (show(given), ", ".join(words), "".join(near), "unknown-word")
-    if kind == "string_pattern_mismatch":
-        return (show(given), MEANING.get(context["pattern"], context["pattern"]), "", "pattern")
-    if kind == "shape_form":
-        likely = [one for key in (given if isinstance(given, dict) else ()) for one in nearest(str(key), SHAPE_KEYS, 1, 0.5)]
-        return (show(given), "spot:, band:, area: or around:", "".join(likely[:1]), "shape")
-    return (show(given), error["msg"][:1].lower() + error["msg"][1:], "", kind.replace("_", "-"))
+        allowed, rule, near = ", ".join(words), "unknown-word", nearest(str(given), words, 1)
+    elif kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        likely = () if pattern == TEXT_PATTERN else (str(given).upper(), "_".join(str(given).lower().split()))
+        near = tuple(one for one in likely if re.search(pattern, one))[:1]
+        allowed, rule = MEANING.get(pattern, pattern), "pattern"
+    elif kind == "shape_form":
+        near = tuple(one for key in (given if isinstance(given, dict) else ()) for one in nearest(key, SHAPE_KEYS, 1, 0.5))[:1]
+        allowed, rule = "spot:, band:, area: or around:", "shape"
+    return found, allowed, "".join(near), rule
 
 
-def _keys(kind: Any, loc: Loc) -> Iterator[str]:
+def _keys(kind: Any, loc: Path) -> Iterator[str]:
     """Yield the keys that are allowed at `loc` in a value of a type, in the order in which they are written."""
     if isinstance(kind, type) and issubclass(kind, Record):
         fields = {info.alias or name: info for name, info in kind.model_fields.items() if not info.exclude}

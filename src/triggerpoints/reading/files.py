@@ -57,9 +57,12 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
                 note(path, "nothing", "a file or directory")
             return
         next(path.iterdir(), None)  # raises; `rglob` would pass over what it may not read
-        every = sorted(path.rglob("*"), key=lambda file: file.as_posix())
-        hidden = {file for file in every if any(part.startswith(".") for part in file.relative_to(path).parts)}
-        found = [file for file in every if file.suffix.lower() in (".yaml", ".yml") and file not in hidden and not file.is_dir()]
+        found = [
+            file
+            for file in sorted(path.rglob("*"), key=lambda file: file.as_posix())
+            if file.suffix.lower() in (".yaml", ".yml") and not file.is_dir()
+            if not any(part.startswith(".") for part in file.relative_to(path).parts)
+        ]
     except OSError as error:
         note(path, f"a path that cannot be read ({error.strerror or type(error).__name__})", "a readable path")
         return
@@ -161,10 +164,10 @@ class _Gathered:
     def _keep(self, kind: Kind, id: str, record: Record, origin: Origin) -> None:
         name = (kind, id)
         if name in self.layer:
-            first = self.origins[name].place
-            found = f"the {kind} {show(id)} again (first in {first.file}:{first.line})"
-            where = origin.prefix or ("id",)
-            self.problems.append(origin.document.problem(where, found, "each id once", rule="duplicate-id", key=True))
+            first = self.origins[name]
+            line, _ = first.document.find(first.home, key=True)
+            found = f"the {kind} {show(id)} again (first in {first.document.file}:{line})"
+            self.problems.append(origin.document.problem(origin.home, found, "each id once", rule="duplicate-id", key=True))
             return
         self.layer.add(name)
         self.records[kind].pop(id, None)  # what overrides comes last: a clash is then its fault, not the shipped record's

@@ -1,17 +1,11 @@
-"""Read the words of all languages: one folder a language, the same files in each.
-
-    read_words(folder) -> ({language: {section: value}}, problems)
-
-Raises nothing for bad data.
-"""
+"""Read the words of all languages: one folder a language, the same files in each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from string import Formatter
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -24,12 +18,14 @@ from .strict_yaml import Document
 ENGLISH: Final = "en"
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
+Languages = Mapping[str, Mapping[str, Document]]
+"""Language -> name of a file -> its content."""
 
-def read_words(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Problem, ...]]:
-    """Every language under `folder`, as plain values by file name; what a language does not have is left out."""
+
+def read_words(folder: Path) -> tuple[Languages, tuple[Problem, ...]]:
+    """Return the sound files of every language under `folder`, and all problems. Raises nothing for bad data."""
     problems: list[Problem] = []
-    found: dict[str, dict[str, Any]] = {}
-    documents: dict[tuple[str, str], Document] = {}
+    found: dict[str, dict[str, Document]] = {}
     for path in sorted(folder.rglob("*.yaml"), key=lambda path: path.as_posix()):
         language, name = path.parent.name, path.stem
         if path.parent.parent != folder or not _LANGUAGE.fullmatch(language) or name not in LANGUAGE_FILES:
@@ -38,39 +34,33 @@ def read_words(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Problem, 
             continue
         try:
             document = read_document(path)
+            problems += document.problems
+            LANGUAGE_FILES[name].model_validate(document.value)
+            found.setdefault(language, {})[name] = document
         except DataError as error:
             problems += error.problems
-            continue
-        problems += document.problems
-        try:
-            record = LANGUAGE_FILES[name].model_validate(document.value)
         except ValidationError as error:
             problems += explain(error, document, LANGUAGE_FILES[name])
-            continue
-        found.setdefault(language, {})[name] = record.model_dump(mode="json", exclude_defaults=True)
-        documents[language, name] = document
-    for (language, name), document in documents.items():
-        if language != ENGLISH and name in found.get(ENGLISH, {}):
-            problems += _unlike_english(document, found[language][name], found[ENGLISH][name])
+    english = found.get(ENGLISH, {})
+    for files in found.values():
+        for name in files.keys() & english.keys():
+            problems += _unlike_english(files[name], english[name].value)
     return found, tuple(sorted(problems))
 
 
-def _unlike_english(document: Document, own: Mapping[str, Any], english: Mapping[str, Any]) -> list[Problem]:
-    """Texts that English does not have, or whose placeholders differ: they would never be shown, or not be filled in."""
-    problems = []
-    for section, key, text in ((part, *entry) for part in ("texts", "plates") for entry in own.get(part, {}).items()):
+def _unlike_english(document: Document, english: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+    """Yield texts that English does not have, or whose placeholders differ: they would not be shown, or not be filled in."""
+    for section in ("texts", "plates"):
         known = english.get(section, {})
-        if key not in known:
-            found, allowed, rule = "a text that English lacks", "the keys that English has", "words-key"
-        elif placeholders(text) != placeholders(known[key]):
-            given, allowed = (", ".join(sorted(placeholders(one))) or "none" for one in (text, known[key]))
-            found, rule = f"the placeholders {given}", "words-placeholder"
-        else:
-            continue
-        problems.append(document.problem((section, key), found, allowed, rule=rule))
-    return problems
+        for key, text in document.value.get(section, {}).items():
+            path = section, key
+            if key not in known:
+                yield document.problem(path, "a text that English lacks", "the keys that English has", rule="words-key")
+            elif placeholders(text) != placeholders(known[key]):
+                own, allowed = (", ".join(sorted(placeholders(one))) or "none" for one in (text, known[key]))
+                yield document.problem(path, f"the placeholders {own}", allowed, rule="words-placeholder")
 
 
 def placeholders(text: str) -> set[str]:
-    """The names in braces of a text."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """Return the names in braces of a text."""
+    return set(re.findall(r"\{([^{}]*)\}", text))

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic_core import PydanticCustomError
 
 from ..errors import Problem
 from ..model.base import ID_PATTERN
+from ..model.muscle import Strength
 from ..model.points import RESERVED, SIZES, Point, number, read_point
 from ..text import nearest, show
 from .strict_yaml import Document, Path
@@ -32,7 +33,7 @@ WRITTEN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _CITED: Final = re.compile(r"(?P<text>.*\S)\s*\[(?P<sources>[^\[\]]*)\]", re.DOTALL)
 _STRAY: Final = re.compile(r"^[“„‘«]|\[[^\]]*$|\](?=[.!?]?$)")
-_AROUND: Final = re.compile(r"(?P<zone>\S+)\s*,\s*(?P<more>[0-9]{1,3}(?:\.[0-9]{1,6})?)\s+wider")
+_AROUND: Final = re.compile(r"(?P<zone>\S+)\s*,\s*(?P<more>[0-9]{1,2}(?:\.[0-9]{1,6})?)\s+wider")
 _SIZE: Final = re.compile(rf"(?P<word>\s(?:{'|'.join(SIZES)})\s+)(?P<size>[0-9]{{1,4}}(?:\.[0-9]{{1,20}})?)\s*$")
 _NAME: Final = re.compile(ID_PATTERN)
 
@@ -72,17 +73,20 @@ class ShortForm:
         self.problems: list[Problem] = []
         self.value = document.value
         self.written: Mapping[str, Any] = {}
-        self._moved: dict[Path, Path] = {}
+        self._moved: dict[Path, Path] = {}  # what is left out or copied
+        self._shared: dict[Path, Path] = {}  # the zones of a trigger point that has a pattern
         if isinstance(document.value, dict):
-            self.written, self._patterns = self._mapping("points"), self._mapping("patterns")
+            self.written = self._mapping("points")
             self._read_points()
+            self._patterns = {name: self._zones(raw, ("patterns", name)) for name, raw in self._mapping("patterns").items()}
             self.value = self._muscle(document.value)
 
     def where(self, path: Path, word: str = "") -> Path:
         """Return the path in the file of a path of the long form. word: a landmark that the value names."""
-        for name, text in self.written.items() if word else ():
-            if name in self.points.used and word in re.findall(r"\w+", str(text)):
+        for name in self.points.used if word else ():
+            if word in re.findall(r"\w+", str(self.written[name])):
                 return "points", name
+        path = self._shared.get(path[:3], path[:3]) + path[3:]
         for length in range(len(path), 0, -1):
             if path[:length] in self._moved:
                 return self._moved[path[:length]] + path[length:]
@@ -94,9 +98,8 @@ class ShortForm:
             self._fault(("points", name), "a named point that nothing uses", "names that the file uses", rule="unused-name")
 
     def _fault(self, path: Path, found: str, allowed: str, near: str = "", *, rule: str = "short-form", offset: int = 0) -> None:
-        problem = self.document.problem(path, found, allowed, near, rule=rule, key=rule == "unused-name", offset=offset)
-        if problem not in self.problems:  # several trigger points may have the pattern
-            self.problems.append(problem)
+        key = rule == "unused-name"
+        self.problems.append(self.document.problem(path, found, allowed, near, rule=rule, key=key, offset=offset))
 
     def _mapping(self, key: str) -> dict[str, Any]:
         value = self.document.value.get(key, {})
@@ -172,74 +175,62 @@ class ShortForm:
         point = self._with_sources({key: value for key, value in raw.items() if key != "pattern"}, path)
         if isinstance(raw.get("id"), str):
             point.setdefault("label", raw["id"].replace("trp", "TrP"))
-        zones, home = raw.get("zones"), (*path, "zones")
-        if "pattern" in raw:
-            zones, home = self._pattern(raw, path)
-            self._moved[(*path, "zones")] = home
-        if isinstance(zones, list):
-            named = [_named(zone) for zone in zones]
-            point["zones"] = [self._drawn(zone, named, (*path, "zones", n), (*home, n)) for n, zone in enumerate(named)]
-        return point
-
-    def _pattern(self, raw: dict[str, Any], path: Path) -> tuple[Any, Path]:
-        name = raw["pattern"]
+        if "pattern" not in raw:
+            return {**point, "zones": self._zones(raw["zones"], (*path, "zones"))} if "zones" in raw else point
+        name, here = raw["pattern"], (*path, "pattern")
+        known = isinstance(name, str) and name in self._patterns
+        self._shared[(*path, "zones")] = ("patterns", name) if known else here
         if "zones" in raw:
             self._fault((*path, "zones"), "a pattern and zones", "one of the two")
-        if isinstance(name, str) and name in self._patterns:
-            return self._patterns[name], ("patterns", name)
-        near = nearest(name, self._patterns, 1) if isinstance(name, str) else ()
-        found, here = f"the unknown pattern {show(name)}", (*path, "pattern")
-        self._fault(here, found, "a name under patterns:", "".join(near), rule="unknown-pattern")
-        return None, here
+        if not known:
+            near, found = "".join(nearest(str(name), self._patterns, 1)), f"the unknown pattern {show(name)}"
+            self._fault(here, found, "a name under patterns:", near, rule="unknown-pattern")
+        return {**point, "zones": self._patterns[name] if known else None}
 
-    def _drawn(self, zone: Any, all_zones: list[Any], path: Path, home: Path) -> Any:
-        """Return a zone with every `around` among its shapes replaced by the shapes it stands for."""
-        shapes = zone.get("shapes") if isinstance(zone, dict) else None
-        if not isinstance(shapes, list) or not any(isinstance(shape, dict) and "around" in shape for shape in shapes):
-            return zone
+    def _zones(self, raw: Any, path: Path) -> Any:
+        """Return zones with ids and sides, and with every `around` among their shapes replaced by what it stands for."""
+        if not isinstance(raw, list):
+            return raw
+        zones = [_named(zone) if isinstance(zone, dict) else {} for zone in raw]
         drawn: list[Any] = []
-        for index, shape in enumerate(shapes):
-            around = isinstance(shape, dict) and "around" in shape
-            here = (*home, "shapes", index)
-            for one, place in self._grown(shape, zone, all_zones, here) if around else [(shape, here)]:
-                self._moved[(*path, "shapes", len(drawn))] = place
-                drawn.append(one)
-        return {**zone, "shapes": drawn}
+        for index, zone in enumerate(zones):
+            if isinstance(zone.get("shapes"), list):
+                shapes = [pair for n in range(len(zone["shapes"])) for pair in self._grown(zones, index, n, path)]
+                self._moved |= {(*path, index, "shapes", n): place for n, (_, place) in enumerate(shapes)}
+                zone = {**zone, "shapes": [shape for shape, _ in shapes]}
+            drawn.append(zone or raw[index])
+        return drawn
 
-    def _grown(self, shape: dict[str, Any], zone: Any, all_zones: list[Any], here: Path) -> list[tuple[Any, Path]]:
-        """Return the shapes that an `around` stands for, each with the place that is to blame for it."""
+    def _grown(self, zones: list[dict[str, Any]], index: int, n: int, path: Path) -> list[tuple[Any, Path]]:
+        """Return what shape `n` of a zone stands for: itself, or those of the zone it goes around. Each with its place."""
+        shape, here = zones[index]["shapes"][n], (*path, index, "shapes", n)
+        if not isinstance(shape, dict) or "around" not in shape:
+            return [(shape, here)]
         said = _AROUND.fullmatch(shape["around"]) if isinstance(shape["around"], str) and len(shape) == 1 else None
-        others = {
-            one["id"]: n
-            for n, one in enumerate(all_zones)
-            if one is not zone and isinstance(one, dict) and isinstance(one.get("id"), str)
-        }
+        others = {str(zone["id"]): number for number, zone in enumerate(zones) if zone and number != index}
         near, found = "", f"the zone {show(said['zone'])}" if said else show(shape["around"])
         if said is None:
-            allowed = "another zone of the point and millimetres: around: essential, 17 wider"
+            allowed = "another zone of the point and less than 100 millimetres: around: essential, 17 wider"
         elif said["zone"] not in others:
             near, allowed = "".join(nearest(said["zone"], others, 1)), "another zone of the same point"
         else:
-            inner = all_zones[others[said["zone"]]].get("shapes")
+            number = others[said["zone"]]
+            inner = zones[number].get("shapes")
             if isinstance(inner, list) and not any(isinstance(one, dict) and {"area", "around"} & one.keys() for one in inner):
-                grown = [_grow(one, float(said["more"])) for one in inner]
-                home = (*here[:-3], others[said["zone"]], "shapes")
-                return [(new, here) if new else (inner[n], (*home, n)) for n, new in enumerate(grown)]
+                return [(_grow(one, float(said["more"])), (*path, number, "shapes", k)) for k, one in enumerate(inner)]
             allowed = "a zone drawn with spots and bands alone"
         self._fault(here, found, allowed, near, rule="around")
         return [(None, here)]
 
 
-def _named(zone: Any) -> Any:
-    """Return a zone with an id and a side."""
-    if not isinstance(zone, dict):
-        return zone
-    named = {"id": zone["strength"]} if isinstance(zone.get("strength"), str) else {}
-    return {**named, "side": "same", **zone}
+def _named(zone: dict[str, Any]) -> dict[str, Any]:
+    """Return a zone with an id and a side. Where the strength is none, which is told by itself, the id does not matter."""
+    strength = zone.get("strength")
+    return {"id": strength if strength in get_args(Strength) else "zone", "side": "same", **zone}
 
 
-def _grow(shape: Any, more: float) -> dict[str, Any] | None:
-    """Return a spot or band in short form that is `more` millimetres wider on every side; None for anything unsound."""
+def _grow(shape: Any, more: float) -> Any:
+    """Return a spot or band in short form that is `more` millimetres wider on every side; anything unsound as it is."""
     try:
         if "spot" in shape:
             return {**shape, "spot": _sized(shape["spot"], more)}
@@ -247,12 +238,9 @@ def _grow(shape: Any, more: float) -> dict[str, Any] | None:
             return {**shape, "width": shape["width"] + 2 * more}
         return {**shape, "band": [_sized(point, 2 * more) for point in shape["band"]]}
     except (TypeError, KeyError):
-        return None
+        return shape
 
 
 def _sized(text: str, more: float) -> str:
     """Return the text of a point with a size that is so many millimetres more."""
-    found = _SIZE.search(text)
-    if found is None:
-        raise TypeError("a text without a size")
-    return f"{text[: found.start()]}{found['word']}{number(float(found['size']) + more)}"
+    return _SIZE.sub(lambda found: found["word"] + number(float(found["size"]) + more), text)

@@ -7,6 +7,7 @@ are not text; a quoted or block scalar is always text.
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ _FORBIDDEN: Final = re.compile(rf"[{CONTROLS}\u0009\u000B\u000C\u0085\u2028\u202
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(?:nan|NaN|NAN|inf|Inf|INF)")
 _PLAIN: Final = re.compile(r"[^\s,\[\]{}#]+")
+_LOST: Final = re.compile(r" +#[^\s#]")
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _NAMED: Final = {"\t": "a tab", "\ufeff": "a byte order mark", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
 
@@ -82,13 +84,14 @@ class Document:
         offset, word: the character or the word of the text there that is at fault. more: rule and severity of the `Problem`.
         """
         line, column = self.find(path, key=key)
-        rest = self._rest(line, column)
-        if word:
-            inside = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
-            offset = inside.start() if inside else 0
-        elif offset and rest.startswith(("'", '"')):
-            offset += 1
-        column += offset if offset < len(rest) else 0  # a text of several lines is told where it starts
+        if word or offset:
+            rest = self._rest(line, column)
+            if word:
+                inside = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
+                offset = inside.start() if inside else 0
+            elif rest.startswith(("'", '"')):
+                offset += 1
+            column += offset if offset < len(rest) else 0  # a text of several lines is told where it starts
         return Problem(self.file, line, column, field_name(path), found, allowed, near, **more)
 
     def written(self, path: Path) -> str:
@@ -128,7 +131,7 @@ def decode(data: bytes, file: str, most: int) -> str:
     if len(data) > most:
         size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1024} KB"
         raise DataError([Problem(file, 0, 0, "", f"more than {size}", f"at most {size}", rule="file-size")])
-    text = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
     bad = _FORBIDDEN.search(text)
     if bad is None:
         return text
@@ -148,32 +151,26 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
+        self.lines = text.split("\n")
         self.problems: list[Problem] = []
         self.values: dict[Path, Mark] = {}
         self.keys: dict[Path, Mark] = {}
 
     def build(self, parser: Any) -> Document:
         self.next = parser.get_event
-        try:
-            value = self._document()
-        finally:
-            parser.dispose()
-        return Document(self.file, value, self.values, self.keys, tuple(self.problems), self.text)
-
-    def _document(self) -> Any:
         self.next()  # the start of the stream
         event = self.next()
         self.values[()] = _mark(event.start_mark)
-        if type(event) is yaml.StreamEndEvent:
-            return None
-        if event.version or event.tags:
-            self._refuse(event, "a % directive", "none", "directive")
-        value = self._value(self.next(), ())
-        self.next()  # the end of the document
-        event = self.next()
+        value = None
         if type(event) is not yaml.StreamEndEvent:
-            self._refuse(event, "a second document", "one document a file", "second-document")
-        return value
+            if event.version or event.tags:
+                self._refuse(event, "a % directive", "none", "directive")
+            value = self._value(self.next(), ())
+            self.next()  # the end of the document
+            event = self.next()
+            if type(event) is not yaml.StreamEndEvent:
+                self._refuse(event, "a second document", "one document a file", "second-document")
+        return Document(self.file, value, self.values, self.keys, tuple(self.problems), self.text)
 
     def _value(self, event: Any, path: Path) -> Any:
         """Build the value that begins with `event`, and note the places of it and of all that is in it."""
@@ -226,6 +223,9 @@ class _Builder:
             return _WORDS[text]
         number = _NUMBER.fullmatch(text)
         if number is None and not _NOT_FINITE.fullmatch(text):
+            end = event.end_mark
+            if " " in text and _LOST.match(self.lines[end.line], end.column):
+                self._refuse(event, "a # that makes a comment of what follows it", "a text with a # in quotes", "comment")
             return text
         if number and len(text) > MAX_NUMBER:
             self._refuse(event, f"a number of {len(text)} characters", f"at most {MAX_NUMBER}", "number")

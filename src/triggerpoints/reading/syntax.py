@@ -8,6 +8,7 @@ from typing import Final
 from ..text import show
 
 _QUOTED: Final = re.compile(r"""(?:(?<=[:,-] )|(?<=[\[{]))(?:"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?)""", re.DOTALL)
+_PAIR: Final = re.compile(r"\[[^\[\]{}]*\]|\{[^\[\]{}]*\}")
 _START: Final = re.compile(r"( *)((?:- +)*)(?=(\w*))")
 _COLON: Final = "a key, a colon and a space, such as: body_part: forearm"
 _RULES: Final = [
@@ -31,8 +32,8 @@ _NO_COLON: Final = re.compile(r"\s*(?:- +)*(?P<key>[a-z]\w*)(?P<at>\s|$)[^:]*$")
 
 def likely_mistake(text: str, line: int, column: int) -> tuple[int, int, str, str]:
     """Return line and column (from 1) of what probably stopped the parser there, what was found and what is allowed."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    text, line = "\n".join(lines), min(line, len(lines))
+    lines = text.split("\n")
+    line = min(line, len(lines))
     stopped = sum(map(len, lines[: line - 1])) + line + column - 2
     for quoted in _QUOTED.finditer(text):
         if quoted.start() < stopped <= quoted.end() + 1:
@@ -46,21 +47,18 @@ def likely_mistake(text: str, line: int, column: int) -> tuple[int, int, str, st
         for pattern, found, allowed in _RULES:
             if fault := pattern.search(lines[number - 1]):
                 return number, fault.start("at") + 1, found.format(at=fault["at"]), allowed
-    opened: list[int] = []
-    for bracket in re.finditer(r"([\[{])|[\]}]", text[:stopped]):
-        if bracket[1]:
-            opened.append(bracket.start())
-        elif opened:
-            opened.pop()
-    if opened:
-        return *_place(text, opened[-1]), f"a {text[opened[-1]]} that is not closed", "] for each [, and } for each {"
+    before, closed = "", text[:stopped]
+    while before != closed:
+        before, closed = closed, _PAIR.sub(lambda pair: "." * len(pair.group()), closed)
+    if (opened := max(before.rfind("["), before.rfind("{"))) >= 0:
+        return *_place(text, opened), f"a {text[opened]} that is not closed", "] for each [, and } for each {"
     for number in reversed(near):
         if fault := _NO_COLON.match(lines[number - 1]):
             return number, fault.start("at") + 1, f"no colon behind {show(fault['key'])}", _COLON
     indent, fits = len(lines[line - 1]) - len(lines[line - 1].lstrip()), _columns(lines[: line - 1])
     if fits and indent not in fits and lines[line - 1].strip():
-        allowed = f"as many as in a line above: {', '.join(map(str, fits))}"
-        return line, indent + 1, f"{indent} spaces at the start of the line", allowed
+        found = f"{indent} space{'s' * (indent != 1)} at the start of the line"
+        return line, indent + 1, found, f"as many as in a line above: {', '.join(map(str, fits))}"
     return line, column, "a fault of syntax", f"{_COLON}; texts with other signs in quotes"
 
 

@@ -32,9 +32,9 @@ class Origin:
     form: ShortForm | None = None
 
     @property
-    def place(self) -> Place:
-        """Where the id of the record stands."""
-        return Place(self.document.file, *self.document.find(self.prefix or ("id",), key=True))
+    def home(self) -> Path:
+        """Where in the file the id of the record stands."""
+        return self.prefix or ("id",)
 
     def written(self, path: Path, word: str = "") -> Path:
         """Return the path in the file of the value at `path` of the record, as far as it is written there.
@@ -71,10 +71,8 @@ class Tree(Records):
 
         Falls back to the deepest part of the path that exists; ("", 0, 0) for a record that came from no file.
         """
-        origin = self.origins.get((kind, id))
-        if origin is None:
-            return Place("", 0, 0)
-        return Place(origin.document.file, *origin.document.find(origin.written(path), key=not path))
+        problem = self.problem(kind, id, path, found="", allowed="")
+        return Place(problem.file, problem.line, problem.column)
 
     def problem(
         self, kind: Kind, id: str, path: Path, *, found: str, allowed: str, nearest: str = "", word: str = "", **more: Any
