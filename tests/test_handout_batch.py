@@ -33,8 +33,9 @@ from triggerpoints.handout.batch import BatchResult, BatchStopped, read_batch, r
 from triggerpoints.handout.batch_file import MOST_BYTES, MOST_JOBS
 from triggerpoints.handout.clinic import read_clinic
 from triggerpoints.handout.csv_table import MOST_COLUMNS, table
-from triggerpoints.handout.jobs import FORMATS, MOST_PROCESSES, Job, file_names
+from triggerpoints.handout.jobs import FORMATS, Job, file_names
 from triggerpoints.handout.make import MOST_MUSCLES
+from triggerpoints.handout.options import MOST_PROCESSES
 from triggerpoints.output import write
 from triggerpoints.reading import load
 from triggerpoints.reading.strict_yaml import MAX_BYTES, MAX_PROBLEMS, MAX_VALUES

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import inspect
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .arguments import FIGURES
-from .handout.jobs import MOST_PROCESSES, USUAL_PROCESSES
-from .handout.options import HandoutOptions
+from .handout.options import MOST_PROCESSES, USUAL_PROCESSES, HandoutOptions
 from .limits import LIMITS
 from .messages import counted, say
 from .sides import ASKED_SIDES
@@ -408,6 +406,8 @@ def _listed(
 
 
 def _print_json(value: object) -> None:
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 

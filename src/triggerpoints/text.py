@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 # Inside of a regular-expression class. Written with \\u escapes, which Python, Rust and ECMAScript read alike, because
@@ -135,11 +135,12 @@ def nearest(word: str, choices: Iterable[str], n: int = 3, cutoff: float = 0.6) 
     return tuple(choice for _, choice in sorted(scored)[:n])
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)  # the same names are compared again and again
+def _words(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold().translate(_LIGATURES))
     spaced = "".join(
         char if char.isalnum() else " " for char in plain if not unicodedata.combining(char) and char not in "'\u2019"
     )
     words = spaced.split()
     kept = [word for word in words if word not in _NOISE] or words
-    return [_ORDINALS.get(word, word) for word in kept]
+    return tuple(_ORDINALS.get(word, word) for word in kept)

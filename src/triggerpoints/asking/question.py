@@ -53,7 +53,7 @@ class Reader:
         readings += [(self._read(text, symptoms=True), None) for text in symptoms]
         gathered.add(readings)
         if choir:
-            gathered.add_segments(list(dict.fromkeys(str(code).strip() for code in choir)))
+            gathered.add_segments(list(dict.fromkeys(str(code).strip() for code in choir)), *self._segments)
         gathered.unread += [NotUnderstood(clean(one), ()) for one in missed]
         if not (where or symptoms or choir or drawn):
             raise UsageError(say("no_question"))
@@ -79,6 +79,17 @@ class Reader:
         from .sentence import read
 
         return read(text, self._symptoms if symptoms else self._names)
+
+    @cached_property
+    def _segments(self) -> tuple[Mapping[str, Side], Mapping[Place, set[str]]]:
+        """The side of each segment of the CHOIR body map, and the segments that touch each site on a side."""
+        known: dict[str, Side] = {raw["choir"]: raw["side"] for raw in self._document["segments"].values()}
+        touching: dict[Place, set[str]] = {}
+        for id, raw in self._document["sites"].items():
+            codes = raw.get("identifiers", {}).get("choir", ())
+            for side in SIDES if raw["laterality"] == "paired" else (None,):
+                touching[id, side] = {code for code in codes if side in (None, known[code])}
+        return known, touching
 
     @cached_property
     def _names(self) -> Names:
@@ -161,14 +172,8 @@ class _Gathered:
                         told.append(asked)
         return sides, told
 
-    def add_segments(self, codes: Iterable[str]) -> None:
+    def add_segments(self, codes: Sequence[str], known: Mapping[str, Side], touching: Mapping[Place, set[str]]) -> None:
         """Take over segments of the CHOIR body map: the sites of which at least half the segments on a side are marked."""
-        known: dict[str, Side] = {raw["choir"]: raw["side"] for raw in self._document["segments"].values()}
-        touching: dict[Place, set[str]] = {}
-        for id, raw in self._document["sites"].items():
-            own_codes = raw.get("identifiers", {}).get("choir", ())
-            for side in SIDES if raw["laterality"] == "paired" else (None,):
-                touching[id, side] = {code for code in own_codes if side in (None, known[code])}
         for code in codes:
             if code in known:
                 self._understood.append(Understood(code, "segment", code, known[code], False))

@@ -24,7 +24,8 @@ from ..errors import DataError, OutputError, TriggerpointsError, UsageError
 from ..extras import need
 from ..messages import counted, say
 from ..text import clean
-from .jobs import MOST_PROCESSES, USUAL_PROCESSES, Job, file_names
+from .jobs import Job, file_names
+from .options import MOST_PROCESSES, USUAL_PROCESSES
 
 WORTH_A_PROCESS: Final = 10
 """So many jobs take about as long as another process takes to start."""

@@ -13,10 +13,6 @@ from .options import HandoutOptions
 Format = Literal["pdf", "html", "png", "svg"]
 """pdf, html: the handout; png, svg: its figure alone."""
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
-MOST_PROCESSES: Final = 61  # what Windows can wait for
-USUAL_PROCESSES: Final = 4
-"""No more unless asked for: each takes some 300 MB to set PDFs."""
-
 _LONGEST: Final = 80  # characters of a name without number and ending: whole paths stay short enough for every system
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|clock\$?|conin\$?|conout\$?|com[0-9]|lpt[0-9])(?=\.|$)", re.I)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from .. import arguments
@@ -15,11 +15,16 @@ from ..sides import AskedSide
 from ..text import clean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..body.surface import Figure
     from ..picture import PaletteName
 
 Paper = Literal["a4", "letter"]
 PAPERS: Final[tuple[str, ...]] = get_args(Paper)
+MOST_PROCESSES: Final = 61  # what Windows can wait for
+USUAL_PROCESSES: Final = 4
+"""No more unless asked for: each takes some 300 MB to set PDFs."""
 MOST_NOTE: Final = 600
 MOST_STEPS: Final = 6
 MOST_STEP: Final = 160
@@ -86,7 +91,7 @@ class HandoutOptions:
             arguments.flag(name, getattr(self, name))
         if self.on is not None and not isinstance(self.on, date):
             raise OptionError("on", self.on, ["a date (datetime.date)"])
-        if not isinstance(self.clinic, str | Path | Letterhead | None):
+        if not isinstance(self.clinic, str | os.PathLike | Letterhead | None):
             raise OptionError("clinic", self.clinic, ["the path of a YAML file", "what read_clinic made of one"])
         object.__setattr__(self, "note", clean_note(self.note))
         object.__setattr__(self, "steps", clean_steps(self.steps))
