@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import yaml
 
+from triggerpoints.arguments import FIGURES, Figure
 from triggerpoints.body.camera import camera
-from triggerpoints.body.surface import FIGURES, Figure, load_surface
+from triggerpoints.body.surface import load_surface
 from triggerpoints.model.view import Feature
 from triggerpoints.picture.art import ASSET, Art, Floats, Stroke, Tone, load_art, unpack
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from triggerpoints.arguments import FIGURES
 from triggerpoints.body.anchors import Anchors, closest_on_triangles, drop
 from triggerpoints.body.camera import camera
 from triggerpoints.body.encoding import decode, encode
@@ -18,7 +19,7 @@ from triggerpoints.body.measure import skin_samples
 from triggerpoints.body.patches import FAR, Patch, build_patch
 from triggerpoints.body.places import Places
 from triggerpoints.body.raster import rasterise
-from triggerpoints.body.surface import FIGURES, load_surface
+from triggerpoints.body.surface import load_surface
 from triggerpoints.model.landmark import Landmark
 from triggerpoints.model.points import Sized, read_point
 from triggerpoints.model.shapes import Area, Band, Spot

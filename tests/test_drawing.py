@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from picture_lint import lint
 
+from triggerpoints.arguments import FIGURES
 from triggerpoints.asking import drawing as asking
 from triggerpoints.asking.drawing import DataError, read_drawing, skin_under
 from triggerpoints.asking.json_text import MAX_BYTES, load_json
@@ -24,7 +25,7 @@ from triggerpoints.body.camera import camera
 from triggerpoints.body.drawn import unpack_patch
 from triggerpoints.body.encoding import decode_mask
 from triggerpoints.body.measure import skin_samples
-from triggerpoints.body.surface import FIGURES, load_surface
+from triggerpoints.body.surface import load_surface
 from triggerpoints.errors import OptionError, UnknownNameError
 from triggerpoints.loading import shipped
 from triggerpoints.lookup.areas import LEAST, AreaCover, AreaRuler

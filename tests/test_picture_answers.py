@@ -28,9 +28,10 @@ from picture_samples import (
 from test_picture import without_base
 
 from triggerpoints import Catalogue
+from triggerpoints.arguments import FIGURES
 from triggerpoints.body.measure import skin_samples
 from triggerpoints.body.patches import Patch
-from triggerpoints.body.surface import FIGURES, load_surface
+from triggerpoints.body.surface import load_surface
 from triggerpoints.errors import UnknownNameError, UsageError
 from triggerpoints.limits import LIMITS
 from triggerpoints.picture import PALETTES, AskedPlace, Diagram, DiagramRequest, Subject, asked_site, short_citation

@@ -16,8 +16,8 @@ from picture_samples import captions, muscle, places, point, raw_muscle, views
 from PIL import Image
 
 from triggerpoints import Catalogue
+from triggerpoints.arguments import FIGURES
 from triggerpoints.body.drawn import draw_muscle
-from triggerpoints.body.surface import FIGURES
 from triggerpoints.errors import UsageError
 from triggerpoints.model import Muscle
 from triggerpoints.picture import Diagram, DiagramRequest, Subject

@@ -30,9 +30,10 @@ from lineart.scene import FADE, Scene, look_at, share_seen
 from lineart.wash import tones
 from scipy.ndimage import distance_transform_edt
 
+from triggerpoints.arguments import FIGURES, Figure
 from triggerpoints.body.camera import camera
 from triggerpoints.body.places import Places
-from triggerpoints.body.surface import FIGURES, Figure, load_surface
+from triggerpoints.body.surface import load_surface
 from triggerpoints.model.landmark import Landmark
 from triggerpoints.model.view import Feature, View
 from triggerpoints.picture.art import Art

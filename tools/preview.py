@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from triggerpoints.arguments import FIGURES, Figure
 from triggerpoints.body.anchors import Anchors
 from triggerpoints.body.camera import camera, shown_quads
 from triggerpoints.body.drawn import fibre_lines
@@ -27,7 +28,7 @@ from triggerpoints.body.frames import MIDDLE
 from triggerpoints.body.patches import FAR, Patch, build_patch
 from triggerpoints.body.places import Places
 from triggerpoints.body.raster import rasterise
-from triggerpoints.body.surface import FIGURES, FLIP, Figure, Floats, load_surface
+from triggerpoints.body.surface import FLIP, Floats, load_surface
 from triggerpoints.model import View
 from triggerpoints.reading import read_tree
 from triggerpoints.sites import SiteTree

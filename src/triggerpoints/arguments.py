@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from .errors import OptionError
 from .messages import say
 from .text import nearest
 
-FIGURES: Final = ("neutral", "female", "male")
+Figure = Literal["neutral", "female", "male"]
+FIGURES: Final[tuple[Figure, ...]] = get_args(Figure)
 
 
 def choice(option: str, value: Any, allowed: Sequence[str]) -> Any:

@@ -19,9 +19,9 @@ from .text import fold, nearest, show, word_key
 if TYPE_CHECKING:
     from datetime import date
 
+    from .arguments import Figure
     from .asking.question import Reader
     from .body.drawn import Drawn
-    from .body.surface import Figure
     from .handout.handout import Handout
     from .handout.options import Letterhead, Paper
     from .lookup.areas import AreaRuler

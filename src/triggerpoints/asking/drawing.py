@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar, get_args
 
+from ..arguments import FIGURES
 from ..body.frames import Frame, frame
 from ..bounded import read_bounded
 from ..errors import DataError, Problem
@@ -26,10 +27,9 @@ from .json_text import MAX_BYTES, JsonText, Path, Repeated, load_json
 from .svg_path import Line, PathError, Point, flatten
 
 if TYPE_CHECKING:
-    from ..body.surface import Figure, Ints
+    from ..body.surface import Ints
 
 PAINS: Final[tuple[PainName, ...]] = get_args(PainName)
-FIGURES: Final[tuple[Figure, ...]] = ("neutral", "female", "male")
 
 MOST_AREAS: Final = 64
 MOST_POINTS: Final = 20_000

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from ..sides import Side
 
 if TYPE_CHECKING:
-    from .surface import Figure
+    from ..arguments import Figure
 
 Direction = tuple[float, float, float]
 

@@ -10,17 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arguments import Figure
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-Figure = Literal["neutral", "female", "male"]
-FIGURES: tuple[Figure, ...] = get_args(Figure)
 
 FLIP: Floats = np.array([-1.0, 1.0, 1.0])
 """Takes a point or a direction to its mirror image on the other side of the body."""

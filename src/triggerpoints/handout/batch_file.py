@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from ..body.surface import Figure
+from ..arguments import Figure
 from ..bounded import read_bounded
 from ..errors import DataError, OptionError, Problem
 from ..model.base import Many, Name, Record, Sentence, broken

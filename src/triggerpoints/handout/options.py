@@ -17,7 +17,7 @@ from ..text import clean
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..body.surface import Figure
+    from ..arguments import Figure
     from ..picture import PaletteName
 
 Paper = Literal["a4", "letter"]

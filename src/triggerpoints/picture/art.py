@@ -26,7 +26,8 @@ from typing import Literal
 
 import numpy as np
 
-from ..body.surface import Figure, Floats
+from ..arguments import Figure
+from ..body.surface import Floats
 
 StrokeKind = Literal["contour", "inner", "cue"]
 

@@ -61,11 +61,6 @@ class AskedPlace:
         return zone_shape(skin.key, ((self.left, False), (self.right, True)), grown)
 
 
-def plain_name(name: str) -> str:
-    """A site's name within a sentence: "temple", but "TMJ"."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
 @lru_cache(maxsize=1)
 def _around() -> tuple[Ints, Ints]:
     """For every quad its samples (F, 8), -1 where nothing can lie; itself and the quads that share a corner (F, K), -1: none."""

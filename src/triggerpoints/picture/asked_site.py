@@ -14,8 +14,8 @@ from ..body.surface import Ints
 from ..errors import UnknownNameError
 from ..sides import OPPOSITE, SIDES, AskedSide, each
 from ..sites import SiteTree
-from ..text import nearest
-from .asked import AskedPlace, plain_name
+from ..text import nearest, plain_name
+from .asked import AskedPlace
 from .captions import Captions
 
 Records = Mapping[str, Mapping[str, Any]]

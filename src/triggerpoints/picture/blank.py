@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import compress
 
 from .. import arguments
+from ..arguments import Figure
 from ..body.frames import Frame, frame
-from ..body.surface import Figure, Floats
+from ..body.surface import Floats
 from ..errors import OptionError, UnknownNameError
 from ..messages import say
 from ..model import View

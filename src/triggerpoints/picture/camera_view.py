@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from ..arguments import Figure
 from ..body.camera import Camera, camera, shown_quads
 from ..body.frames import MIDDLE
-from ..body.surface import Figure, Floats, distinct, load_surface
+from ..body.surface import Floats, distinct, load_surface
 from ..model import View
 from ..sides import Side
 from .art import Art, load_art

@@ -17,8 +17,8 @@ from ..messages import say
 from ..model import TriggerPoint
 from ..model.source import OTHERS
 from ..sides import OPPOSITE, Side
-from ..text import clean, nearest
-from .asked import AskedPlace, plain_name
+from ..text import clean, nearest, plain_name
+from .asked import AskedPlace
 from .camera_view import CameraView
 from .request import DiagramRequest, PointMark, Subject, ZoneItem
 from .seen import Coverage

@@ -12,7 +12,8 @@ from itertools import combinations
 
 import numpy as np
 
-from ..body.surface import FIGURES, Figure, Floats, distinct, load_surface
+from ..arguments import FIGURES, Figure
+from ..body.surface import Floats, distinct, load_surface
 from ..errors import UnknownNameError, UsageError
 from ..messages import say
 from ..sides import Side

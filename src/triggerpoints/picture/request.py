@@ -12,10 +12,11 @@ from typing import get_args
 import numpy as np
 
 from .. import arguments
+from ..arguments import FIGURES, Figure
 from ..body.anchors import Anchors
 from ..body.drawn import Drawn
 from ..body.patches import Patch
-from ..body.surface import FIGURES, Figure, Floats, Ints, load_surface
+from ..body.surface import Floats, Ints, load_surface
 from ..errors import OptionError, UnknownNameError, UsageError
 from ..messages import say
 from ..model import Depth, Muscle, Strength, TriggerPoint, View
